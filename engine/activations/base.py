@@ -1,0 +1,52 @@
+"""What every activation function is: its maths bound to given buffers, and its curve."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from engine.declare import Declared
+from engine.layers.base import Array, Call, Step
+
+
+class Activation(Declared):
+    """The base of every activation function.
+
+    `needs_input` says that the gradient is computed from x; where it is False the gradient needs y alone, and a
+    layer may let x and y share memory. `rectifier` marks the ReLU family, which He initialisation suits.
+    """
+
+    needs_input: ClassVar[bool] = True
+    rectifier: ClassVar[bool] = False
+
+    def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:
+        """Operations that write y = f(x) and, where `dy` is given, dx = dL/dx from dy = dL/dy.
+
+        All arrays have one shape, rows first. `y` may be `x` unless `needs_input`; `dx` may be `dy`. Scratch
+        arrays are made here, once, never by the operations.
+        """
+        return Step(self.forward(x, y), () if dy is None or dx is None else self.backward(x, y, dy, dx))
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """Operations that write y = f(x)."""
+        raise TypeError(f"{self.label()} has no forward pass for {x.shape} and {y.shape}.")
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:
+        """Operations that write dx = dy * f'(x)."""
+        raise TypeError(f"{self.label()} has no backward pass for {(x.shape, y.shape, dy.shape, dx.shape)}.")
+
+    def value(self, x: Array) -> Array:
+        """f(x) in a new array; for pictures and single rows."""
+        y = np.empty_like(x)
+        for operation in self.bind(x, y).forward:
+            operation()
+        return y
+
+    def slope(self, x: Array) -> Array:
+        """f'(x) of an elementwise activation, in a new array; for pictures. x has any shape."""
+        y, dx = np.empty_like(x), np.empty_like(x)
+        step = self.bind(x, y, np.ones_like(x), dx)
+        for operation in (*step.forward, *step.backward):
+            operation()
+        return dx

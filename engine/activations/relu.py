@@ -1,0 +1,31 @@
+"""The rectified linear unit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.layers.base import Array, Call, call
+
+
+@dataclass(frozen=True)
+class Relu(Activation):
+    """Passes positive sums on and stops negative ones: the usual choice inside a network.
+
+    f(x) = max(0, x)
+    Nair and Hinton 2010, "Rectified Linear Units Improve Restricted Boltzmann Machines".
+    """
+
+    title = "ReLU"
+    aliases = ("rectifier", "reluLayer")
+    needs_input = False
+    rectifier = True
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = max(0, x)."""
+        return (call(np.maximum, x, x.dtype.type(0), y),)
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = dy where y > 0, else 0."""
+        positive = np.empty(y.shape, np.bool_)
+        return (call(np.greater, y, y.dtype.type(0), positive), call(np.multiply, dy, positive, dx))

@@ -1,0 +1,9 @@
+"""The one base of every error that a person is meant to read."""
+
+
+class ExplainedError(ValueError):
+    """A sentence for the user: what happened, what was expected, how to mend it.
+
+    Its text reaches the screen as written. Subclasses live beside the code that raises them; any other
+    exception that reaches a user is a bug of ours.
+    """

@@ -1,0 +1,27 @@
+"""Glorot (Xavier) initialisation, uniform."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.initializers.base import Initializer, fans
+
+
+@dataclass(frozen=True)
+class GlorotUniform(Initializer):
+    """Draws evenly from a range that keeps signals and gradients at one size through the layers.
+
+    w ~ U(-a, a),  a = sqrt(6 / (fan in + fan out))
+    Glorot and Bengio 2010, "Understanding the difficulty of training deep feedforward neural networks".
+    """
+
+    title = "Glorot uniform"
+    aliases = ("Xavier uniform",)
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
+        """Values of this shape, float64."""
+        fan_in, fan_out = fans(shape)
+        limit = np.sqrt(6.0 / max(1, fan_in + fan_out))
+        return rng.uniform(-limit, limit, shape)

@@ -1,0 +1,191 @@
+"""What every layer is: settings, a shape rule, weights it asks for, and its maths bound to given buffers.
+
+A layer holds settings, never weights: those live in engine.network and are handed to `bind` in a Cell.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, ClassVar, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.declare import Declared
+from engine.errors import ExplainedError
+from engine.initializers.base import Initializer
+
+Array = NDArray[Any]
+Shape = tuple[int, ...]
+"""The shape of one row: the batch axis is left out."""
+
+call = partial
+"""One operation of a compiled step: a function and the buffers it works on, run without arguments."""
+
+Call = Callable[[], Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Port:
+    """Where a wire ends. `many` ports take any number of wires, in order."""
+
+    name: str
+    many: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Fix:
+    """A remedy for a problem that a person can accept with one click.
+
+    `insert` is a layer to put into the wire before the node; `settings` are new values of the node's own layer;
+    `units` is a number of units for the nearest Dense before it.
+    """
+
+    title: str
+    insert: Layer | None = None
+    settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    units: int | str | None = None
+
+
+class ShapeError(ExplainedError):
+    """A layer cannot work with the shapes it is given; says why, and how to mend it."""
+
+    def __init__(self, sentence: str, fix: Fix | None = None) -> None:
+        super().__init__(sentence)
+        self.fix = fix
+
+
+@dataclasses.dataclass(frozen=True)
+class Weight:
+    """An array that a layer asks for: learned by gradient descent, or kept as running statistics.
+
+    `shape` counts numbers of one array; `l1` and `l2` are the factors of the penalties added to the loss:
+    l1 * sum|w| + l2 * sum(w^2), as in Keras.
+    """
+
+    name: str
+    shape: Shape
+    initializer: Initializer
+    trainable: bool = True
+    l1: float = 0.0
+    l2: float = 0.0
+
+    @property
+    def size(self) -> int:
+        """How many numbers it holds."""
+        return math.prod(self.shape)
+
+
+@dataclasses.dataclass(frozen=True)
+class Feed:
+    """What the data gives to an Input: the names of its numbers and the shape of one row."""
+
+    names: tuple[str, ...]
+    shape: Shape
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """What the data wants from an Output.
+
+    `task` is one of engine.data.task's words (regression, binary, multiclass, count); `size` the numbers per row;
+    `names` the classes, or the target columns.
+    """
+
+    task: str
+    size: int
+    names: tuple[str, ...] = ()
+    column: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Hints:
+    """What a layer may look at to settle its "auto" settings; None where the data has not been loaded.
+
+    `feed` is set for an Input, `target` for an Output and for every layer that leads to one.
+    """
+
+    feed: Feed | None = None
+    target: Target | None = None
+
+
+class Step(NamedTuple):
+    """A layer's share of a compiled step: the operations of the forward and of the backward pass, in order."""
+
+    forward: tuple[Call, ...] = ()
+    backward: tuple[Call, ...] = ()
+
+
+@dataclasses.dataclass
+class Cell:
+    """The buffers that one layer works on for one batch size. All arrays have the batch as their first axis.
+
+    forward reads `x` and writes `y`. backward reads `dy` (which it may overwrite), writes every `dx` that is not
+    None, and writes (not adds) every gradient. `dy` is None where no backward pass is wanted.
+    """
+
+    x: tuple[Array, ...]
+    y: Array
+    dy: Array | None
+    dx: tuple[Array | None, ...]
+    weights: Mapping[str, Array]
+    gradients: Mapping[str, Array]
+    training: bool
+    rng: np.random.Generator
+
+    @property
+    def batch(self) -> int:
+        """Rows in this batch."""
+        return int(self.y.shape[0])
+
+    def buffer(self, *shape: int, dtype: Any = None) -> Array:
+        """A zeroed array of the layer's own, laid out once; the dtype of `y` unless told."""
+        return np.zeros(shape, dtype or self.y.dtype)
+
+
+class Sample(NamedTuple):
+    """A layer with shapes that it accepts: what the contract tests try."""
+
+    layer: Layer
+    shapes: tuple[Shape, ...]
+
+
+class Layer(Declared):
+    """The base of every layer.
+
+    `family` gives its colour and its group in the palette. `view` layers change only the shape: their output is
+    their input's memory seen otherwise, and they bind to nothing.
+    """
+
+    family: ClassVar[str] = "core"
+    inputs: ClassVar[tuple[Port, ...]] = (Port("x"),)
+    outputs: ClassVar[tuple[Port, ...]] = (Port("y"),)
+    view: ClassVar[bool] = False
+
+    def resolve(self, hints: Hints) -> Self:  # noqa: ARG002
+        """This layer with its "auto" settings settled. Raises ShapeError where the hints do not tell."""
+        return self
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """The shape of one output row for these input rows. Raises ShapeError."""
+        return inputs[0]
+
+    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:  # noqa: ARG002
+        """The arrays that this layer needs for these input rows."""
+        return ()
+
+    def multiply_adds(self, *inputs: Shape) -> int:  # noqa: ARG002
+        """Multiplications with an addition per row in the forward pass; cheaper work counts as none."""
+        return 0
+
+    def bind(self, cell: Cell) -> Step:
+        """The operations of this layer on these buffers."""
+        raise TypeError(f"{self.label()} only changes the shape and has nothing to bind to {cell.y.shape}.")
+
+    @classmethod
+    def samples(cls) -> tuple[Sample, ...]:
+        """Settings and shapes that the contract tests try; at least one."""
+        return (Sample(cls(), ((4,),)),)

@@ -1,0 +1,116 @@
+"""The fully connected layer."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from engine.activations import ACTIVATIONS
+from engine.activations.base import Activation
+from engine.declare import AUTO, pick, setting
+from engine.initializers import INITIALIZERS
+from engine.initializers.base import Initializer
+from engine.layers.base import Call, Cell, Hints, Layer, Sample, Shape, ShapeError, Step, Weight, call
+
+
+@dataclass(frozen=True)
+class Dense(Layer):
+    """Every neuron sees every input: it weighs them, adds them up with its bias, and applies its activation.
+
+    y = f(x W + b)
+    W has one column per neuron (fan in x units), b one number per neuron, f is the activation. Inputs with more
+    than one axis are handled along their last one, each place with the same weights.
+    """
+
+    aliases = ("Linear", "fullyConnected", "fully connected", "InnerProduct", "perceptron")
+
+    units: int | Literal["auto"] = setting(
+        16, "How many neurons.", low=1, high=1_000_000, log=True, auto="as many as the target needs"
+    )
+    activation: Activation = pick(ACTIVATIONS, "linear", "What each neuron does with its sum.")
+    bias: bool = setting(True, "Each neuron adds a number of its own to its sum.")
+    kernel_initializer: Initializer | Literal["auto"] = pick(
+        INITIALIZERS,
+        AUTO,
+        "How the weights get their first values.",
+        auto="He for the ReLU family, else Glorot",
+        advanced=True,
+    )
+    bias_initializer: Initializer = pick(INITIALIZERS, "zeros", "How the biases get their first values.", advanced=True)
+    l1: float = setting(
+        0.0, "Penalty on the weights' absolute values: pulls them to zero.", low=0, high=10, advanced=True
+    )
+    l2: float = setting(0.0, "Penalty on the weights' squares: keeps them small.", low=0, high=10, advanced=True)
+
+    def resolve(self, hints: Hints) -> Dense:
+        """With the units that the target needs and the initialiser that the activation suits."""
+        settled = self
+        if self.units == AUTO:
+            if hints.target is None:
+                raise ShapeError(
+                    "The number of units follows from the target, and no target is known. Open a table and wire "
+                    "this layer to an Output, or set the number of units."
+                )
+            settled = settled.replace(units=hints.target.size)
+        if self.kernel_initializer == AUTO:
+            chosen = "he_uniform" if self.activation.rectifier else "glorot_uniform"
+            settled = settled.replace(kernel_initializer=INITIALIZERS[chosen]())
+        return settled
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """(..., n) -> (..., units)."""
+        if not inputs[0]:
+            raise ShapeError("Dense reads a list of numbers, but this is a single one.")
+        return (*inputs[0][:-1], self._count)
+
+    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
+        """kernel (n, units) and bias (units,)."""
+        initializer = self.kernel_initializer
+        if not isinstance(initializer, Initializer):
+            raise ShapeError("Dense is not settled yet: its initialiser is still automatic.")
+        kernel = Weight("kernel", (inputs[0][-1], self._count), initializer, l1=self.l1, l2=self.l2)
+        return (kernel, Weight("bias", (self._count,), self.bias_initializer)) if self.bias else (kernel,)
+
+    def multiply_adds(self, *inputs: Shape) -> int:
+        """One per weight and place."""
+        return math.prod(inputs[0]) * self._count
+
+    def bind(self, cell: Cell) -> Step:
+        """z = x W + b, y = f(z); dW = x^T dz, db = sum of dz over rows, dx = dz W^T."""
+        kernel = cell.weights["kernel"]
+        x = cell.x[0].reshape(-1, kernel.shape[0])
+        y = cell.y.reshape(-1, kernel.shape[1])
+        z = cell.buffer(*y.shape) if self.activation.needs_input else y
+        forward: list[Call] = [call(np.dot, x, kernel, z)]
+        if self.bias:
+            forward.append(call(np.add, z, cell.weights["bias"], z))
+        dy = None if cell.dy is None else cell.dy.reshape(y.shape)
+        activation = self.activation.bind(z, y, dy, dy)
+        if dy is None:
+            return Step((*forward, *activation.forward))
+        backward: list[Call] = [*activation.backward, call(np.dot, x.T, dy, cell.gradients["kernel"])]
+        if self.bias:
+            ones = np.ones(x.shape[0], x.dtype)
+            backward.append(call(np.dot, ones, dy, cell.gradients["bias"]))
+        if cell.dx[0] is not None:
+            backward.append(call(np.dot, dy, kernel.T, cell.dx[0].reshape(x.shape)))
+        return Step((*forward, *activation.forward), tuple(backward))
+
+    @property
+    def _count(self) -> int:
+        if isinstance(self.units, str):
+            raise ShapeError("The number of units is not settled yet.")
+        return self.units
+
+    @classmethod
+    def samples(cls) -> tuple[Sample, ...]:
+        """Plain, with an activation, without a bias, along the last axis of two, with penalties."""
+        return (
+            Sample(cls(units=3), ((4,),)),
+            Sample(cls(units=5, activation=ACTIVATIONS["tanh"]()), ((3,),)),
+            Sample(cls(units=2, bias=False, activation=ACTIVATIONS["relu"]()), ((3,),)),
+            Sample(cls(units=2, l1=0.01, l2=0.02), ((3, 4),)),
+        )

@@ -1,0 +1,33 @@
+"""The mean of squared differences."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.layers.base import Step, call
+from engine.losses.base import Loss, LossCell
+
+
+@dataclass(frozen=True)
+class MeanSquaredError(Loss):
+    """The mean of the squared differences: large misses count most.
+
+    L = mean((p - t)^2),  dL/dp = 2 (p - t) / size
+    """
+
+    title = "Mean squared error"
+    aliases = ("MSE", "MSELoss", "L2")
+
+    def bind(self, cell: LossCell) -> Step:
+        """The difference is kept for the gradient."""
+        difference = cell.buffer(*cell.source.shape)
+        flat = difference.reshape(-1)
+        forward = (
+            call(np.subtract, cell.source, cell.target, difference),
+            call(np.dot, flat, flat, cell.value),
+            call(np.divide, cell.value, cell.source.dtype.type(max(1, flat.size)), cell.value),
+        )
+        if cell.gradient is None:
+            return Step(forward)
+        factor = cell.source.dtype.type(2.0 * cell.scale / flat.size)
+        return Step(forward, (call(np.multiply, difference, factor, cell.gradient),))

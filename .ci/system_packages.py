@@ -1,4 +1,4 @@
-"""Finds the system packages that are still missing, and installs them where apt and the right to use it exist.
+"""Finds the system packages that are missing, and installs them where apt and the right to use it exist.
 
 Run by the Makefile, with nothing but the standard library:
 
@@ -19,7 +19,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 PACKAGES = {
@@ -78,13 +78,13 @@ def linked_files(folder: Path, *, display: bool) -> list[Path]:
 
 
 def missing_libraries(files: Iterable[Path], ldd: str = "ldd") -> list[str]:
-    """The names of the libraries that `files` link to and this machine does not have. Qt's own are not looked at."""
+    """The names of the libraries that `files` link to and this machine lacks; Qt's own are passed over."""
     said = subprocess.run([ldd, *map(str, files)], capture_output=True, text=True, check=False).stdout
     return sorted({name for name in re.findall(r"(\S+) => not found", said) if not name.startswith("libQt6")})
 
 
 def installer() -> list[str]:
-    """The command in front of what apt-get shall do, or nothing where it does not exist or may not be used."""
+    """The words before what apt-get shall do, or nothing where it does not exist or may not be used."""
     if not shutil.which("apt-get"):
         return []
     if os.geteuid() == 0:

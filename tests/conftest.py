@@ -1,7 +1,7 @@
 """What holds for every test: no warning, nothing left running, no setting of the person who runs them.
 
-Python's warnings are errors and Qt's fail the test by pyproject.toml; here are Qt's messages while a test is torn
-down, threads and timers that outlive a test, and folders for settings. Nothing here imports Qt by itself.
+pyproject.toml makes Python's warnings errors and lets Qt's fail the test. Here are Qt's messages while a test
+is torn down, threads and timers that outlive a test, and folders for settings. Engine tests start no Qt.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
-    """Fail on what Qt complains about while widgets are closed and fixtures end; pytest-qt has stopped by then."""
+    """Fail on what Qt complains about while widgets close and fixtures end; pytest-qt has stopped by then."""
     core = sys.modules.get("PySide6.QtCore")
     if core is None:
         return (yield)

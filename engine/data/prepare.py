@@ -1,0 +1,232 @@
+"""From a table and a recipe to float32 arrays for the network. Everything is learned from training rows only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.data.cells import as_labels, in_order
+from engine.data.kinds.base import Fitted, KindError, codes, counted
+from engine.data.kinds.number import Number
+from engine.data.preparation import Applied, Preparation, PrepareError
+from engine.data.profile import profile
+from engine.data.recipe import Column, Recipe
+from engine.data.source import Progress, report
+from engine.data.split import Parts, Rows, split
+from engine.data.task import TASKS, Task, task_of_column
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from engine.data.table import Table
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A table made ready for training.
+
+    Row i of `features` (rows, width; float32, C-contiguous) and of `target` (rows, k; float32) is row i of the table;
+    rows that cannot be used are in none of the `parts`. The target is scaled for the task "regression", raw for
+    "count", 0 or 1 for "binary", and one-hot for "multiclass". `notes` are sentences about what was left out and why.
+    """
+
+    preparation: Preparation
+    features: NDArray[np.float32]
+    target: NDArray[np.float32]
+    parts: Parts
+    notes: tuple[str, ...] = ()
+
+    @property
+    def feature_names(self) -> tuple[str, ...]:
+        """The name of each column of `features`."""
+        return self.preparation.feature_names
+
+    @property
+    def task(self) -> Task:
+        """What the network has to answer."""
+        return self.preparation.task
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The classes of the target in order; empty for numbers."""
+        return self.preparation.labels
+
+    def select(self, columns: Sequence[str]) -> NDArray[np.float32]:
+        """The features that these table columns became, in that order (rows, n; C-contiguous)."""
+        return self.preparation.select(self.features, columns)
+
+
+def prepare(
+    table: Table, recipe: Recipe, seed: int, task: Task | None = None, progress: Progress | None = None
+) -> Prepared:
+    """Split the rows, learn each column's preparation from the training rows, and encode all rows.
+
+    The order is: rows are divided (by the target's classes when stratified); rows with a gap in the target, or in a
+    feature that drops rows, leave their part; means, labels and the like are taken from what is left to train on. So
+    no cell of a validation or test row touches a training row, except that the target's classes decide the division.
+    A class that the training rows do not have cannot be learned: its rows are left out and counted.
+    `task` overrules what the target's training cells suggest. Raises PrepareError, or Cancelled.
+    """
+    features, targets = _chosen(table, recipe)
+    report(progress, 0.0, "Dividing the rows")
+    known = ~_gaps(table, targets)
+    if not known.any():
+        raise PrepareError(f"Every cell of the target {targets[0].name} is missing; choose another target.")
+    parts = split(_classes(table, targets), recipe.split, seed)
+    whole = known & ~_gaps(table, [column for column in features if column.kind.drops])
+    train = parts.train[whole[parts.train]]
+    if not len(train):
+        raise PrepareError(_nothing_left(table, features))
+    fitted_targets, chosen = _fit_targets(table, targets, train, task)
+    fitted = []
+    for number, column in enumerate(features):
+        report(progress, 0.4 * number / len(features), f"Looking at {column.name}")
+        fitted.append(_fit(column, table.column(column.name), train))
+    preparation = Preparation(tuple(fitted), fitted_targets, chosen)
+    applied = preparation.apply(table, _second_half(progress))
+    if applied.target is None:
+        raise PrepareError(f"The table has no column {targets[0].name}, which is the target.")
+    final = parts.only(applied.complete & applied.answered)
+    notes = (*_left_out(applied, known, preparation), *applied.notes, *_empty_parts(final, recipe))
+    return Prepared(preparation, applied.features, applied.target, final, notes)
+
+
+def _chosen(table: Table, recipe: Recipe) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+    """Features and targets of a recipe that suits the table. Raises PrepareError where something is lacking."""
+    if not table.rows:
+        raise PrepareError("The table has no rows; open one that has.")
+    if not recipe.targets:
+        raise PrepareError("No column is the target: choose the one that the network should predict.")
+    if not recipe.features:
+        raise PrepareError("No column is a feature: choose at least one that the network may learn from.")
+    for column in (*recipe.targets, *recipe.features):
+        if column.name not in table.names:
+            role = "the target" if column.role == "target" else "a feature"
+            raise PrepareError(
+                f"The table has no column {column.name}, which is {role}; choose its columns again."
+            )
+    if len(recipe.targets) > 1 and not all(column.kind.numeric for column in recipe.targets):
+        names = ", ".join(column.name for column in recipe.targets)
+        raise PrepareError(f"Several targets ({names}) must all be numbers; keep one of them.")
+    return recipe.features, recipe.targets
+
+
+def _gaps(table: Table, columns: Sequence[Column]) -> Bools:
+    """True for rows with a gap in any of these columns."""
+    found = np.zeros(table.rows, bool)
+    for column in columns:
+        found |= column.kind.gaps(table.column(column.name))
+    return found
+
+
+def _classes(table: Table, targets: Sequence[Column]) -> int | NDArray[np.int32]:
+    """What to stratify by: class codes over all rows, -1 for a gap; or just the number of rows."""
+    if targets[0].kind.numeric:
+        return table.rows
+    series = table.column(targets[0].name)
+    return codes(series, in_order(counted(series)))
+
+
+def _fit(column: Column, series: pl.Series, train: Rows) -> Fitted:
+    try:
+        return column.kind.fit(series.gather(train))
+    except KindError as error:
+        raise PrepareError(str(error)) from None
+
+
+def _fit_targets(
+    table: Table, targets: Sequence[Column], train: Rows, task: Task | None
+) -> tuple[tuple[Fitted, ...], Task]:
+    """The targets' fitted columns and their task. Raises PrepareError where there is nothing to learn."""
+    series = {column.name: table.column(column.name).gather(train) for column in targets}
+    first = targets[0]
+    if task is None:
+        task = (
+            "regression"
+            if len(targets) > 1
+            else task_of_column(first.kind, profile(series[first.name], first.kind))
+        )
+    if first.kind.numeric != (task in ("regression", "count")):
+        has = "numbers" if first.kind.numeric else "labels"
+        raise PrepareError(
+            f"{first.name} holds {has}, which does not suit the task {TASKS[task]}; change one of them."
+        )
+    fitted = []
+    for column in targets:
+        kind = column.kind
+        if task == "count" and isinstance(kind, Number):
+            kind = kind.replace(scaling="none")
+        try:
+            fitted.append(kind.fit(series[column.name]))
+        except KindError as error:
+            raise PrepareError(str(error)) from None
+        _check_target(column, series[column.name], task)
+    return tuple(fitted), task
+
+
+def _check_target(column: Column, series: pl.Series, task: Task) -> None:
+    different = as_labels(series).n_unique()
+    if different < 2:
+        raise PrepareError(
+            f"The target {column.name} is {as_labels(series)[0]} in every training row, so there is nothing to learn; "
+            "choose another target, or a table where it varies."
+        )
+    if task == "binary" and different > 2:
+        raise PrepareError(
+            f"{column.name} has {different} classes, but the task yes/no takes two; use one of k."
+        )
+    if task == "count" and float(series.cast(float, strict=False).min() or 0) < 0:  # type: ignore[arg-type]
+        raise PrepareError(
+            f"{column.name} has numbers below zero, which cannot be counts; use the task number."
+        )
+
+
+def _nothing_left(table: Table, features: Sequence[Column]) -> str:
+    dropping = [column for column in features if column.kind.drops]
+    counts = {column.name: int(column.kind.gaps(table.column(column.name)).sum()) for column in dropping}
+    if not counts or not max(counts.values()):
+        return "No training row has a target; raise the share of training rows."
+    worst = max(counts, key=lambda name: counts[name])
+    return (
+        f"No training row is without gaps ({worst} has {counts[worst]:,} of {table.rows:,}); "
+        f"ignore {worst}, or fill its missing values instead of dropping rows."
+    )
+
+
+def _left_out(applied: Applied, known: Bools, preparation: Preparation) -> list[str]:
+    """Sentences that count the rows which are in no part."""
+    target = preparation.targets[0].column
+    notes = []
+    if count := int((~known).sum()):
+        notes.append(f"{_rows(count)} left out: the target {target} is missing.")
+    if count := int((known & ~applied.complete).sum()):
+        gaps = ", ".join(f"{name} ({cells:,})" for name, cells in applied.gaps.items())
+        notes.append(f"{_rows(count)} left out: a value is missing in {gaps}.")
+    if count := int((known & ~applied.answered).sum()):
+        notes.append(f"{_rows(count)} left out: no training row has their class of {target}.")
+    return notes
+
+
+def _empty_parts(parts: Parts, recipe: Recipe) -> list[str]:
+    names = ("training", "validation", "test")
+    return [
+        f"No row is left for {name}, though {percent} % were asked for; the table is too small."
+        for name, percent, size in zip(names, recipe.split.percent, parts.sizes, strict=True)
+        if percent and not size
+    ]
+
+
+def _rows(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count:,} rows are"
+
+
+def _second_half(progress: Progress | None) -> Progress | None:
+    if progress is None:
+        return None
+    return lambda share, doing: progress(0.4 + 0.6 * share, doing)

@@ -1,0 +1,114 @@
+"""A table that was read: its columns, where it came from, and what had to be mended to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from engine.data.cells import MISSING
+from engine.data.dialect import Dialect
+from engine.data.source import Progress, ReadError, Source
+
+MISSING_WORDS = pl.Series(MISSING, dtype=pl.String)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Columns of equal length with different names; never changed once made.
+
+    `frame` holds whole numbers as Int64, numbers as Float64, everything else as String; a gap is null. `repairs` are
+    sentences about what had to be mended. Two tables are equal only when they are the same object.
+    """
+
+    frame: pl.DataFrame
+    source: Source | None = None
+    dialect: Dialect = field(default_factory=Dialect)
+    repairs: tuple[str, ...] = ()
+
+    @classmethod
+    def from_columns(cls, columns: Mapping[str, Sequence[Any] | NDArray[Any] | pl.Series]) -> Table:
+        """A table of columns made here: for a row typed by hand, and for tests. Missing words are gaps."""
+        series = [pl.Series(name, values, strict=False) for name, values in columns.items()]
+        return cls(pl.DataFrame([_plain(each) for each in series]))
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return self.frame.height
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns in order."""
+        return tuple(self.frame.columns)
+
+    def column(self, name: str) -> pl.Series:
+        """One column. Raises ReadError where there is none of that name."""
+        if name not in self.frame.columns:
+            raise ReadError(f"The table has no column {name}; it has {_few(self.names)}.")
+        return self.frame.get_column(name)
+
+    def cell(self, row: int, name: str) -> str:
+        """One cell as a person reads it; empty for a gap."""
+        return shown(self.column(name)[row])
+
+    def take(self, rows: NDArray[np.integer] | Sequence[int]) -> Table:
+        """The table with these rows only."""
+        return Table(self.frame[np.asarray(rows, np.int64)], self.source, self.dialect, self.repairs)
+
+
+def shown(value: object) -> str:
+    """A cell's value as a person reads it: whole numbers without a point, nothing for a gap."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value)
+
+
+def read(path: str | Path, dialect: Dialect | None = None, progress: Progress | None = None) -> Table:
+    """The table in a CSV file; the dialect is guessed where none is given.
+
+    Meant for a worker thread: `progress` is called some hundred times with the share done and returns False to
+    cancel. Raises ReadError for a file that holds no table, Cancelled when told to stop.
+    """
+    from engine.data.dialect import guess
+    from engine.data.reading import read_file
+
+    guessed = dialect is None
+    return read_file(Path(path), dialect or guess(path), guessed, progress)
+
+
+def preview(path: str | Path, dialect: Dialect, rows: int = 50) -> list[list[str]]:
+    """The first rows of a file, header included, as texts in the light of a dialect, however wrong it may be.
+
+    Rows may differ in length. Raises ReadError only where nothing can be read from the file at all.
+    """
+    from engine.data.records import records
+    from engine.data.source import head
+    from engine.data.text import decoded
+
+    return records(decoded(head(path), dialect), dialect, rows)
+
+
+def _plain(series: pl.Series) -> pl.Series:
+    """A column of any type as one of the types that a read table has."""
+    if series.dtype == pl.Boolean:
+        return series.cast(pl.String)
+    if series.dtype.is_integer():
+        return series.cast(pl.Int64)
+    if series.dtype.is_float():
+        return series.cast(pl.Float64).fill_nan(None)
+    if series.dtype == pl.Null:
+        return series.cast(pl.String)
+    texts = series.cast(pl.String).str.strip_chars()
+    return texts.set(texts.is_in(MISSING_WORDS), None)
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:8]) + ("…" if len(names) > 8 else "")

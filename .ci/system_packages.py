@@ -124,9 +124,13 @@ def missing_packages(need: str, ldd: str, *, display: bool = True) -> list[str]:
 
 
 def provide(packages: list[str]) -> bool:
-    """Install `packages` where that is possible; whether it was done without an error."""
+    """Install `packages` where that is possible; whether it was done without an error.
+
+    Libraries whose package is unknown are passed over.
+    """
+    packages = [package for package in packages if ".so" not in package]
     command = installer()
-    if not command:
+    if not command or not packages:
         return False
     print(f"Installing the system packages {' '.join(packages)}.", flush=True)
     return install(command, packages)

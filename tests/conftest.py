@@ -93,11 +93,13 @@ def nothing_left_running(request: pytest.FixtureRequest, settings_folder: Path) 
     """Fail a test that leaves a thread or an active timer behind."""
     qt = "qapp" in request.fixturenames
     threads = set(threading.enumerate())
-    known = {id(each) for each in _running_in_qt()} if qt else set()
+    if qt:
+        gc.freeze()  # What is there already is hidden from the search: it costs nothing and finds only what is new.
     yield
     left = [f"thread {each.name}" for each in _new_threads(threads)]
     if qt:
-        left += [_stopped(each) for each in _left_in_qt(known)]
+        left += [_stopped(each) for each in _left_in_qt()]
+        gc.unfreeze()
     if left:
         pytest.fail(f"The test left running: {', '.join(left)}.", pytrace=False)
 
@@ -113,28 +115,25 @@ def _new_threads(before: set[threading.Thread]) -> list[threading.Thread]:
     return [each for each in new if each.is_alive()]
 
 
-def _left_in_qt(known: set[int]) -> list[Any]:
-    """The QThreads and QTimers that still run, were not `known`, and are not mere garbage."""
+def _left_in_qt() -> list[Any]:
+    """The QThreads and QTimers of this test that still run and are not mere garbage."""
     core = sys.modules["PySide6.QtCore"]
     core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete.value)
-    if all(id(each) in known for each in _running_in_qt()):
-        return []
-    gc.collect()
-    return [each for each in _running_in_qt() if id(each) not in known]
+    if _running_in_qt():
+        gc.collect()
+    return _running_in_qt()
 
 
 def _running_in_qt() -> list[Any]:
-    """Every QThread that runs and every QTimer that is active, of those that Python knows."""
+    """Every QThread that runs and every QTimer that is active, of those that the garbage collector looks at."""
     from PySide6.QtCore import QThread, QTimer
     from shiboken6 import isValid
 
     found = [each for each in gc.get_objects() if issubclass(type(each), (QThread, QTimer)) and isValid(each)]
+    timers = [each for each in found if isinstance(each, QTimer) and each.isActive()]
     main = QThread.currentThread()
-    return [
-        each
-        for each in found
-        if (each.isActive() if isinstance(each, QTimer) else each.isRunning() and each != main)
-    ]
+    threads = [each for each in found if isinstance(each, QThread) and each.isRunning() and each != main]
+    return timers + threads
 
 
 def _stopped(left: Any) -> str:

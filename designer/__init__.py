@@ -1,0 +1,1 @@
+"""The desktop program: a canvas, panels and charts around one document."""

@@ -1,0 +1,62 @@
+"""Work that must not hold up the window: one function on a thread of its own, with progress and Cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from engine.errors import ExplainedError
+
+Progress = Callable[[float, str], bool]
+"""Told how far the work is (0 to 1) and what it is doing; returns False when it should stop."""
+
+
+class Task(QThread):
+    """Runs `work(progress)` once and tells the result by a signal of the thread that made it.
+
+    After `cancel` neither `done` nor `failed` is emitted. An ExplainedError becomes `failed(sentence)`; any other
+    exception is a bug and is handed to `crashed` for the program's error report.
+    """
+
+    progressed = Signal(float, str)
+    done = Signal(object)
+    failed = Signal(str)
+    crashed = Signal(object)
+
+    def __init__(self, work: Callable[[Progress], Any], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._result: Any = None
+        self._error: BaseException | None = None
+        self.finished.connect(self._on_finished)
+
+    def cancel(self) -> None:
+        """Ask the work to end; its result will not be told."""
+        self.requestInterruption()
+
+    def run(self) -> None:
+        """The thread's own part."""
+        try:
+            self._result = self._work(self._progress)
+        except Exception as error:
+            self._error = error
+
+    def _progress(self, share: float, doing: str) -> bool:
+        self.progressed.emit(share, doing)
+        return not self.isInterruptionRequested()
+
+    def _on_finished(self) -> None:
+        cancelled = self.isInterruptionRequested()
+        result, error = self._result, self._error
+        self._result = self._error = None
+        self.deleteLater()
+        if cancelled:
+            return
+        if error is None:
+            self.done.emit(result)
+        elif isinstance(error, ExplainedError):
+            self.failed.emit(str(error))
+        else:
+            self.crashed.emit(error)

@@ -1,0 +1,220 @@
+"""What a gesture does to a design: pure functions from one Design to the next. No Qt, no selection, no history."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from engine.declare import SettingError
+from engine.design import Design, Place
+from engine.errors import ExplainedError
+from engine.graph import Edge, Graph, GraphError, Node
+from engine.layers import LAYERS
+from engine.layers.base import Layer
+
+NODE_WIDTH, NODE_HEIGHT = 168.0, 76.0
+"""The size of a node's box on the canvas, in pixels at 100 %."""
+GAP_X, GAP_Y = 64.0, 36.0
+"""The space that automatic placing leaves between boxes."""
+CLIPBOARD_FORMAT = "neuroloom/nodes"
+
+
+class PasteError(ExplainedError):
+    """What is on the clipboard is not a piece of a network."""
+
+
+def add_layer(design: Design, layer: Layer, place: Place) -> tuple[Design, str]:
+    """With a new node at this place, wired to nothing. Also returns the node's id."""
+    node_id = design.graph.free_id(layer.kind())
+    graph = design.graph.add(Node(node_id, layer, _name(design.graph, layer)))
+    return design.replace(graph=graph, places={**design.places, node_id: place}), node_id
+
+
+def append_layer(design: Design, layer: Layer, after: str | None) -> tuple[Design, str]:
+    """With a new node to the right of `after`, wired to it where the ports allow; at the far right without one.
+
+    Whatever `after` fed stays as it is, unless the new layer can stand in that wire: a single wire is cut and
+    runs through the new node.
+    """
+    if after is None:
+        after = _last(design)
+    if after is None:
+        return add_layer(design, layer, (0.0, 0.0))
+    outgoing = design.graph.edges_from[after]
+    if len(outgoing) == 1 and layer.inputs and layer.outputs:
+        return insert_layer(design, layer, outgoing[0])
+    x, y = design.places[after]
+    design, node_id = add_layer(design, layer, _free_place(design, (x + NODE_WIDTH + GAP_X, y)))
+    if design.graph[after].layer.outputs and layer.inputs:
+        design = connect(design, Edge(after, node_id, target_port=layer.inputs[0].name))
+    return design, node_id
+
+
+def insert_layer(design: Design, layer: Layer, edge: Edge) -> tuple[Design, str]:
+    """With a new node in the middle of a wire; what lies to the right moves over where there is no room.
+
+    Raises GraphError where the layer has no input or no output.
+    """
+    if not layer.inputs or not layer.outputs:
+        raise GraphError(
+            f"{layer.label()} cannot stand in a wire: it has no {'output' if layer.inputs else 'input'}."
+        )
+    left, right = design.places[edge.source], design.places[edge.target]
+    place = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2)
+    missing = 2 * (NODE_WIDTH + GAP_X) - (right[0] - left[0])
+    if missing > 0:
+        place = (left[0] + NODE_WIDTH + GAP_X, place[1])
+        design = _shift(design, design.graph.reachable(edge.target), missing)
+    design, node_id = add_layer(design, layer, place)
+    return insert_node(design, node_id, edge), node_id
+
+
+def insert_node(design: Design, node_id: str, edge: Edge) -> Design:
+    """With a node that is already there put into a wire. Raises GraphError."""
+    layer = design.graph[node_id].layer
+    if not layer.inputs or not layer.outputs:
+        raise GraphError(f"{layer.label()} cannot stand in a wire.")
+    graph = design.graph
+    place = graph.edges.index(edge)
+    before = Edge(edge.source, node_id, edge.source_port, layer.inputs[0].name)
+    after = Edge(node_id, edge.target, layer.outputs[0].name, edge.target_port)
+    # The new wire takes the old one's place in the order: Concatenate reads its wires in that order.
+    edges = [*graph.edges[:place], before, after, *graph.edges[place + 1 :]]
+    return design.replace(graph=Graph.of(graph.nodes, edges))
+
+
+def connect(design: Design, edge: Edge) -> Design:
+    """With one more wire. Raises GraphError."""
+    return design.replace(graph=design.graph.connect(edge))
+
+
+def disconnect(design: Design, edges: Iterable[Edge]) -> Design:
+    """Without these wires."""
+    return design.replace(graph=design.graph.disconnect(edges))
+
+
+def remove(design: Design, node_ids: Iterable[str], edges: Iterable[Edge] = ()) -> Design:
+    """Without these nodes and wires. A chain from which nodes are taken is joined again where the ports allow."""
+    gone = set(node_ids)
+    graph = design.graph.disconnect(edges)
+    joints = _joints(graph, gone)
+    graph = graph.remove(gone)
+    for edge in joints:
+        try:
+            graph = graph.connect(edge)
+        except GraphError:
+            continue  # The wire that was there does not fit any longer: the gap stays and is shown as a problem.
+    places = {node_id: place for node_id, place in design.places.items() if node_id not in gone}
+    return design.replace(graph=graph, places=places)
+
+
+def move(design: Design, places: Mapping[str, Place]) -> Design:
+    """With these nodes at other places."""
+    return design.replace(places={**design.places, **places})
+
+
+def set_layer(design: Design, layers: Mapping[str, Layer]) -> Design:
+    """With other layers in these nodes."""
+    graph = design.graph
+    for node_id, layer in layers.items():
+        graph = graph.with_layer(node_id, layer)
+    return design.replace(graph=graph)
+
+
+def change_settings(design: Design, node_ids: Iterable[str], **settings: Any) -> Design:
+    """With these settings changed in every one of these nodes. Raises SettingError."""
+    return set_layer(design, {each: design.graph[each].layer.replace(**settings) for each in node_ids})
+
+
+def rename(design: Design, node_id: str, name: str) -> Design:
+    """With another name on a node; an empty one falls back to its id."""
+    return design.replace(graph=design.graph.with_name(node_id, name.strip()))
+
+
+def copy_text(design: Design, node_ids: Iterable[str]) -> str:
+    """These nodes, and the wires between them, as JSON text that `paste` reads."""
+    chosen = set(node_ids)
+    nodes = [
+        {
+            "id": node.id,
+            "name": node.name,
+            "layer": node.layer.to_dict(),
+            "place": list(design.places[node.id]),
+        }
+        for node in design.graph.nodes
+        if node.id in chosen
+    ]
+    edges = [
+        dataclasses.asdict(edge)
+        for edge in design.graph.edges
+        if edge.source in chosen and edge.target in chosen
+    ]
+    return json.dumps({"format": CLIPBOARD_FORMAT, "nodes": nodes, "edges": edges}, indent=1)
+
+
+def paste(design: Design, text: str, offset: Place = (32.0, 32.0)) -> tuple[Design, tuple[str, ...]]:
+    """With the nodes of `copy_text` added under new ids. Also returns the ids. Raises PasteError."""
+    try:
+        plain = json.loads(text)
+        if plain["format"] != CLIPBOARD_FORMAT:
+            raise PasteError("The clipboard holds no layers.")
+        ids: dict[str, str] = {}
+        for item in plain["nodes"]:
+            layer = LAYERS.load(item["layer"])
+            x, y = item["place"]
+            design, ids[item["id"]] = add_layer(design, layer, (float(x) + offset[0], float(y) + offset[1]))
+        for item in plain["edges"]:
+            edge = Edge(**item)
+            edge = dataclasses.replace(edge, source=ids[edge.source], target=ids[edge.target])
+            design = connect(design, edge)
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        if isinstance(error, PasteError | SettingError | GraphError):
+            raise PasteError(f"The clipboard's layers cannot be pasted. {error}") from error
+        raise PasteError("The clipboard holds no layers.") from error
+    return design, tuple(ids.values())
+
+
+def _name(graph: Graph, layer: Layer) -> str:
+    """The kind's label, with the first number that no other node bears (none for the first of its kind)."""
+    taken = {node.title for node in graph.nodes}
+    name, number = layer.label(), 2
+    while name in taken:
+        name, number = f"{layer.label()} {number}", number + 1
+    return name
+
+
+def _last(design: Design) -> str | None:
+    """The node furthest along that can be read from: where "append" without a selection goes."""
+    readable = [node.id for node in design.graph.nodes if node.layer.outputs]
+    return max(readable, key=lambda node_id: design.places[node_id][0], default=None)
+
+
+def _free_place(design: Design, place: Place) -> Place:
+    """`place`, or the first below it where no other box is in the way."""
+    x, y = place
+    while any(abs(x - ox) < NODE_WIDTH and abs(y - oy) < NODE_HEIGHT for ox, oy in design.places.values()):
+        y += NODE_HEIGHT + GAP_Y
+    return x, y
+
+
+def _shift(design: Design, node_ids: Iterable[str], right: float) -> Design:
+    return move(design, {each: (design.places[each][0] + right, design.places[each][1]) for each in node_ids})
+
+
+def _joints(graph: Graph, gone: set[str]) -> list[Edge]:
+    """The wires that close the gaps: from each last survivor before a removed stretch to each first after it."""
+    joints: list[Edge] = []
+    for edge in graph.edges:
+        if edge.target not in gone or edge.source in gone:
+            continue
+        waiting, seen = [edge.target], {edge.target}
+        while waiting:
+            for out in graph.edges_from[waiting.pop()]:
+                if out.target not in gone:
+                    joints.append(Edge(edge.source, out.target, edge.source_port, out.target_port))
+                elif out.target not in seen:
+                    seen.add(out.target)
+                    waiting.append(out.target)
+    return joints

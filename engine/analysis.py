@@ -1,0 +1,237 @@
+"""What can be known of a graph before it runs: shapes, parameters, bytes, multiply-adds, and every problem.
+
+Problems are data, never exceptions: a graph that is half drawn still tells the shapes of its sound half.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+
+from engine.declare import AUTO
+from engine.graph import Edge, Graph, GraphError
+from engine.layers.base import Feed, Fix, Hints, Layer, Shape, ShapeError, Target, Weight
+from engine.layers.dense import Dense
+from engine.layers.input import Input
+from engine.layers.output import Output
+
+
+@dataclasses.dataclass(frozen=True)
+class Signature:
+    """What the data offers each Input and asks of each Output, by node id. Empty where no table is loaded."""
+
+    inputs: Mapping[str, Feed] = dataclasses.field(default_factory=dict)
+    outputs: Mapping[str, Target] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class Problem:
+    """Why a network cannot be trained as it stands: a sentence, where, and a remedy where there is one.
+
+    `node` is "" for a problem of the whole network. `follows` marks one that only repeats an earlier node's;
+    `incompatible` one of shapes that no setting would mend, so that the wire itself is wrong.
+    """
+
+    node: str
+    sentence: str
+    fix: Fix | None = None
+    follows: bool = False
+    incompatible: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class Fact:
+    """What is known of one node: its layer with "auto" settled, its shapes, its weights and its cost per row.
+
+    `shape` is None where it has a problem. `bytes` counts the weights in float32.
+    """
+
+    layer: Layer
+    inputs: tuple[Shape, ...] = ()
+    shape: Shape | None = None
+    weights: tuple[Weight, ...] = ()
+    multiply_adds: int = 0
+    problem: Problem | None = None
+
+    @cached_property
+    def parameters(self) -> int:
+        """Numbers in all weights, trainable or not."""
+        return sum(weight.size for weight in self.weights)
+
+    @cached_property
+    def trainable(self) -> int:
+        """Numbers in the weights that training moves."""
+        return sum(weight.size for weight in self.weights if weight.trainable)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all weights in float32."""
+        return 4 * self.parameters
+
+
+@dataclasses.dataclass(frozen=True)
+class Analysis:
+    """The facts of every node, and every problem: those of nodes in order, then the whole network's."""
+
+    graph: Graph
+    signature: Signature
+    facts: Mapping[str, Fact]
+    problems: tuple[Problem, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether the network can be built and trained."""
+        return not self.problems
+
+    @cached_property
+    def parameters(self) -> int:
+        """Numbers in all weights, trainable or not."""
+        return sum(fact.parameters for fact in self.facts.values())
+
+    @cached_property
+    def multiply_adds(self) -> int:
+        """Multiply-adds for one row, forward."""
+        return sum(fact.multiply_adds for fact in self.facts.values())
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of all weights in float32."""
+        return 4 * self.parameters
+
+    def shape(self, node_id: str) -> Shape | None:
+        """A node's output shape, None where it has a problem."""
+        return self.facts[node_id].shape
+
+
+def analyse(graph: Graph, signature: Signature | None = None) -> Analysis:
+    """Everything that can be said of the graph with this data. Never raises for a graph that exists."""
+    signature = signature or Signature()
+    targets = _targets(graph, signature)
+    facts: dict[str, Fact] = {}
+    for node_id in graph.order:
+        facts[node_id] = _fact(graph, node_id, facts, signature, targets)
+    problems = [fact.problem for fact in facts.values() if fact.problem is not None]
+    return Analysis(graph, signature, facts, (*problems, *_whole(graph)))
+
+
+def shapes(graph: Graph, signature: Signature | None = None) -> dict[str, Shape | Problem]:
+    """Each node's output shape, or the reason why it has none."""
+    facts = analyse(graph, signature).facts
+    return {
+        node_id: fact.shape
+        if fact.problem is None and fact.shape is not None
+        else fact.problem or Problem(node_id, "")
+        for node_id, fact in facts.items()
+    }
+
+
+def refusal(graph: Graph, edge: Edge, signature: Signature | None = None) -> Problem | None:
+    """Why this edge cannot be drawn, with a remedy where there is one; None where it can."""
+    try:
+        wired = graph.connect(edge)
+    except GraphError as error:
+        return Problem(edge.target, str(error))
+    problem = analyse(wired, signature).facts[edge.target].problem
+    return problem if problem is not None and problem.incompatible else None
+
+
+def _targets(graph: Graph, signature: Signature) -> dict[str, Target]:
+    """For every node that leads to an Output with a known target: the target of the nearest one."""
+    found: dict[str, Target] = {}
+    for node_id in reversed(graph.order):
+        layer = graph[node_id].layer
+        if isinstance(layer, Output):
+            target = _asked(layer, signature.outputs.get(node_id))
+            if target is not None:
+                found[node_id] = target
+            continue
+        for edge in graph.edges_from[node_id]:
+            if edge.target in found:
+                found[node_id] = found[edge.target]
+                break
+    return found
+
+
+def _asked(layer: Output, target: Target | None) -> Target | None:
+    """What an Output asks of the layers before it: the data's target, unless set by hand."""
+    if target is None:
+        known = layer.task != AUTO and layer.size != AUTO
+        return Target(layer.task, int(layer.size)) if known else None
+    return target if isinstance(layer.size, str) else dataclasses.replace(target, size=layer.size)
+
+
+def _fact(
+    graph: Graph, node_id: str, facts: Mapping[str, Fact], signature: Signature, targets: Mapping[str, Target]
+) -> Fact:
+    node = graph[node_id]
+    hints = Hints(
+        signature.inputs.get(node_id),
+        signature.outputs.get(node_id) if isinstance(node.layer, Output) else targets.get(node_id),
+    )
+    edges = graph.edges_into[node_id]
+    wired = {edge.target_port for edge in edges}
+    for port in node.layer.inputs:
+        if port.name not in wired:
+            sentence = f"{node.title} has no input. Draw a wire to it from the layer that it should read."
+            return Fact(node.layer, problem=Problem(node_id, sentence))
+    for edge in edges:
+        if facts[edge.source].shape is None:
+            sentence = f"{node.title} waits for {graph[edge.source].title}, which has a problem of its own."
+            return Fact(node.layer, problem=Problem(node_id, sentence, follows=True))
+    inputs = tuple(facts[edge.source].shape or () for edge in _by_port(node.layer, edges))
+    try:
+        layer = _resolve(node.layer, hints)
+    except ShapeError as error:
+        return Fact(node.layer, inputs, problem=Problem(node_id, f"{node.title}: {error}", error.fix))
+    try:
+        return _measure(layer, inputs)
+    except ShapeError as error:
+        mendable = error.fix is not None and error.fix.insert is None
+        sentence = f"{node.title}: {error}"
+        return Fact(layer, inputs, problem=Problem(node_id, sentence, error.fix, incompatible=not mendable))
+
+
+def _by_port(layer: Layer, edges: Iterable[Edge]) -> list[Edge]:
+    """The edges into a node in the order of its ports, and of their drawing within a port."""
+    rank = {port.name: place for place, port in enumerate(layer.inputs)}
+    return sorted(edges, key=lambda edge: rank[edge.target_port])
+
+
+@lru_cache(maxsize=8192)
+def _resolve(layer: Layer, hints: Hints) -> Layer:
+    return layer.resolve(hints)
+
+
+@lru_cache(maxsize=8192)
+def _measure(layer: Layer, inputs: tuple[Shape, ...]) -> Fact:
+    return Fact(layer, inputs, layer.shape(*inputs), layer.weights(*inputs), layer.multiply_adds(*inputs))
+
+
+def _whole(graph: Graph) -> list[Problem]:
+    """Problems of the network as a whole."""
+    if not graph.nodes:
+        return [Problem("", "The canvas is empty. Drag an Input from the palette, or open a table.")]
+    found = []
+    if not any(isinstance(node.layer, Input) for node in graph.nodes):
+        found.append(Problem("", "The network has no Input. Drag one from the palette."))
+    if not any(isinstance(node.layer, Output) for node in graph.nodes):
+        found.append(Problem("", "The network has no Output. Drag one from the palette."))
+    for node in graph.nodes:
+        if not isinstance(node.layer, Output) and not graph.edges_from[node.id]:
+            sentence = f"Nothing reads {node.title}. Wire it on towards an Output, or delete it."
+            found.append(Problem(node.id, sentence))
+    return found
+
+
+def nearest_dense(graph: Graph, node_id: str) -> str | None:
+    """The Dense closest before a node along its first wires: what a Fix with `units` is about."""
+    waiting, seen = [node_id], set()
+    for current in waiting:
+        for edge in graph.edges_into[current]:
+            if isinstance(graph[edge.source].layer, Dense):
+                return edge.source
+            if edge.source not in seen:
+                seen.add(edge.source)
+                waiting.append(edge.source)
+    return None

@@ -1,0 +1,111 @@
+"""What a training run says, and what can be said to it: frozen values, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engine.layers.base import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One epoch's line in the history. Epochs count from 1.
+
+    `loss` is the mean over the epoch's batches while the weights were moving, penalties included;
+    `validation_loss` was measured after the epoch and is nan without validation rows. `scores` are metrics of the
+    training rows (from the predictions made during the epoch), `validation_scores` those of the validation rows
+    after it, both by metric id. `gradient_norms` are the L2 norms of the last batch's gradient, by node id.
+    """
+
+    epoch: int
+    loss: float
+    validation_loss: float
+    scores: Mapping[str, float] = field(default_factory=dict)
+    validation_scores: Mapping[str, float] = field(default_factory=dict)
+    rate: float = 0.0
+    gradient_norms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def watched(self) -> float:
+        """The loss that early stopping watches: validation where there is one, else training."""
+        return self.loss if self.validation_loss != self.validation_loss else self.validation_loss
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """All that a run needs to go on as if it had never stopped. Its arrays are copies.
+
+    `epoch` is the epoch in progress and `batch` the number of its batches done; `slots` are the optimizer's flat
+    vectors; `noise` is the state of the generator behind dropout. `best_parameters` and `best_state` are those of
+    `best_epoch` (0: none yet).
+    """
+
+    parameters: Array
+    state: Array
+    slots: Mapping[str, Array]
+    steps: int
+    epoch: int
+    batch: int
+    rate: float
+    noise: Mapping[str, Any]
+    loss_sum: float = 0.0
+    predictions: Mapping[str, Array] = field(default_factory=dict)
+    best_epoch: int = 0
+    best_loss: float = float("inf")
+    best_parameters: Array | None = None
+    best_state: Array | None = None
+    history: tuple[Record, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchEnded:
+    """A step was taken: batch `batch` of `batches` (from 1) in epoch `epoch`, with this mean loss."""
+
+    epoch: int
+    batch: int
+    batches: int
+    loss: float
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpochEnded:
+    """An epoch is done; `best` says whether it is the best so far."""
+
+    record: Record
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunEnded:
+    """The last message of a run that came to its own end.
+
+    `reason`: all epochs done, stopped early, or diverged (a loss that is not finite); `sentence` says it in
+    words. After it the network holds the weights of `epoch` (the best where they were restored).
+    """
+
+    reason: Literal["epochs", "early", "diverged"]
+    sentence: str
+    epoch: int
+    checkpoint: Checkpoint
+
+
+Message = BatchEnded | EpochEnded | RunEnded | Checkpoint
+"""What `train` yields. A Checkpoint is yielded only as the answer to TakeCheckpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetRate:
+    """Go on with another learning rate. Sent into the generator; answered by None."""
+
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class TakeCheckpoint:
+    """Copy everything that is needed to go on later. Sent into the generator; answered by a Checkpoint."""
+
+
+Command = SetRate | TakeCheckpoint

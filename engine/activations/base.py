@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -15,10 +15,14 @@ class Activation(Declared):
 
     `needs_input` says that the gradient is computed from x; where it is False the gradient needs y alone, and a
     layer may let x and y share memory. `rectifier` marks the ReLU family, which He initialisation suits.
+    `elementwise` says that each number depends on one number only, so that there is a curve to draw.
+
+    A kind writes `forward` and `backward`, or, where both share scratch arrays, `bind` alone. Others call `bind`.
     """
 
     needs_input: ClassVar[bool] = True
     rectifier: ClassVar[bool] = False
+    elementwise: ClassVar[bool] = True
 
     def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:
         """Operations that write y = f(x) and, where `dy` is given, dx = dL/dx from dy = dL/dy.
@@ -50,3 +54,8 @@ class Activation(Declared):
         for operation in (*step.forward, *step.backward):
             operation()
         return dx
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """Settings that the contract tests try; at least one."""
+        return (cls(),)

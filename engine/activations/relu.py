@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call
+from engine.layers.base import Array, Call, call, number
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class Relu(Activation):
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = max(0, x)."""
-        return (call(np.maximum, x, x.dtype.type(0), y),)
+        return (call(np.maximum, x, number(0, x), out=y),)
 
     def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
-        """dx = dy where y > 0, else 0."""
-        positive = np.empty(y.shape, np.bool_)
-        return (call(np.greater, y, y.dtype.type(0), positive), call(np.multiply, dy, positive, dx))
+        """dx = dy where y > 0, else 0: the sign of y, which is never negative, is the slope."""
+        slope = np.empty_like(y)
+        return (call(np.sign, y, slope), call(np.multiply, dy, slope, dx))

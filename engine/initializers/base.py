@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,11 @@ class Initializer(Declared):
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
         """Values of this shape, float64."""
         raise TypeError(f"{self.label()} draws nothing for {shape} from {rng}.")
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """Settings that the contract tests try; at least one."""
+        return (cls(),)
 
 
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:

@@ -28,6 +28,11 @@ call = partial
 Call = Callable[[], Any]
 
 
+def number(value: float, like: Array) -> Array:
+    """A constant for operations on `like`: in its dtype and of no axes, which is what numpy reads fastest."""
+    return np.array(value, like.dtype)
+
+
 @dataclasses.dataclass(frozen=True)
 class Port:
     """Where a wire ends. `many` ports take any number of wires, in order."""
@@ -40,14 +45,16 @@ class Port:
 class Fix:
     """A remedy for a problem that a person can accept with one click.
 
-    `insert` is a layer to put into the wire before the node; `settings` are new values of the node's own layer;
-    `units` is a number of units for the nearest Dense before it.
+    `insert` is a layer to put into a wire before the node; `settings` are new values of the node's own layer;
+    `units` is a number of units for the nearest Dense before it. `wire` counts the wires into the node, from 0: the
+    one that `insert` or `units` is about.
     """
 
     title: str
     insert: Layer | None = None
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     units: int | str | None = None
+    wire: int = 0
 
 
 class ShapeError(ExplainedError):

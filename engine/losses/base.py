@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -57,3 +57,8 @@ class Loss(Declared):
         for operation in self.bind(cell).forward:
             operation()
         return float(cell.value)
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """Settings that the contract tests try; at least one."""
+        return (cls(),)

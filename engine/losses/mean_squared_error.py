@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.layers.base import Step, call
+from engine.layers.base import Step, call, number
 from engine.losses.base import Loss, LossCell
 
 
@@ -13,21 +13,24 @@ class MeanSquaredError(Loss):
     """The mean of the squared differences: large misses count most.
 
     L = mean((p - t)^2),  dL/dp = 2 (p - t) / size
+    Legendre 1805, "Nouvelles methodes pour la determination des orbites des cometes".
     """
 
     title = "Mean squared error"
-    aliases = ("MSE", "MSELoss", "L2")
+    aliases = ("MSE", "MSELoss", "L2", "least squares")
+    tasks = ("regression", "count")
 
     def bind(self, cell: LossCell) -> Step:
         """The difference is kept for the gradient."""
         difference = cell.buffer(*cell.source.shape)
         flat = difference.reshape(-1)
+        size = max(1, flat.size)
         forward = (
             call(np.subtract, cell.source, cell.target, difference),
             call(np.dot, flat, flat, cell.value),
-            call(np.divide, cell.value, cell.source.dtype.type(max(1, flat.size)), cell.value),
+            call(np.divide, cell.value, number(size, flat), cell.value),
         )
         if cell.gradient is None:
             return Step(forward)
-        factor = cell.source.dtype.type(2.0 * cell.scale / flat.size)
+        factor = number(2 * cell.scale / size, flat)
         return Step(forward, (call(np.multiply, difference, factor, cell.gradient),))

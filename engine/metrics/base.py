@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from engine.declare import Declared
 from engine.layers.base import Array
@@ -27,3 +27,8 @@ class Metric(Declared):
         column's own unit. nan where it is not defined (no rows; R2 of a constant).
         """
         raise TypeError(f"{self.label()} scores nothing of {prediction.shape} and {target.shape}.")
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """Settings that the contract tests try; at least one."""
+        return (cls(),)

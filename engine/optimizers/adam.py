@@ -7,7 +7,7 @@ from math import sqrt
 import numpy as np
 
 from engine.declare import setting
-from engine.layers.base import Array
+from engine.layers.base import Array, number
 from engine.optimizers.base import Optimizer, Update
 
 
@@ -21,20 +21,30 @@ class Adam(Optimizer):
     as Keras does it.
     """
 
-    slots = ("momentum", "velocity")
+    aliases = ("adaptive moment estimation", "ADAMSolver")
 
     learning_rate: float = setting(0.001, "The size of a step.", low=1e-8, high=10, log=True)
-    beta_1: float = setting(0.9, "How long the mean of gradients remembers.", low=0, high=0.9999, advanced=True)
-    beta_2: float = setting(0.999, "How long the mean of squares remembers.", low=0, high=0.99999, advanced=True)
-    epsilon: float = setting(1e-7, "Keeps the division away from zero.", low=1e-12, high=1, log=True, advanced=True)
+    beta_1: float = setting(
+        0.9, "How long the mean of gradients remembers.", low=0, high=0.9999, advanced=True
+    )
+    beta_2: float = setting(
+        0.999, "How long the mean of squares remembers.", low=0, high=0.99999, advanced=True
+    )
+    epsilon: float = setting(
+        1e-7, "Keeps the division away from zero.", low=1e-12, high=1, log=True, advanced=True
+    )
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The running means of the gradient and of its square."""
+        return ("momentum", "velocity")
 
     def bind(self, parameters: Array, gradient: Array, slots: Mapping[str, Array]) -> Update:
-        """Eight in-place operations on flat vectors."""
+        """Twelve in-place operations on flat vectors."""
         m, v = slots["momentum"], slots["velocity"]
         step = np.empty_like(parameters)
-        real = parameters.dtype.type
-        b1, b2, epsilon = self.beta_1, self.beta_2, real(self.epsilon)
-        rest1, rest2 = real(1 - b1), real(1 - b2)
+        b1, b2 = self.beta_1, self.beta_2
+        rest1, rest2, epsilon, factor = (number(value, step) for value in (1 - b1, 1 - b2, self.epsilon, 0))
         add, multiply, subtract, divide, root = np.add, np.multiply, np.subtract, np.divide, np.sqrt
 
         def update(rate: float, count: int) -> None:
@@ -49,7 +59,8 @@ class Adam(Optimizer):
             root(v, step)
             add(step, epsilon, step)
             divide(m, step, step)
-            multiply(step, real(rate * sqrt(1 - b2**count) / (1 - b1**count)), step)
+            factor.fill(rate * sqrt(1 - b2**count) / (1 - b1**count))
+            multiply(step, factor, step)
             subtract(parameters, step, parameters)
 
         return update

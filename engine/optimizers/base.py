@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import Self
 
 from engine.declare import Declared
 from engine.layers.base import Array
@@ -16,11 +16,15 @@ class Optimizer(Declared):
     """The base of every optimizer. It holds settings; what it remembers lies in slots that the caller owns.
 
     Every optimizer has a setting `learning_rate`. `slots` names the vectors that it keeps, each as long as the
-    parameters; `start` gives their first value (0 unless told).
+    parameters; `start` gives their first value (0 unless told). Which slots there are may depend on the settings.
     """
 
-    slots: ClassVar[tuple[str, ...]] = ()
     learning_rate: float
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of the vectors that this optimizer keeps."""
+        return ()
 
     def start(self, slot: str) -> float:  # noqa: ARG002
         """The value that fills a slot before the first step."""
@@ -32,3 +36,8 @@ class Optimizer(Declared):
         `gradient` may be overwritten. `slots` holds an array of the same length for each name in `self.slots`.
         """
         raise TypeError(f"{self.label()} has no update for {(parameters.size, gradient.size, len(slots))}.")
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """Settings that the contract tests try; at least one."""
+        return (cls(),)

@@ -1,0 +1,53 @@
+"""The continuously differentiable exponential linear unit."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.declare import setting
+from engine.layers.base import Array, Call, call, number
+
+
+@dataclass(frozen=True)
+class Celu(Activation):
+    """An ELU without a kink: its slope is 1 at zero, whatever the depth of its floor.
+
+    f(x) = x for x > 0, alpha (e^(x / alpha) - 1) otherwise
+    Barron 2017, "Continuously Differentiable Exponential Linear Units".
+    """
+
+    title = "CELU"
+    aliases = ("continuously differentiable exponential linear unit",)
+    needs_input = False
+    rectifier = True
+
+    alpha: float = setting(1.0, "How far below zero the floor lies.", low=0.01, high=100)
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = max(x, 0) + alpha (e^(min(x, 0) / alpha) - 1)."""
+        bend = np.empty_like(x)
+        return (
+            call(np.minimum, x, number(0, x), out=bend),
+            call(np.divide, bend, number(self.alpha, x), bend),
+            call(np.expm1, bend, bend),
+            call(np.multiply, bend, number(self.alpha, x), bend),
+            call(np.maximum, x, number(0, x), out=y),
+            call(np.add, y, bend, y),
+        )
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = (min(y, 0) / alpha + 1) dy."""
+        slope = np.empty_like(y)
+        return (
+            call(np.minimum, y, number(0, y), out=slope),
+            call(np.divide, slope, number(self.alpha, y), slope),
+            call(np.add, slope, number(1, y), slope),
+            call(np.multiply, dy, slope, dx),
+        )
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """The default, and a floor elsewhere."""
+        return (cls(), cls(alpha=0.3), cls(alpha=2.0))

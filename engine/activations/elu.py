@@ -1,0 +1,55 @@
+"""The exponential linear unit."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.declare import setting
+from engine.layers.base import Array, Call, call, number
+
+
+@dataclass(frozen=True)
+class Elu(Activation):
+    """A ReLU whose negative side bends softly to a floor, which keeps the mean of its outputs near zero.
+
+    f(x) = x for x > 0, alpha (e^x - 1) otherwise
+    Clevert, Unterthiner and Hochreiter 2016, "Fast and Accurate Deep Network Learning by Exponential Linear Units".
+    """
+
+    title = "ELU"
+    aliases = ("eluLayer", "exponential linear unit")
+    needs_input = False
+    rectifier = True
+
+    alpha: float = setting(1.0, "How far below zero the floor lies.", low=0, high=100)
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = max(x, 0) + alpha (e^min(x, 0) - 1)."""
+        bend = np.empty_like(x)
+        return (
+            call(np.minimum, x, number(0, x), out=bend),
+            call(np.expm1, bend, bend),
+            call(np.multiply, bend, number(self.alpha, x), bend),
+            call(np.maximum, x, number(0, x), out=y),
+            call(np.add, y, bend, y),
+        )
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = dy where y > 0, else (y + alpha) dy."""
+        slope, bend = np.empty_like(y), np.empty_like(y)
+        return (
+            call(np.maximum, y, number(0, y), out=slope),
+            call(np.sign, slope, slope),
+            call(np.multiply, slope, number(1 - self.alpha, y), slope),
+            call(np.minimum, y, number(0, y), out=bend),
+            call(np.add, slope, bend, slope),
+            call(np.add, slope, number(self.alpha, y), slope),
+            call(np.multiply, dy, slope, dx),
+        )
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """The default, and a floor elsewhere."""
+        return (cls(), cls(alpha=0.3), cls(alpha=2.0))

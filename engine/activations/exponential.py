@@ -1,0 +1,39 @@
+"""The exponential function."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.layers.base import Array, Call, call, number
+
+
+@dataclass(frozen=True)
+class Exponential(Activation):
+    """Makes every sum positive by e to its power: for outputs that are counts.
+
+    f(x) = e^min(x, highest);  highest = 44 in single precision, where e^x is 2e19
+    The cut keeps the result and its square finite; the slope beyond it stays that at the cut, so that training finds
+    the way back. It is the link of Poisson regression: Nelder and Wedderburn 1972, "Generalized Linear Models".
+    """
+
+    title = "exponential"
+    aliases = ("exp", "log link")
+    needs_input = False
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = e^min(x, highest)."""
+        return (
+            call(np.minimum, x, number(highest(x.dtype), x), out=y),
+            call(np.exp, y, y),
+        )
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = y dy."""
+        return (call(np.multiply, dy, y, dx),)
+
+
+def highest(dtype: np.dtype[Any]) -> float:
+    """The largest x whose e^x is taken as it is: half of where numbers of this dtype end."""
+    return float(np.log(np.finfo(dtype).max)) / 2

@@ -1,0 +1,38 @@
+"""The hyperbolic tangent made of three straight lines."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.layers.base import Array, Call, call, number
+
+
+@dataclass(frozen=True)
+class HardTanh(Activation):
+    """Cuts sums off at -1 and 1: a tanh of three straight lines.
+
+    f(x) = min(max(-1, x), 1)
+    Collobert 2004, "Large Scale Machine Learning".
+    """
+
+    title = "hard tanh"
+    aliases = ("Hardtanh",)
+    needs_input = False
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = min(max(-1, x), 1)."""
+        return (
+            call(np.maximum, x, number(-1, x), out=y),
+            call(np.minimum, y, number(1, x), out=y),
+        )
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = dy where |y| < 1, else 0: the slope is sign(1 - |y|)."""
+        slope = np.empty_like(y)
+        return (
+            call(np.absolute, y, slope),
+            call(np.subtract, number(1, y), slope, slope),
+            call(np.sign, slope, slope),
+            call(np.multiply, dy, slope, dx),
+        )

@@ -1,0 +1,50 @@
+"""The rectified linear unit that leaks."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.declare import setting
+from engine.layers.base import Array, Call, call, number
+
+
+@dataclass(frozen=True)
+class LeakyRelu(Activation):
+    """A ReLU that lets a little of negative sums through, so that no neuron falls silent for good.
+
+    f(x) = x for x > 0, negative slope x otherwise
+    Maas, Hannun and Ng 2013, "Rectifier Nonlinearities Improve Neural Network Acoustic Models".
+    """
+
+    title = "Leaky ReLU"
+    aliases = ("LeakyReLU", "leakyReluLayer")
+    needs_input = False
+    rectifier = True
+
+    negative_slope: float = setting(0.2, "The share of a negative sum that passes.", low=0, high=1)
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = max(x, slope x), as the slope is at most 1."""
+        leak = np.empty_like(x)
+        return (
+            call(np.multiply, x, number(self.negative_slope, x), leak),
+            call(np.maximum, x, leak, out=y),
+        )
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = dy where y > 0, else slope dy."""
+        slope = np.empty_like(y)
+        return (
+            call(np.maximum, y, number(0, y), out=slope),
+            call(np.sign, slope, slope),
+            call(np.multiply, slope, number(1 - self.negative_slope, y), slope),
+            call(np.add, slope, number(self.negative_slope, y), slope),
+            call(np.multiply, dy, slope, dx),
+        )
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """The default, no leak at all, and no bend at all."""
+        return (cls(), cls(negative_slope=0.0), cls(negative_slope=1.0))

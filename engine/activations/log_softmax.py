@@ -1,0 +1,46 @@
+"""From sums to the logarithms of class probabilities."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.layers.base import Array, Call, call
+
+
+@dataclass(frozen=True)
+class LogSoftmax(Activation):
+    """The logarithm of softmax, computed in one go so that small probabilities keep their digits.
+
+    f(x)_i = x_i - ln(sum over j of e^x_j), along the last axis
+    Bridle 1990, "Probabilistic Interpretation of Feedforward Classification Network Outputs".
+    """
+
+    title = "log softmax"
+    aliases = ("LogSoftmax", "log-softmax")
+    needs_input = False
+    elementwise = False
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = x - max - ln(sum of e^(x - max))."""
+        power = np.empty_like(x)
+        per_row = np.empty((*x.shape[:-1], 1), x.dtype)
+        return (
+            call(np.maximum.reduce, x, axis=-1, out=per_row, keepdims=True),
+            call(np.subtract, x, per_row, y),
+            call(np.exp, y, power),
+            call(np.add.reduce, power, axis=-1, out=per_row, keepdims=True),
+            call(np.log, per_row, per_row),
+            call(np.subtract, y, per_row, y),
+        )
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = dy - e^y (sum of dy)."""
+        power = np.empty_like(y)
+        per_row = np.empty((*y.shape[:-1], 1), y.dtype)
+        return (
+            call(np.add.reduce, dy, axis=-1, out=per_row, keepdims=True),
+            call(np.exp, y, power),
+            call(np.multiply, power, per_row, power),
+            call(np.subtract, dy, power, dx),
+        )

@@ -1,0 +1,40 @@
+"""The rectified linear unit with a ceiling."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.layers.base import Array, Call, call, number
+
+
+@dataclass(frozen=True)
+class Relu6(Activation):
+    """A ReLU that stops growing at 6, so that nothing gets out of hand in small number formats.
+
+    f(x) = min(max(0, x), 6)
+    Krizhevsky 2010, "Convolutional Deep Belief Networks on CIFAR-10".
+    """
+
+    title = "ReLU6"
+    aliases = ("clippedReluLayer", "clipped ReLU")
+    needs_input = False
+    rectifier = True
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = min(max(0, x), 6)."""
+        return (
+            call(np.maximum, x, number(0, x), out=y),
+            call(np.minimum, y, number(6, x), out=y),
+        )
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = dy where 0 < y < 6, else 0: the slope is sign(y) sign(6 - y)."""
+        slope, room = np.empty_like(y), np.empty_like(y)
+        return (
+            call(np.sign, y, slope),
+            call(np.subtract, number(6, y), y, room),
+            call(np.sign, room, room),
+            call(np.multiply, slope, room, slope),
+            call(np.multiply, dy, slope, dx),
+        )

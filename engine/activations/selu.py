@@ -1,0 +1,50 @@
+"""The scaled exponential linear unit."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.layers.base import Array, Call, call, number
+
+ALPHA = 1.6732632423543772
+SCALE = 1.0507009873554805
+
+
+@dataclass(frozen=True)
+class Selu(Activation):
+    """An ELU scaled so that the outputs of a deep network keep mean 0 and variance 1 by themselves.
+
+    f(x) = scale x for x > 0, scale alpha (e^x - 1) otherwise;  scale = 1.0507..., alpha = 1.6732...
+    It goes with LeCun normal initialisation. Klambauer, Unterthiner, Mayr and Hochreiter 2017, "Self-Normalizing
+    Neural Networks".
+    """
+
+    title = "SELU"
+    aliases = ("scaled exponential linear unit", "self-normalising")
+    needs_input = False
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = scale max(x, 0) + scale alpha (e^min(x, 0) - 1)."""
+        bend = np.empty_like(x)
+        return (
+            call(np.minimum, x, number(0, x), out=bend),
+            call(np.expm1, bend, bend),
+            call(np.multiply, bend, number(SCALE * ALPHA, x), bend),
+            call(np.maximum, x, number(0, x), out=y),
+            call(np.multiply, y, number(SCALE, x), y),
+            call(np.add, y, bend, y),
+        )
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = scale dy where y > 0, else (y + scale alpha) dy."""
+        slope, bend = np.empty_like(y), np.empty_like(y)
+        return (
+            call(np.maximum, y, number(0, y), out=slope),
+            call(np.sign, slope, slope),
+            call(np.multiply, slope, number(SCALE - SCALE * ALPHA, y), slope),
+            call(np.minimum, y, number(0, y), out=bend),
+            call(np.add, slope, bend, slope),
+            call(np.add, slope, number(SCALE * ALPHA, y), slope),
+            call(np.multiply, dy, slope, dx),
+        )

@@ -1,0 +1,46 @@
+"""The logistic function."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.layers.base import Array, Call, call, number
+
+
+@dataclass(frozen=True)
+class Sigmoid(Activation):
+    """Squeezes sums to between 0 and 1, so that they read as a probability: for answers of yes or no.
+
+    f(x) = 1 / (1 + e^-x)
+    Verhulst 1845, "Recherches mathematiques sur la loi d'accroissement de la population".
+    """
+
+    title = "sigmoid"
+    aliases = ("logistic", "sigmoidLayer", "logsig")
+    needs_input = False
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = 1 / (1 + e^-x)."""
+        return logistic(x, y)
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = y (1 - y) dy."""
+        slope = np.empty_like(y)
+        return (
+            call(np.subtract, number(1, y), y, slope),
+            call(np.multiply, slope, y, slope),
+            call(np.multiply, dy, slope, dx),
+        )
+
+
+def logistic(x: Array, y: Array) -> tuple[Call, ...]:
+    """Operations that write y = 1 / (1 + e^-x) for any x without overflow; y may be x."""
+    lowest = number(1 - np.log(np.finfo(x.dtype).max), x)
+    return (
+        call(np.maximum, x, lowest, out=y),
+        call(np.negative, y, y),
+        call(np.exp, y, y),
+        call(np.add, y, number(1, x), y),
+        call(np.reciprocal, y, y),
+    )

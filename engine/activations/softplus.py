@@ -1,0 +1,48 @@
+"""The smooth rectifier."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.layers.base import Array, Call, call, number
+
+
+@dataclass(frozen=True)
+class Softplus(Activation):
+    """A ReLU with its corner rounded off: always above zero.
+
+    f(x) = ln(1 + e^x)
+    Dugas, Bengio, Belisle, Nadeau and Garcia 2001, "Incorporating Second-Order Functional Knowledge for Better
+    Option Pricing".
+    """
+
+    aliases = ("softplusLayer", "smooth ReLU")
+    needs_input = False
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = max(x, 0) + ln(1 + e^-|x|)."""
+        return soft_maximum(x, y)
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = dy (1 - e^-y)."""
+        slope = np.empty_like(y)
+        return (
+            call(np.negative, y, slope),
+            call(np.expm1, slope, slope),
+            call(np.negative, slope, slope),
+            call(np.multiply, dy, slope, dx),
+        )
+
+
+def soft_maximum(x: Array, y: Array) -> tuple[Call, ...]:
+    """Operations that write y = ln(1 + e^x) for any x without overflow; y may be x."""
+    rest = np.empty_like(x)
+    return (
+        call(np.absolute, x, rest),
+        call(np.negative, rest, rest),
+        call(np.exp, rest, rest),
+        call(np.log1p, rest, rest),
+        call(np.maximum, x, number(0, x), out=y),
+        call(np.add, y, rest, y),
+    )

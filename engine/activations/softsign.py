@@ -1,0 +1,38 @@
+"""The slow cousin of tanh."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.activations.base import Activation
+from engine.layers.base import Array, Call, call, number
+
+
+@dataclass(frozen=True)
+class Softsign(Activation):
+    """Squeezes sums to between -1 and 1 like tanh, but nears the ends more slowly.
+
+    f(x) = x / (1 + |x|)
+    Turian, Bergstra and Bengio 2009, "Quadratic Features and Deep Architectures for Chunking".
+    """
+
+    needs_input = False
+
+    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+        """y = x / (1 + |x|)."""
+        size = np.empty_like(x)
+        return (
+            call(np.absolute, x, size),
+            call(np.add, size, number(1, x), size),
+            call(np.divide, x, size, y),
+        )
+
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+        """dx = (1 - |y|)^2 dy."""
+        slope = np.empty_like(y)
+        return (
+            call(np.absolute, y, slope),
+            call(np.subtract, number(1, y), slope, slope),
+            call(np.multiply, slope, slope, slope),
+            call(np.multiply, dy, slope, dx),
+        )

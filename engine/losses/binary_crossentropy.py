@@ -1,0 +1,108 @@
+"""The loss of answers that are yes or no."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from engine.activations.softplus import soft_maximum
+from engine.declare import setting
+from engine.layers.base import Array, Call, Step, call, number
+from engine.losses.base import Loss, LossCell
+
+EPSILON = 1e-7
+
+
+@dataclass(frozen=True)
+class BinaryCrossentropy(Loss):
+    """How surprised one is by the true yes or no after hearing the predicted probability.
+
+    L = mean(-t ln p - (1 - t) ln(1 - p)), with p kept between 1e-7 and 1 - 1e-7,  dL/dp = (p - t) / (p (1 - p)) / size
+    on logits z, with p = 1 / (1 + e^-z): L = mean(ln(1 + e^z) - t z),  dL/dz = (p - t) / size
+    With label smoothing s the truth t counts as t (1 - s) + s / 2.
+    Good 1952, "Rational Decisions"; smoothing: Szegedy et al. 2016, "Rethinking the Inception Architecture".
+    """
+
+    title = "Binary cross-entropy"
+    aliases = ("BCELoss", "BCEWithLogitsLoss", "log loss", "logistic loss")
+    absorbs = "sigmoid"
+    tasks = ("binary",)
+
+    label_smoothing: float = setting(
+        0.0, "Moves the truth this far from 0 and 1 towards one half, against overconfidence.", low=0, high=1
+    )
+
+    def bind(self, cell: LossCell) -> Step:
+        """On logits or on the probability, as the cell says."""
+        smooth, target = self._smoothed(cell)
+        step = _on_logits(cell, target) if cell.on_logits else _on_prediction(cell, target)
+        return Step((*smooth, *step.forward), step.backward)
+
+    def _smoothed(self, cell: LossCell) -> tuple[tuple[Call, ...], Array]:
+        if not self.label_smoothing:
+            return (), cell.target
+        t = cell.buffer(*cell.target.shape)
+        smooth = (
+            call(np.multiply, cell.target, number(1 - self.label_smoothing, t), t),
+            call(np.add, t, number(self.label_smoothing / 2, t), t),
+        )
+        return smooth, t
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """The default, and smoothed."""
+        return (cls(), cls(label_smoothing=0.2))
+
+
+def _on_logits(cell: LossCell, target: Array) -> Step:
+    z = cell.source
+    soft, part = cell.buffer(*z.shape), cell.buffer(*z.shape)
+    size = max(1, z.size)
+    forward: tuple[Call, ...] = (
+        *soft_maximum(z, soft),
+        call(np.multiply, target, z, part),
+        call(np.subtract, soft, part, part),
+        call(np.add.reduce, part, axis=None, out=cell.value),
+        call(np.divide, cell.value, number(size, part), cell.value),
+    )
+    if cell.gradient is None:
+        return Step(forward)
+    backward = (
+        # p = e^(z - ln(1 + e^z)), whose power is never positive.
+        call(np.subtract, z, soft, soft),
+        call(np.exp, soft, soft),
+        call(np.subtract, soft, target, soft),
+        call(np.multiply, soft, number(cell.scale / size, part), cell.gradient),
+    )
+    return Step(forward, backward)
+
+
+def _on_prediction(cell: LossCell, target: Array) -> Step:
+    p, no, part, other = (cell.buffer(*cell.source.shape) for _ in range(4))
+    size = max(1, p.size)
+    forward = (
+        call(np.maximum, cell.source, number(EPSILON, p), out=p),
+        call(np.minimum, p, number(1 - EPSILON, p), out=p),
+        call(np.subtract, number(1, p), p, no),
+        # -t ln p - (1 - t) ln(1 - p) = t (ln(1 - p) - ln p) - ln(1 - p)
+        call(np.log, p, part),
+        call(np.log, no, other),
+        call(np.subtract, other, part, part),
+        call(np.multiply, part, target, part),
+        call(np.subtract, part, other, part),
+        call(np.add.reduce, part, axis=None, out=cell.value),
+        call(np.divide, cell.value, number(size, p), cell.value),
+    )
+    if cell.gradient is None:
+        return Step(forward)
+    inside = np.empty(p.shape, np.bool_)
+    backward = (
+        call(np.subtract, p, target, part),
+        call(np.divide, part, p, part),
+        call(np.divide, part, no, part),
+        # Where p was cut off the loss is flat.
+        call(np.equal, p, cell.source, inside),
+        call(np.multiply, part, inside, part),
+        call(np.multiply, part, number(cell.scale / size, p), cell.gradient),
+    )
+    return Step(forward, backward)

@@ -1,0 +1,72 @@
+"""Stochastic gradient descent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from engine.declare import setting
+from engine.layers.base import Array, number
+from engine.optimizers.base import Optimizer, Update
+
+
+@dataclass(frozen=True)
+class Sgd(Optimizer):
+    """Goes straight downhill; with momentum it keeps rolling in the direction that it came along.
+
+    w = w - rate g;  with momentum m: v = m v - rate g,  w = w + v;  with Nesterov: w = w + m v - rate g
+    Robbins and Monro 1951, "A Stochastic Approximation Method"; Polyak 1964; Nesterov 1983; Sutskever et al. 2013,
+    "On the importance of initialization and momentum in deep learning".
+    """
+
+    title = "SGD"
+    aliases = ("stochastic gradient descent", "sgdm", "momentum", "Nesterov")
+
+    learning_rate: float = setting(0.01, "The size of a step.", low=1e-8, high=10, log=True)
+    momentum: float = setting(0.0, "The share of its speed that it keeps from step to step.", low=0, high=1)
+    nesterov: bool = setting(False, "Looks ahead along the momentum before it steps; needs a momentum.")
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The speed of each parameter, where there is momentum."""
+        return ("velocity",) if self.momentum else ()
+
+    def bind(self, parameters: Array, gradient: Array, slots: Mapping[str, Array]) -> Update:
+        """Two operations without momentum, four with it, six with Nesterov's."""
+        rate_now, momentum = number(0, parameters), number(self.momentum, parameters)
+        add, multiply, subtract = np.add, np.multiply, np.subtract
+
+        def straight(rate: float, count: int) -> None:  # noqa: ARG001
+            rate_now.fill(rate)
+            multiply(gradient, rate_now, gradient)
+            subtract(parameters, gradient, parameters)
+
+        if not self.momentum:
+            return straight
+        velocity = slots["velocity"]
+
+        def roll(rate: float, count: int) -> None:  # noqa: ARG001
+            rate_now.fill(rate)
+            multiply(gradient, rate_now, gradient)
+            multiply(velocity, momentum, velocity)
+            subtract(velocity, gradient, velocity)
+            add(parameters, velocity, parameters)
+
+        ahead = np.empty_like(parameters)
+
+        def look_ahead(rate: float, count: int) -> None:  # noqa: ARG001
+            rate_now.fill(rate)
+            multiply(gradient, rate_now, gradient)
+            multiply(velocity, momentum, velocity)
+            subtract(velocity, gradient, velocity)
+            multiply(velocity, momentum, ahead)
+            subtract(ahead, gradient, ahead)
+            add(parameters, ahead, parameters)
+
+        return look_ahead if self.nesterov else roll
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """Straight, rolling, and looking ahead."""
+        return (cls(), cls(momentum=0.9), cls(momentum=0.9, nesterov=True))

@@ -15,8 +15,6 @@ from engine.data.cells import MISSING
 from engine.data.dialect import Dialect
 from engine.data.source import Progress, ReadError, Source
 
-MISSING_WORDS = pl.Series(MISSING, dtype=pl.String)
-
 
 @dataclass(frozen=True, eq=False)
 class Table:
@@ -107,7 +105,7 @@ def _plain(series: pl.Series) -> pl.Series:
     if series.dtype == pl.Null:
         return series.cast(pl.String)
     texts = series.cast(pl.String).str.strip_chars()
-    return texts.set(texts.is_in(MISSING_WORDS), None)
+    return texts.set(texts.is_in(list(MISSING)), None)
 
 
 def _few(names: Sequence[str]) -> str:

@@ -1,0 +1,165 @@
+"""Blocks of rows into columns with types: whole numbers, numbers, texts. Beliefs are revised as rows arrive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from engine.data.blocks import Block
+from engine.data.cells import MISSING, is_comma_number, is_missing, is_number
+from engine.data.dialect import Dialect
+from engine.data.profile import MOSTLY
+from engine.data.records import batches
+
+_ORDER: tuple[type[pl.DataType], ...] = (pl.Int64, pl.Float64, pl.String)
+_WHOLE = re.compile(r"[+-]?\d{1,18}")
+_CODE = re.compile(r"[+-]?0\d+|\d{19,}")
+_WORDS = list(MISSING)
+
+Type = type[pl.DataType]
+
+
+class Typist:
+    """Parses blocks into frames whose columns are named by their place ("0", "1"...).
+
+    `types` is what is believed of each column: a belief only ever moves from whole numbers to numbers to texts.
+    Counts what had to be mended: `short` and `long` rows, `blank` lines; `spoiled` tells that a column became text
+    after some of its cells had been read as numbers, so that their spelling is lost.
+    """
+
+    def __init__(self, dialect: Dialect, types: Sequence[Type]) -> None:
+        self.dialect = dialect
+        self.types = list(types)
+        self.short = self.long = self.blank = 0
+        self.spoiled = False
+        self._seen = [False] * len(self.types)
+        self._patient = False
+
+    def frame(self, block: Block) -> pl.DataFrame:
+        """The block's rows; gaps are null."""
+        if block.rows is not None:
+            return self._settled(self._texts(block.rows))
+        if not self._patient:
+            try:
+                return self._noted(self._parse(block.data, self.types))
+            except pl.exceptions.PolarsError:
+                before = tuple(self.types)
+        frame = self._settled(self._all_texts(block.data))
+        self._patient = self._patient or before == tuple(self.types)
+        return frame
+
+    def _parse(self, data: bytes, types: Sequence[Type]) -> pl.DataFrame:
+        frame = pl.read_csv(
+            data,
+            has_header=False,
+            schema={str(place): each for place, each in enumerate(types)},
+            separator=self.dialect.delimiter,
+            quote_char=self.dialect.quote or None,
+            null_values=_WORDS,
+            decimal_comma=self.dialect.numbers_with_comma,
+            glob=False,
+        )
+        return frame.with_columns(_clean(column) for column in frame)
+
+    def _all_texts(self, data: bytes) -> pl.DataFrame:
+        """The cells of regular rows as texts, by polars or, where that fails, one by one."""
+        try:
+            return self._parse(data, [pl.String] * len(self.types))
+        except pl.exceptions.PolarsError:
+            lines = data.decode("utf-8", "replace").splitlines(keepends=True)
+            return self._texts([row for rows in batches(lines, self.dialect) for row in rows])
+
+    def _texts(self, rows: list[list[str]]) -> pl.DataFrame:
+        """Cells as texts from rows of any length: short ones are padded, long ones cut."""
+        width = len(self.types)
+        kept = []
+        for row in rows:
+            if not row or (len(row) < width and not any(cell.strip() for cell in row)):
+                self.blank += 1
+                continue
+            if len(row) < width:
+                self.short += 1
+                row = row + [""] * (width - len(row))
+            elif len(row) > width:
+                self.long += any(cell.strip() for cell in row[width:])
+                row = row[:width]
+            kept.append(row)
+        columns = zip(*kept, strict=True) if kept else ((),) * width
+        return pl.DataFrame(
+            [_clean(pl.Series(str(place), cells, dtype=pl.String)) for place, cells in enumerate(columns)]
+        )
+
+    def _settled(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """Texts as what is believed of their columns, or as what has to be believed from now on."""
+        settled = []
+        for place, column in enumerate(texts):
+            for each in _ORDER[_ORDER.index(self.types[place]) :]:
+                cast = self._cast(column, each)
+                if cast.null_count() == column.null_count():
+                    break
+            self.spoiled |= each is pl.String and self.types[place] is not pl.String and self._seen[place]
+            self.types[place] = each
+            settled.append(cast)
+        return self._noted(pl.DataFrame(settled))
+
+    def _cast(self, texts: pl.Series, wanted: Type) -> pl.Series:
+        if wanted is pl.Float64 and self.dialect.numbers_with_comma:
+            texts = _with_point(texts)
+        return texts.cast(wanted, strict=False)
+
+    def _noted(self, frame: pl.DataFrame) -> pl.DataFrame:
+        for place, column in enumerate(frame):
+            self._seen[place] = self._seen[place] or column.null_count() < len(column)
+        return frame
+
+
+def first_types(rows: Sequence[list[str]], width: int, dialect: Dialect) -> list[Type]:
+    """What the first rows suggest for each column. Digits that begin with a zero are a code, so a text."""
+    types: list[Type] = []
+    for place in range(width):
+        cells = [row[place].strip() for row in rows if place < len(row) and not is_missing(row[place])]
+        if any(_CODE.fullmatch(cell) for cell in cells):
+            types.append(pl.String)
+        elif all(_WHOLE.fullmatch(cell) for cell in cells):
+            types.append(pl.Int64)
+        elif all(_numeric(cell, dialect) for cell in cells):
+            types.append(pl.Float64)
+        else:
+            types.append(pl.String)
+    return types
+
+
+def numbers_spelled_plainly(texts: pl.Series) -> pl.Series:
+    """A column of texts from a file with decimal commas; with points in them when it is mostly numbers."""
+    present = len(texts) - texts.null_count()
+    numbers = _with_point(texts).cast(pl.Float64, strict=False)
+    if not present or present - (numbers.null_count() - texts.null_count()) < MOSTLY * present:
+        return texts
+    return (
+        pl.select(pl.when(numbers.is_null()).then(texts).otherwise(_with_point(texts)))
+        .to_series()
+        .alias(texts.name)
+    )
+
+
+def _numeric(cell: str, dialect: Dialect) -> bool:
+    if dialect.numbers_with_comma:
+        return is_comma_number(cell) or _WHOLE.fullmatch(cell) is not None
+    return is_number(cell)
+
+
+def _with_point(texts: pl.Series) -> pl.Series:
+    """Decimal commas as points; what had a point before is no number any more."""
+    return texts.str.replace_all(".", "_", literal=True).str.replace_all(",", ".", literal=True)
+
+
+def _clean(column: pl.Series) -> pl.Series:
+    """Texts without spaces around them and without words for nothing; numbers without NaN."""
+    if column.dtype == pl.Float64:
+        return column.fill_nan(None)
+    if column.dtype != pl.String:
+        return column
+    stripped = column.str.strip_chars()
+    return stripped.set(stripped.is_in(_WORDS), None)

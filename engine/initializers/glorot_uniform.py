@@ -6,7 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.initializers.base import Initializer, fans
+from engine.initializers.base import Initializer
+from engine.initializers.variance_scaling import VarianceScaling
+
+RULE = VarianceScaling(scale=1.0, mode="fan_avg", distribution="uniform")
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,8 @@ class GlorotUniform(Initializer):
     """
 
     title = "Glorot uniform"
-    aliases = ("Xavier uniform",)
+    aliases = ("Xavier uniform", "xavier_uniform_")
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
         """Values of this shape, float64."""
-        fan_in, fan_out = fans(shape)
-        limit = np.sqrt(6.0 / max(1, fan_in + fan_out))
-        return rng.uniform(-limit, limit, shape)
+        return RULE.draw(shape, rng)

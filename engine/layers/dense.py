@@ -23,6 +23,7 @@ class Dense(Layer):
     y = f(x W + b)
     W has one column per neuron (fan in x units), b one number per neuron, f is the activation. Inputs with more
     than one axis are handled along their last one, each place with the same weights.
+    Rosenblatt 1958, "The Perceptron"; He initialisation for ReLUs: He et al. 2015; else Glorot and Bengio 2010.
     """
 
     aliases = ("Linear", "fullyConnected", "fully connected", "InnerProduct", "perceptron")
@@ -39,11 +40,15 @@ class Dense(Layer):
         auto="He for the ReLU family, else Glorot",
         advanced=True,
     )
-    bias_initializer: Initializer = pick(INITIALIZERS, "zeros", "How the biases get their first values.", advanced=True)
+    bias_initializer: Initializer = pick(
+        INITIALIZERS, "zeros", "How the biases get their first values.", advanced=True
+    )
     l1: float = setting(
         0.0, "Penalty on the weights' absolute values: pulls them to zero.", low=0, high=10, advanced=True
     )
-    l2: float = setting(0.0, "Penalty on the weights' squares: keeps them small.", low=0, high=10, advanced=True)
+    l2: float = setting(
+        0.0, "Penalty on the weights' squares: keeps them small.", low=0, high=10, advanced=True
+    )
 
     def resolve(self, hints: Hints) -> Dense:
         """With the units that the target needs and the initialiser that the activation suits."""

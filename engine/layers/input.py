@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import Literal
 
-from engine.declare import AUTO, setting
+from engine.declare import AUTO, SettingError, setting
 from engine.layers.base import Cell, Fix, Hints, Layer, Sample, Shape, ShapeError, Step
 
 
@@ -29,6 +30,12 @@ class Input(Layer):
         AUTO, "The shape of one row.", low=1, auto="one number per prepared column"
     )
 
+    def __post_init__(self) -> None:
+        """Check that a shape set by hand has an axis."""
+        super().__post_init__()
+        if not self.dimensions:
+            raise SettingError("Input: dimensions is empty, but must have at least one length, such as (4,).")
+
     def resolve(self, hints: Hints) -> Input:
         """With the shape that the columns give."""
         if self.dimensions == AUTO:
@@ -38,10 +45,11 @@ class Input(Layer):
                     "of one row by hand."
                 )
             return self.replace(dimensions=hints.feed.shape)
-        if hints.feed is not None and _size(self.dimensions) != _size(hints.feed.shape):
+        held = prod(self.shape())
+        if hints.feed is not None and held != prod(hints.feed.shape):
             raise ShapeError(
-                f"The shape {self.dimensions} holds {_size(self.dimensions)} numbers, but the columns give "
-                f"{_size(hints.feed.shape)}. Set the shape to automatic.",
+                f"The shape {self.dimensions} holds {held} numbers, but the columns give {prod(hints.feed.shape)}. "
+                "Set the shape to automatic.",
                 Fix("Set the shape to automatic", settings={"dimensions": AUTO}),
             )
         return self
@@ -60,10 +68,3 @@ class Input(Layer):
     def samples(cls) -> tuple[Sample, ...]:
         """Of one axis and of three."""
         return (Sample(cls(dimensions=(4,)), ()), Sample(cls(dimensions=(8, 8, 1)), ()))
-
-
-def _size(shape: Shape | str) -> int:
-    size = 1
-    for length in shape:
-        size *= int(length)
-    return size

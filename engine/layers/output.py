@@ -9,6 +9,7 @@ from engine.activations import ACTIVATIONS
 from engine.activations.base import Activation
 from engine.declare import AUTO, pick, setting
 from engine.layers.base import Cell, Fix, Hints, Layer, Sample, Shape, ShapeError, Step, Target
+from engine.layers.flatten import Flatten
 from engine.losses import LOSSES
 from engine.losses.base import Loss
 
@@ -19,6 +20,14 @@ PAIRS = {
     "count": ("exponential", "poisson"),
 }
 """The last activation and the loss for each task."""
+
+TASKS = {
+    "regression": "a target that is a number",
+    "binary": "a target of yes or no",
+    "multiclass": "a target that is one of several classes",
+    "count": "a target that is a count",
+}
+"""Each task in words."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +58,9 @@ class Output(Layer):
     size: int | Literal["auto"] = setting(
         AUTO, "How many numbers are predicted for a row.", low=1, auto="what the target needs", advanced=True
     )
-    columns: tuple[str, ...] = setting((), "The target columns; none named: every target that no other Output names.")
+    columns: tuple[str, ...] = setting(
+        (), "The target columns; none named: every target that no other Output names."
+    )
     weight: float = setting(
         1.0, "How much this Output's loss counts beside those of others.", low=0, high=1e6, advanced=True
     )
@@ -69,17 +80,30 @@ class Output(Layer):
                 Fix("Set the task to automatic", settings={"task": AUTO}),
             )
         activation, loss = PAIRS[task]
-        return self.replace(
+        settled = self.replace(
             task=task,
             activation=ACTIVATIONS[activation]() if self.activation == AUTO else self.activation,
-            loss=LOSSES[loss]() if self.loss == AUTO else self.loss,
-            size=self._size(target),
+            loss=LOSSES[loss]() if isinstance(self.loss, str) else self.loss,
+            size=self._size(task, target),
         )
+        settled._check_loss()
+        return settled
 
-    def _size(self, target: Target | None) -> int:
+    def _size(self, task: str, target: Target | None) -> int:
         if not isinstance(self.size, str):
             return self.size
+        if target is None and task == "multiclass":
+            raise ShapeError(
+                "The number of classes is not known. Open a table and choose its target column, or set the size by hand."
+            )
         return 1 if target is None else target.size
+
+    def _check_loss(self) -> None:
+        if isinstance(self.loss, Loss) and self.task not in self.loss.tasks:
+            raise ShapeError(
+                f"{self.loss.label()} does not suit {TASKS[self.task]}. Set the loss to automatic.",
+                Fix("Set the loss to automatic", settings={"loss": AUTO}),
+            )
 
     def shape(self, *inputs: Shape) -> Shape:
         """(size,) -> (size,): the last layer must deliver just what the target needs."""
@@ -91,7 +115,7 @@ class Output(Layer):
             raise ShapeError(
                 f"The target needs {needs} in a row, but gets the shape {inputs[0]}. Put a Flatten before the last "
                 "Dense.",
-                Fix("Insert Flatten", insert=_flatten()),
+                Fix("Insert Flatten", insert=Flatten()),
             )
         raise ShapeError(
             f"The target needs {needs}, but gets {inputs[0][0]}. Set the units of the last Dense to automatic.",
@@ -102,7 +126,7 @@ class Output(Layer):
         """The activation alone; engine.plan adds the loss."""
         if isinstance(self.activation, str):
             raise ShapeError("The activation is not settled yet.")
-        return Step(self.activation.forward(cell.x[0], cell.y))
+        return Step(self.activation.bind(cell.x[0], cell.y).forward)
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:
@@ -113,9 +137,3 @@ class Output(Layer):
             Sample(cls(task="multiclass", size=3), ((3,),)),
             Sample(cls(task="count", size=1), ((1,),)),
         )
-
-
-def _flatten() -> Layer:
-    from engine.layers.flatten import Flatten
-
-    return Flatten()

@@ -10,7 +10,7 @@ from engine.losses.base import Loss, LossCell
 
 @dataclass(frozen=True)
 class MeanSquaredError(Loss):
-    """The mean of the squared differences: large misses count most.
+    """The mean of the squared differences: large misses count most. On probabilities it is the Brier score.
 
     L = mean((p - t)^2),  dL/dp = 2 (p - t) / size
     Legendre 1805, "Nouvelles methodes pour la determination des orbites des cometes".
@@ -18,7 +18,7 @@ class MeanSquaredError(Loss):
 
     title = "Mean squared error"
     aliases = ("MSE", "MSELoss", "L2", "least squares")
-    tasks = ("regression", "count")
+    tasks = ("regression", "count", "binary", "multiclass")
 
     def bind(self, cell: LossCell) -> Step:
         """The difference is kept for the gradient."""

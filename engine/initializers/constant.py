@@ -1,0 +1,31 @@
+"""One number everywhere."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.declare import setting
+from engine.initializers.base import Initializer
+
+
+@dataclass(frozen=True)
+class Constant(Initializer):
+    """Starts at one number that you set: for biases; weights would all stay alike.
+
+    w = value
+    """
+
+    aliases = ("constant_",)
+
+    value: float = setting(0.0, "The number.", low=-1e6, high=1e6)
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:  # noqa: ARG002
+        """Values of this shape, float64."""
+        return np.full(shape, self.value)
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """Nothing, and something."""
+        return (cls(), cls(value=0.1))

@@ -1,0 +1,47 @@
+"""An activation function as a layer of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.activations import ACTIVATIONS
+from engine.activations.base import Activation as Function
+from engine.declare import pick
+from engine.layers.base import Cell, Layer, Sample, Step
+
+
+@dataclass(frozen=True)
+class Activation(Layer):
+    """Applies an activation function to what it reads: use it where a layer and its activation stand apart.
+
+    y = f(x), number by number (softmax: along the last axis)
+    """
+
+    aliases = (
+        "ReLU",
+        "LeakyReLU",
+        "Sigmoid",
+        "Tanh",
+        "Softmax",
+        "reluLayer",
+        "sigmoidLayer",
+        "tanhLayer",
+        "softmaxLayer",
+        "nonlinearity",
+        "transfer function",
+    )
+
+    activation: Function = pick(ACTIVATIONS, "relu", "Which function it applies.")
+
+    def bind(self, cell: Cell) -> Step:
+        """y = f(x), dx = dy f'(x)."""
+        return self.activation.bind(cell.x[0], cell.y, cell.dy, cell.dx[0])
+
+    @classmethod
+    def samples(cls) -> tuple[Sample, ...]:
+        """One that works from its output, one that works from its input, and one along an axis."""
+        return (
+            Sample(cls(), ((4,),)),
+            Sample(cls(activation=ACTIVATIONS["gelu"]()), ((2, 3),)),
+            Sample(cls(activation=ACTIVATIONS["softmax"]()), ((2, 3),)),
+        )

@@ -99,6 +99,11 @@ class Analysis:
         """Bytes of all weights in float32."""
         return 4 * self.parameters
 
+    def edges_in_order(self, node_id: str) -> list[Edge]:
+        """The edges into a node in the order of its ports, and of their drawing within a port."""
+        rank = {port.name: place for place, port in enumerate(self.graph[node_id].layer.inputs)}
+        return sorted(self.graph.edges_into[node_id], key=lambda edge: rank[edge.target_port])
+
     def shape(self, node_id: str) -> Shape | None:
         """A node's output shape, None where it has a problem."""
         return self.facts[node_id].shape

@@ -89,12 +89,20 @@ class Output(Layer):
         settled._check_loss()
         return settled
 
+    @property
+    def settled(self) -> tuple[Activation, Loss]:
+        """Activation and loss. Raises ShapeError while one of them is automatic."""
+        if isinstance(self.activation, str) or isinstance(self.loss, str):
+            raise ShapeError("The activation and the loss are not settled yet.")
+        return self.activation, self.loss
+
     def _size(self, task: str, target: Target | None) -> int:
         if not isinstance(self.size, str):
             return self.size
         if target is None and task == "multiclass":
             raise ShapeError(
-                "The number of classes is not known. Open a table and choose its target column, or set the size by hand."
+                "The number of classes is not known. Open a table and choose its target column, or set the size by "
+                "hand."
             )
         return 1 if target is None else target.size
 

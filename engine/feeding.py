@@ -1,0 +1,151 @@
+"""Where data and network meet: which columns go to which Input and Output, and the scores in the person's units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.analysis import Signature
+from engine.graph import Graph
+from engine.layers.base import Array, Feed, Target
+from engine.layers.input import Input
+from engine.layers.output import Output
+from engine.metrics import METRICS
+from engine.metrics.base import Metric
+
+if TYPE_CHECKING:
+    from engine.data.preparation import Preparation
+    from engine.data.prepare import Prepared
+
+
+@dataclass(frozen=True, eq=False)
+class Feeds:
+    """Rows for every Input and the truth for every Output, by node id; the first axis counts rows.
+
+    `rows` are their numbers in the table.
+    """
+
+    inputs: Mapping[str, Array]
+    targets: Mapping[str, Array]
+    rows: Array
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingData:
+    """What a run reads: training and validation rows, and the judge that scores predictions in column units."""
+
+    train: Feeds
+    validation: Feeds
+    judge: Judge
+
+
+class Judge:
+    """Scores predictions with the metrics of the task, in the target column's own unit."""
+
+    def __init__(self, preparation: Preparation, outputs: Sequence[str]) -> None:
+        self._preparation = preparation
+        self._outputs = tuple(outputs)
+        self.metrics = metrics_for(preparation.task)
+
+    def scores(self, predictions: Mapping[str, Array], targets: Mapping[str, Array]) -> dict[str, float]:
+        """Every metric by its id; with several Outputs by "<node id>/<metric id>"."""
+        found = {}
+        for node_id in self._outputs:
+            prefix = "" if len(self._outputs) == 1 else f"{node_id}/"
+            prediction = in_units(self._preparation, predictions[node_id])
+            target = in_units(self._preparation, targets[node_id])
+            for kind, metric in self.metrics.items():
+                found[prefix + kind] = metric.score(prediction, target)
+        return found
+
+
+def metrics_for(task: str) -> dict[str, Metric]:
+    """The metrics that suit a task, by id, the first one first."""
+    suited = [kind for kind in METRICS.values() if task in kind.tasks]
+    return {kind.kind(): kind() for kind in sorted(suited, key=lambda kind: kind.rank)}
+
+
+def in_units(preparation: Preparation, values: Array) -> Array:
+    """Predictions or truths (rows, size) in the unit of the target column; probabilities stay as they are."""
+    if preparation.task != "regression":
+        return values
+    decoded: Array = np.asarray(preparation.decode(values), dtype=np.float64)
+    return decoded.reshape(len(values), -1)
+
+
+def input_columns(graph: Graph, preparation: Preparation) -> dict[str, tuple[str, ...]]:
+    """The table columns that each Input stands for: those it names, or all that no other Input names.
+
+    Columns that an Input names and the recipe no longer offers are left out.
+    """
+    nodes = {node.id: node.layer.columns for node in graph.nodes if isinstance(node.layer, Input)}
+    offered = [column.column for column in preparation.columns]
+    named = {column for columns in nodes.values() for column in columns}
+    rest = tuple(column for column in offered if column not in named)
+    return {
+        node_id: tuple(column for column in columns if column in offered) if columns else rest
+        for node_id, columns in nodes.items()
+    }
+
+
+def signature(graph: Graph, preparation: Preparation) -> Signature:
+    """What the prepared data offers each Input and asks of each Output."""
+    inputs = {}
+    for node_id, columns in input_columns(graph, preparation).items():
+        names = preparation.features_of(columns)
+        if names:
+            inputs[node_id] = Feed(names, (len(names),))
+    target = Target(
+        preparation.task,
+        preparation.target_width,
+        preparation.labels or preparation.target_names,
+        ", ".join(preparation.target_names),
+    )
+    outputs = {node.id: target for node in graph.nodes if isinstance(node.layer, Output)}
+    return Signature(inputs, outputs)
+
+
+def feed_inputs(graph: Graph, preparation: Preparation, features: Array) -> dict[str, Array]:
+    """Prepared features (rows, width) dealt out to the Inputs: a (rows, n) array for each, C-contiguous."""
+    return {
+        node_id: preparation.select(features, columns)
+        for node_id, columns in input_columns(graph, preparation).items()
+    }
+
+
+def feeds(graph: Graph, prepared: Prepared, rows: Array) -> Feeds:
+    """These rows of the prepared table, dealt out to Inputs and Outputs."""
+    target = prepared.target[rows]
+    return Feeds(
+        feed_inputs(graph, prepared.preparation, prepared.features[rows]),
+        {node.id: target for node in graph.nodes if isinstance(node.layer, Output)},
+        rows,
+    )
+
+
+def training_data(graph: Graph, prepared: Prepared) -> TrainingData:
+    """What a run of this graph on this data reads. The test rows are not in it."""
+    outputs = [node.id for node in graph.nodes if isinstance(node.layer, Output)]
+    return TrainingData(
+        feeds(graph, prepared, prepared.parts.train),
+        feeds(graph, prepared, prepared.parts.validation),
+        Judge(prepared.preparation, outputs),
+    )
+
+
+def shaped(feeds: Feeds, shapes: Mapping[str, tuple[int, ...]], dtype: Any) -> Feeds:
+    """The same rows in the shapes and the dtype that a network's Inputs want."""
+    return Feeds(
+        {
+            node_id: np.ascontiguousarray(rows, dtype).reshape(len(rows), *shapes[node_id])
+            for node_id, rows in feeds.inputs.items()
+        },
+        {node_id: np.ascontiguousarray(rows, dtype) for node_id, rows in feeds.targets.items()},
+        feeds.rows,
+    )

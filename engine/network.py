@@ -1,0 +1,122 @@
+"""A network that can run: a sound graph, and all its weights in one flat vector with a view for each."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from engine.analysis import Analysis
+from engine.errors import ExplainedError
+from engine.graph import Graph
+from engine.layers.base import Array, Weight
+
+if TYPE_CHECKING:
+    from engine.plan import Plan
+
+PREDICT_ROWS = 512
+"""Rows that are predicted at once: enough for fast matrix products, few enough to stay in the processor's cache."""
+
+Views = Mapping[str, Mapping[str, Array]]
+"""Arrays by node id and weight name, all of them views into one flat vector."""
+
+
+class UnsoundError(ExplainedError):
+    """A network is to be built from a graph that has problems."""
+
+
+class Network:
+    """Weights for a graph, and the plans that run it.
+
+    `parameters` holds every trainable number, `gradient` the last step's gradient in the same order, `state` the
+    running statistics. `weights` and `gradients` are views into them, so writing there writes here.
+    """
+
+    def __init__(self, analysis: Analysis, dtype: Any = np.float32) -> None:
+        """A network with all weights zero. Raises UnsoundError with the first problem of the graph."""
+        if not analysis.sound:
+            raise UnsoundError(analysis.problems[0].sentence)
+        self.analysis = analysis
+        self.dtype = np.dtype(dtype)
+        facts = analysis.facts
+        trainable = [(node, w) for node in analysis.graph.order for w in facts[node].weights if w.trainable]
+        running = [(node, w) for node in analysis.graph.order for w in facts[node].weights if not w.trainable]
+        self.parameters: Array = np.zeros(sum(w.size for _, w in trainable), self.dtype)
+        self.gradient: Array = np.zeros_like(self.parameters)
+        self.state: Array = np.zeros(sum(w.size for _, w in running), self.dtype)
+        learned = _views(self.parameters, trainable)
+        kept = _views(self.state, running)
+        self.weights: Views = {node: {**learned.get(node, {}), **kept.get(node, {})} for node in facts}
+        slopes = _views(self.gradient, trainable)
+        self.gradients: Views = {node: slopes.get(node, {}) for node in facts}
+        self._plans: dict[tuple[int, bool], Plan] = {}
+
+    @classmethod
+    def build(cls, analysis: Analysis, seed: int | None, dtype: Any = np.float32) -> Self:
+        """A network with weights drawn from `seed`; all zero where it is None.
+
+        Each weight has a generator of its own, made of the seed, the node's id and the weight's name: adding a
+        layer does not change what the others begin with.
+        """
+        network = cls(analysis, dtype)
+        if seed is not None:
+            for node_id, fact in analysis.facts.items():
+                for weight in fact.weights:
+                    name = zlib.crc32(f"{node_id}/{weight.name}".encode())
+                    rng = np.random.default_rng([seed, name])
+                    network.weights[node_id][weight.name][...] = weight.initializer.draw(weight.shape, rng)
+        return network
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that it was built from."""
+        return self.analysis.graph
+
+    def plan(self, batch: int, training: bool, rng: np.random.Generator | None = None) -> Plan:
+        """The compiled step for this many rows; made once and kept. `rng` is drawn from by dropout and the like.
+
+        A training plan keeps the generator that it was first made with.
+        """
+        from engine.plan import Plan
+
+        key = (batch, training)
+        if key not in self._plans:
+            self._plans[key] = Plan(self, batch, training, rng or np.random.default_rng(0))
+        return self._plans[key]
+
+    def forget_plans(self) -> None:
+        """Let go of all compiled steps and their buffers."""
+        self._plans.clear()
+
+    def predict(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
+        """The prediction of every Output, by node id, for rows given to every Input, by node id.
+
+        Rows are in the first axis: (rows, ...) in, (rows, size) out, in the network's dtype.
+        """
+        rows = len(next(iter(inputs.values())))
+        outputs = {
+            node_id: np.empty((rows, *(fact.shape or ())), self.dtype)
+            for node_id, fact in self.analysis.facts.items()
+            if not fact.layer.outputs
+        }
+        for start in range(0, rows, PREDICT_ROWS):
+            stop = min(rows, start + PREDICT_ROWS)
+            plan = self.plan(stop - start, training=False)
+            for node_id, buffer in plan.inputs.items():
+                np.copyto(buffer, inputs[node_id][start:stop].reshape(buffer.shape))
+            plan.forward()
+            for node_id, buffer in plan.outputs.items():
+                outputs[node_id][start:stop] = buffer
+        return outputs
+
+
+def _views(vector: Array, weights: list[tuple[str, Weight]]) -> dict[str, dict[str, Array]]:
+    """A view into `vector` for each weight, one after the other."""
+    views: dict[str, dict[str, Array]] = {}
+    start = 0
+    for node_id, weight in weights:
+        views.setdefault(node_id, {})[weight.name] = vector[start : start + weight.size].reshape(weight.shape)
+        start += weight.size
+    return views

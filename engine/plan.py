@@ -1,0 +1,185 @@
+"""The compiled step: a network and a batch size become buffers laid out once, and a straight list of operations.
+
+Running a plan allocates nothing: each operation is a numpy function bound to the arrays that it reads and writes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.layers.base import Array, Call, Cell, Step, Weight, call, number
+from engine.layers.input import Input
+from engine.layers.output import Output
+from engine.losses.base import LossCell
+
+if TYPE_CHECKING:
+    from engine.graph import Edge
+    from engine.network import Network
+
+
+class Plan:
+    """One step for a fixed number of rows.
+
+    Fill `inputs` and `targets`, call `forward`, read `outputs`; then `loss`, and in a training plan `backward`, which
+    leaves the gradient of the loss, penalties included, in the network's `gradient`.
+
+    The gradients that a node receives from several readers are summed. A layer that is a mere view shares the memory
+    of what it looks at, forward and backward. Nothing flows back into nodes that depend on no weight.
+    """
+
+    def __init__(self, network: Network, batch: int, training: bool, rng: np.random.Generator) -> None:
+        self.batch = batch
+        self.inputs: dict[str, Array] = {}
+        self.outputs: dict[str, Array] = {}
+        self.targets: dict[str, Array] = {}
+        self._network = network
+        self._training = training
+        self._rng = rng
+        self._forward: list[Call] = []
+        self._loss: list[Call] = []
+        self._backward: list[Call] = []
+        self._losses: list[tuple[float, Array]] = []
+        self._penalty: Array = np.zeros((), network.dtype)
+        self._values: dict[str, Array] = {}
+        self._slopes: dict[Edge, Array] = {}
+        self._lay_out()
+
+    def forward(self) -> None:
+        """From `inputs` to `outputs`."""
+        for operation in self._forward:
+            operation()
+
+    def loss(self) -> float:
+        """The mean loss of the rows, after `forward`: that of every Output by its weight, and the penalties."""
+        for operation in self._loss:
+            operation()
+        total = float(self._penalty)
+        for weight, value in self._losses:
+            total += weight * float(value)
+        return total
+
+    def backward(self) -> None:
+        """From the truth in `targets` to the network's `gradient`, after `loss`."""
+        for operation in self._backward:
+            operation()
+
+    # --- laying out ----------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        """Values in order, gradients in reverse (a view's input shares its output's memory), then operations."""
+        network = self._network
+        order = network.graph.order
+        for node_id in order:
+            self._values[node_id] = self._lay_value(node_id)
+        flowing = self._flowing() if self._training else set()
+        sums = {node_id: self._lay_slopes(node_id) for node_id in reversed(order) if node_id in flowing}
+        steps = {}
+        for node_id in order:
+            steps[node_id] = self._bind(node_id, flowing)
+            self._forward.extend(steps[node_id].forward)
+        for node_id in reversed(order):
+            if node_id in flowing:
+                self._backward.extend((*sums[node_id], *steps[node_id].backward))
+        penalised = [
+            (network.weights[node_id][w.name].reshape(-1), network.gradients[node_id][w.name].reshape(-1), w)
+            for node_id in order
+            for w in network.analysis.facts[node_id].weights
+            if w.trainable and (w.l1 or w.l2)
+        ]
+        if penalised:
+            self._bind_penalties(penalised)
+
+    def _lay_value(self, node_id: str) -> Array:
+        fact = self._network.analysis.facts[node_id]
+        shape = (self.batch, *(fact.shape or ()))
+        if fact.layer.view:
+            return self._values[self._edges(node_id)[0].source].reshape(shape)
+        buffer = np.zeros(shape, self._network.dtype)
+        if isinstance(fact.layer, Input):
+            self.inputs[node_id] = buffer
+        return buffer
+
+    def _flowing(self) -> set[str]:
+        """The nodes that the gradient must reach: those with weights, and all that depend on them."""
+        graph, facts = self._network.graph, self._network.analysis.facts
+        found: set[str] = set()
+        for node_id in graph.order:
+            own = any(weight.trainable for weight in facts[node_id].weights)
+            if own or any(edge.source in found for edge in graph.edges_into[node_id]):
+                found.add(node_id)
+        return found
+
+    def _lay_slopes(self, node_id: str) -> tuple[Call, ...]:
+        """Buffers for the gradients of a node's inputs; the operations that sum those of its output."""
+        graph = self._network.graph
+        slopes = [self._slopes[edge] for edge in graph.edges_from[node_id]]
+        for edge in graph.edges_into[node_id]:
+            shape = self._values[edge.source].shape
+            if graph[node_id].layer.view:
+                self._slopes[edge] = slopes[0].reshape(shape)
+            else:
+                self._slopes[edge] = np.zeros(shape, self._network.dtype)
+        return tuple(call(np.add, slopes[0], other, slopes[0]) for other in slopes[1:])
+
+    def _bind(self, node_id: str, flowing: set[str]) -> Step:
+        layer = self._network.analysis.facts[node_id].layer
+        if isinstance(layer, Input) or layer.view:
+            return Step()
+        edges, outgoing = self._edges(node_id), self._network.graph.edges_from[node_id]
+        x = tuple(self._values[edge.source] for edge in edges)
+        dx = tuple(self._slopes[edge] if edge.source in flowing else None for edge in edges)
+        if isinstance(layer, Output):
+            return self._bind_output(node_id, layer, x[0], dx[0])
+        return layer.bind(
+            Cell(
+                x=x,
+                y=self._values[node_id],
+                dy=self._slopes[outgoing[0]] if node_id in flowing else None,
+                dx=dx,
+                weights=self._network.weights[node_id],
+                gradients=self._network.gradients[node_id],
+                training=self._training,
+                rng=self._rng,
+            )
+        )
+
+    def _bind_output(self, node_id: str, layer: Output, x: Array, dx: Array | None) -> Step:
+        """The activation forward; the loss on the logits where it takes them, else on the prediction."""
+        activation, loss = layer.settled
+        prediction = self._values[node_id]
+        self.outputs[node_id] = prediction
+        target = self.targets[node_id] = np.zeros_like(prediction)
+        value = np.zeros((), prediction.dtype)
+        self._losses.append((layer.weight, value))
+        if loss.absorbs == activation.kind():
+            step = loss.bind(LossCell(x, target, value, dx, on_logits=True, scale=layer.weight))
+            self._loss.extend(step.forward)
+            return Step(activation.bind(x, prediction).forward, step.backward)
+        slope = None if dx is None else np.zeros_like(prediction)
+        step = loss.bind(LossCell(prediction, target, value, slope, scale=layer.weight))
+        self._loss.extend(step.forward)
+        through = activation.bind(x, prediction, slope, dx)
+        return Step(through.forward, (*step.backward, *through.backward))
+
+    def _bind_penalties(self, penalised: list[tuple[Array, Array, Weight]]) -> None:
+        """Add l1 sum|w| + l2 sum(w^2) to the loss, and its slope l1 sign(w) + 2 l2 w to the gradient."""
+        penalty = self._penalty
+        self._loss.append(call(penalty.fill, 0.0))
+        for w, dw, weight in penalised:
+            part, total = np.zeros_like(w), np.zeros((), w.dtype)
+            l1, l2, twice_l2 = number(weight.l1, w), number(weight.l2, w), number(2 * weight.l2, w)
+            if weight.l1:
+                self._loss += [call(np.abs, w, part), call(np.add.reduce, part, out=total)]
+                self._loss += [call(np.multiply, total, l1, total), call(np.add, penalty, total, penalty)]
+                self._backward += [call(np.sign, w, part), call(np.multiply, part, l1, part)]
+                self._backward += [call(np.add, dw, part, dw)]
+            if weight.l2:
+                self._loss += [call(np.dot, w, w, total)]
+                self._loss += [call(np.multiply, total, l2, total), call(np.add, penalty, total, penalty)]
+                self._backward += [call(np.multiply, w, twice_l2, part), call(np.add, dw, part, dw)]
+
+    def _edges(self, node_id: str) -> list[Edge]:
+        """The edges into a node in the order of its ports, then of their drawing."""
+        return self._network.analysis.edges_in_order(node_id)

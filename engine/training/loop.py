@@ -1,0 +1,284 @@
+"""The training loop: a generator of frozen messages. It knows no thread, no clock and no file."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+
+import numpy as np
+
+from engine.feeding import Feeds, TrainingData, shaped
+from engine.layers.base import Array
+from engine.network import Network
+from engine.optimizers.base import Update
+from engine.plan import Plan
+from engine.training.messages import (
+    BatchEnded,
+    Checkpoint,
+    Command,
+    EpochEnded,
+    Message,
+    Record,
+    RunEnded,
+    SetRate,
+)
+from engine.training.settings import TrainingSettings
+
+NOISE, ORDER = 1, 2
+"""What the seed is combined with, so that dropout and the order of batches are drawn apart."""
+EVALUATION_ROWS = 1024
+"""Rows that are evaluated at once."""
+
+Run = Generator[Message | None, Command | None, None]
+
+
+def train(
+    network: Network, data: TrainingData, settings: TrainingSettings, checkpoint: Checkpoint | None = None
+) -> Run:
+    """Train `network` in place, and tell after every batch and every epoch.
+
+    A Command may be sent instead of asking for the next message; the answer to it comes back at once (None for
+    SetRate, a Checkpoint for TakeCheckpoint) and the run waits where it was. To stop, do not ask again. A run that
+    is given a checkpoint goes on bit for bit as the run that it was taken from would have, on the same machine.
+    """
+    yield from _Training(network, data, settings, checkpoint).run()
+
+
+class _Training:
+    """The state of one run."""
+
+    def __init__(
+        self,
+        network: Network,
+        data: TrainingData,
+        settings: TrainingSettings,
+        checkpoint: Checkpoint | None,
+    ) -> None:
+        network.forget_plans()
+        shapes = {node: fact.shape or () for node, fact in network.analysis.facts.items()}
+        self.network, self.settings, self.judge = network, settings, data.judge
+        self.train = shaped(data.train, shapes, network.dtype)
+        self.validation = shaped(data.validation, shapes, network.dtype)
+        self.rng = np.random.default_rng([settings.seed, NOISE])
+        self.rows = len(self.train)
+        self.batch = min(settings.batch_size, self.rows)
+        self.batches = math.ceil(self.rows / self.batch)
+        self.plan = network.plan(self.batch, training=True, rng=self.rng)
+        rest = self.rows % self.batch
+        self.rest = network.plan(rest, training=True, rng=self.rng) if rest else self.plan
+        self.slots = {
+            name: np.full_like(network.parameters, settings.optimizer.start(name))
+            for name in settings.optimizer.slots
+        }
+        self.update: Update = settings.optimizer.bind(network.parameters, network.gradient, self.slots)
+        self.rate = settings.optimizer.learning_rate
+        self.steps, self.epoch, self.done = 0, 1, 0
+        self.loss_sum = 0.0
+        self.said = {node: np.zeros_like(truth) for node, truth in self.train.targets.items()}
+        self.history: list[Record] = []
+        self.best_epoch, self.best_loss = 0, math.inf
+        self.best_parameters, self.best_state = network.parameters.copy(), network.state.copy()
+        if checkpoint is not None:
+            self._take_up(checkpoint)
+
+    def run(self) -> Run:
+        """Every epoch that is left, then RunEnded."""
+        while self.epoch <= self.settings.epochs:
+            order = np.random.default_rng([self.settings.seed, ORDER, self.epoch]).permutation(self.rows)
+            norms: dict[str, float] = {}
+            while self.done < self.batches:
+                loss, norms = self._step(order)
+                if not math.isfinite(loss):
+                    yield from self._tell(self._diverged(loss))
+                    return
+                yield from self._tell(BatchEnded(self.epoch, self.done, self.batches, loss, self.rate))
+            ended = self._end_epoch(order, norms)
+            yield from self._tell(ended)
+            if self._should_stop(ended.record.epoch):
+                yield from self._tell(self._finish("early"))
+                return
+        yield from self._tell(self._finish("epochs"))
+
+    def _tell(self, message: Message) -> Run:
+        """Yield a message, and answer commands until the next one is asked for."""
+        command = yield message
+        while command is not None:
+            if isinstance(command, SetRate):
+                self.rate = command.rate
+                command = yield None
+            else:
+                command = yield self._checkpoint()
+
+    # --- one step ------------------------------------------------------------------------------------------
+
+    def _step(self, order: Array) -> tuple[float, dict[str, float]]:
+        """One batch: forward, loss, backward, update. Returns the loss, and at an epoch's end gradient norms."""
+        start = self.done * self.batch
+        rows = order[start : start + self.batch]
+        plan = self.plan if len(rows) == self.batch else self.rest
+        _fill(plan, self.train, rows)
+        norms: dict[str, float] = {}
+        with np.errstate(all="ignore"):  # What is not finite is noticed below, and told in words.
+            plan.forward()
+            loss = plan.loss()
+            plan.backward()
+            self._clip()
+            if self.done == self.batches - 1:
+                norms = self._norms()
+            self.steps += 1
+            self.update(self.rate, self.steps)
+        for node_id, said in self.said.items():
+            said[start : start + len(rows)] = plan.outputs[node_id]
+        self.loss_sum += loss * len(rows)
+        self.done += 1
+        return loss, norms
+
+    def _clip(self) -> None:
+        gradient = self.network.gradient
+        if limit := self.settings.clip_value:
+            np.clip(gradient, -limit, limit, out=gradient)
+        if limit := self.settings.clip_norm:
+            norm = math.sqrt(float(np.dot(gradient, gradient)))
+            if norm > limit:
+                np.multiply(gradient, gradient.dtype.type(limit / norm), out=gradient)
+
+    def _norms(self) -> dict[str, float]:
+        """The L2 norm of each layer's gradient."""
+        return {
+            node_id: math.sqrt(sum(float(np.vdot(part, part)) for part in parts.values()))
+            for node_id, parts in self.network.gradients.items()
+            if parts
+        }
+
+    # --- one epoch -----------------------------------------------------------------------------------------
+
+    def _end_epoch(self, order: Array, norms: dict[str, float]) -> EpochEnded:
+        truth = {node_id: rows[order] for node_id, rows in self.train.targets.items()}
+        loss, predictions = evaluate(self.network, self.validation)
+        record = Record(
+            self.epoch,
+            self.loss_sum / self.rows,
+            loss,
+            self.judge.scores(self.said, truth),
+            self.judge.scores(predictions, self.validation.targets) if len(self.validation) else {},
+            self.rate,
+            norms,
+        )
+        best = record.watched < self.best_loss - self.settings.minimum_improvement
+        if best:
+            self.best_epoch, self.best_loss = self.epoch, record.watched
+            np.copyto(self.best_parameters, self.network.parameters)
+            np.copyto(self.best_state, self.network.state)
+        self.history.append(record)
+        self.epoch, self.done, self.loss_sum = self.epoch + 1, 0, 0.0
+        return EpochEnded(record, best)
+
+    def _should_stop(self, epoch: int) -> bool:
+        waited = epoch - self.best_epoch
+        return self.settings.early_stopping and waited > 0 and waited >= self.settings.patience
+
+    # --- the end -------------------------------------------------------------------------------------------
+
+    def _finish(self, reason: str) -> RunEnded:
+        checkpoint = self._checkpoint()
+        last = self.epoch - 1
+        shown = last
+        if self.settings.restore_best and self.best_epoch:
+            self._take_best()
+            shown = self.best_epoch
+        if reason == "early":
+            sentence = (
+                f"Stopped after epoch {last}: the loss had not improved for {last - self.best_epoch} epochs. "
+                f"The weights are those of epoch {shown}."
+            )
+            return RunEnded("early", sentence, shown, checkpoint)
+        sentence = f"All {last} epochs are done. The weights are those of epoch {shown}."
+        return RunEnded("epochs", sentence, shown, checkpoint)
+
+    def _diverged(self, loss: float) -> RunEnded:
+        what = "not a number any more" if math.isnan(loss) else "infinite"
+        back = f"those of epoch {self.best_epoch}, the best" if self.best_epoch else "those of the start"
+        sentence = (
+            f"The loss is {what} in epoch {self.epoch}, batch {self.done} of {self.batches}: the run has diverged. "
+            f"The weights are {back}. Try a learning rate ten times smaller than {self.rate:g}, clip the gradient "
+            "to norm 1, or standardise columns with very large values."
+        )
+        # What diverged cannot go on from where it was, so the checkpoint holds the weights that were taken back.
+        self._take_best()
+        for name, slot in self.slots.items():
+            slot.fill(self.settings.optimizer.start(name))
+        self.steps, self.done, self.loss_sum = 0, 0, 0.0
+        return RunEnded("diverged", sentence, self.best_epoch, self._checkpoint())
+
+    def _take_best(self) -> None:
+        np.copyto(self.network.parameters, self.best_parameters)
+        np.copyto(self.network.state, self.best_state)
+
+    # --- going on later ------------------------------------------------------------------------------------
+
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint(
+            parameters=self.network.parameters.copy(),
+            state=self.network.state.copy(),
+            slots={name: slot.copy() for name, slot in self.slots.items()},
+            steps=self.steps,
+            epoch=self.epoch,
+            batch=self.done,
+            rate=self.rate,
+            noise=self.rng.bit_generator.state,
+            loss_sum=self.loss_sum,
+            predictions={node_id: said.copy() for node_id, said in self.said.items()} if self.done else {},
+            best_epoch=self.best_epoch,
+            best_loss=self.best_loss,
+            best_parameters=self.best_parameters.copy(),
+            best_state=self.best_state.copy(),
+            history=tuple(self.history),
+        )
+
+    def _take_up(self, checkpoint: Checkpoint) -> None:
+        np.copyto(self.network.parameters, checkpoint.parameters)
+        np.copyto(self.network.state, checkpoint.state)
+        for name, slot in self.slots.items():
+            if name in checkpoint.slots:
+                np.copyto(slot, checkpoint.slots[name])
+        for node_id, said in checkpoint.predictions.items():
+            np.copyto(self.said[node_id], said)
+        self.rng.bit_generator.state = dict(checkpoint.noise)
+        self.steps, self.epoch, self.done = checkpoint.steps, checkpoint.epoch, checkpoint.batch
+        self.rate, self.loss_sum, self.history = (
+            checkpoint.rate,
+            checkpoint.loss_sum,
+            list(checkpoint.history),
+        )
+        self.best_epoch, self.best_loss = checkpoint.best_epoch, checkpoint.best_loss
+        if checkpoint.best_parameters is not None and checkpoint.best_state is not None:
+            np.copyto(self.best_parameters, checkpoint.best_parameters)
+            np.copyto(self.best_state, checkpoint.best_state)
+
+
+def evaluate(network: Network, feeds: Feeds) -> tuple[float, dict[str, Array]]:
+    """The mean loss over rows (nan without rows) and the predictions of every Output, without dropout.
+
+    `feeds` has the shapes and the dtype of the network (`engine.feeding.shaped`).
+    """
+    rows = len(feeds)
+    predictions = {node_id: np.empty_like(truth) for node_id, truth in feeds.targets.items()}
+    total = 0.0
+    for start in range(0, rows, EVALUATION_ROWS):
+        chosen = np.arange(start, min(rows, start + EVALUATION_ROWS))
+        plan = network.plan(len(chosen), training=False)
+        _fill(plan, feeds, chosen)
+        with np.errstate(all="ignore"):
+            plan.forward()
+            total += plan.loss() * len(chosen)
+        for node_id, prediction in plan.outputs.items():
+            predictions[node_id][chosen] = prediction
+    return (total / rows if rows else math.nan), predictions
+
+
+def _fill(plan: Plan, feeds: Feeds, rows: Array) -> None:
+    """Copy these rows into a plan's inputs and targets."""
+    for node_id, buffer in plan.inputs.items():
+        feeds.inputs[node_id].take(rows, 0, buffer, "clip")
+    for node_id, buffer in plan.targets.items():
+        feeds.targets[node_id].take(rows, 0, buffer, "clip")

@@ -24,7 +24,7 @@ class BatchNormalization(Layer):
     """
 
     title = "Batch normalization"
-    family = "normalise"
+    family = "normalisation"
     aliases = ("BatchNorm", "BatchNorm1d", "BatchNorm2d", "batchNormalizationLayer", "normalisation")
 
     momentum: float = setting(

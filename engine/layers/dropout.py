@@ -20,7 +20,7 @@ class Dropout(Layer):
     Networks from Overfitting".
     """
 
-    family = "regularise"
+    family = "regularisation"
     aliases = ("dropoutLayer", "drop out")
 
     rate: float = setting(0.5, "The share of numbers that are silenced.", low=0, high=0.99)

@@ -1,0 +1,131 @@
+"""Actions are data: one list holds everything that can be done by menu, key, tool bar or command palette.
+
+Here is what an action is, and how menus, tool bars and shortcuts are made of a list of them. The list itself is in
+`designer.menus`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from designer.icons import icon
+from designer.theme import Appearance, Theme
+
+MENUS = ("File", "Edit", "View", "Network", "Train", "Help")
+"""The menus in the order of the menu bar."""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that can be done.
+
+    `missing` says why it cannot be done now, "" where it can. `checked` makes it a switch that shows a state;
+    actions with the same `group` exclude each other. `separated` draws a line above it in its menu. `submenu` puts
+    it a level deeper. `words` are further words that the command palette finds it by.
+    """
+
+    id: str
+    title: str
+    menu: str
+    run: Callable[[], object]
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    missing: Callable[[], str] | None = None
+    checked: Callable[[], bool] | None = None
+    group: str = ""
+    separated: bool = False
+    submenu: str = ""
+    words: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the menus, such as "View › Theme › Dark"."""
+        return " › ".join(part for part in (self.menu, self.submenu, self.plain_title) if part)
+
+    @property
+    def plain_title(self) -> str:
+        """The title without the mark of its key."""
+        return self.title.replace("&", "")
+
+
+class ActionTable(QObject):
+    """The QActions of a list of actions, by id; `refresh` brings them up to date."""
+
+    def __init__(self, actions: Iterable[Action], appearance: Appearance, window: QWidget) -> None:
+        super().__init__(window)
+        self.actions: tuple[Action, ...] = tuple(actions)
+        self._appearance = appearance
+        self._made: dict[str, QAction] = {}
+        groups: dict[str, QActionGroup] = {}
+        for action in self.actions:
+            made = QAction(action.title, self)
+            made.setObjectName(action.id)
+            made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
+            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            made.setCheckable(action.checked is not None)
+            made.triggered.connect(lambda _checked=False, run=action.run: run())
+            if action.group:
+                groups.setdefault(action.group, QActionGroup(self)).addAction(made)
+            self._made[action.id] = made
+            window.addAction(made)
+        appearance.changed.connect(self._on_theme_changed)
+        self._on_theme_changed(appearance.theme)
+        self.refresh()
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._made[action_id]
+
+    def refresh(self) -> None:
+        """Ask every action whether it can be done, and what a switch shows."""
+        for action in self.actions:
+            made = self._made[action.id]
+            missing = action.missing() if action.missing is not None else ""
+            made.setEnabled(not missing)
+            if action.checked is not None:
+                made.setChecked(action.checked())
+            keys = ", ".join(
+                QKeySequence(each).toString(QKeySequence.SequenceFormat.NativeText)
+                for each in action.shortcuts
+            )
+            hint = missing or action.tip or action.plain_title.rstrip("…")
+            made.setToolTip(f"{hint}  ({keys})" if keys else hint)
+            made.setStatusTip(missing or action.tip)
+
+    def fill(self, bar: QMenuBar, submenus: dict[str, QMenu] | None = None) -> None:
+        """Make the menus of the bar. `submenus` are menus that fill themselves, by "menu/title"."""
+        for name in MENUS:
+            menu = bar.addMenu(name)
+            menu.setToolTipsVisible(True)
+            inner: dict[str, QMenu] = {}
+            for action in self.actions:
+                if action.menu != name:
+                    continue
+                if action.separated:
+                    menu.addSeparator()
+                place = menu
+                if action.submenu:
+                    if action.submenu not in inner:
+                        inner[action.submenu] = menu.addMenu(action.submenu)
+                    place = inner[action.submenu]
+                place.addAction(self._made[action.id])
+                extra = (submenus or {}).get(action.id)
+                if extra is not None:
+                    menu.addMenu(extra)
+
+    def _on_theme_changed(self, theme: Theme) -> None:
+        for action in self.actions:
+            if action.icon:
+                self._made[action.id].setIcon(icon(action.icon, theme))
+
+
+def found(actions: Sequence[Action], text: str) -> list[Action]:
+    """The actions whose path or words hold every word of `text`; those whose title begins with it come first."""
+    words = text.lower().split()
+    matches = [a for a in actions if all(word in f"{a.path} {a.words}".lower() for word in words)]
+    return sorted(matches, key=lambda a: not a.plain_title.lower().startswith(text.lower().strip()))

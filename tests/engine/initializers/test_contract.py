@@ -1,0 +1,86 @@
+"""What every initialiser must do, tried on every sample of every kind."""
+
+import json
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from engine.initializers import INITIALIZERS
+from engine.initializers.base import fans
+
+SAMPLES = [
+    pytest.param(sample, id=f"{kind}-{number}")
+    for kind in INITIALIZERS
+    for number, sample in enumerate(INITIALIZERS[kind].samples())
+]
+SHAPES = [(), (5,), (4, 3), (3, 4), (3, 3, 4, 2)]
+CERTAIN = {"zeros", "ones", "constant", "identity"}
+FAN_IN, FAN_OUT = 300, 500
+
+VARIANCES = {
+    "glorot_uniform": 2 / (FAN_IN + FAN_OUT),
+    "glorot_normal": 2 / (FAN_IN + FAN_OUT),
+    "he_uniform": 2 / FAN_IN,
+    "he_normal": 2 / FAN_IN,
+    "lecun_uniform": 1 / FAN_IN,
+    "lecun_normal": 1 / FAN_IN,
+    "variance_scaling": 1 / FAN_IN,
+    "random_normal": 0.05**2,
+    "random_uniform": 0.1**2 / 12,
+    "truncated_normal": (0.05 * 0.87962566103423978) ** 2,
+    "orthogonal": 1 / FAN_OUT,
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize("initializer", SAMPLES)
+def test_values_have_the_shape_asked_for(initializer, shape):
+    values = initializer.draw(shape, np.random.default_rng(1))
+    assert values.shape == shape
+    assert values.dtype == np.float64
+    assert np.isfinite(values).all()
+
+
+@pytest.mark.parametrize("initializer", SAMPLES)
+def test_a_seed_gives_the_same_values_and_another_others(initializer):
+    first, again, other = (initializer.draw((6, 5), np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert (first == again).all()
+    assert (first == other).all() == (initializer.kind() in CERTAIN)
+
+
+@pytest.mark.parametrize("initializer", SAMPLES)
+def test_settings_survive_a_file(initializer):
+    assert INITIALIZERS.load(json.loads(json.dumps(initializer.to_dict()))) == initializer
+
+
+@pytest.mark.parametrize("kind", list(VARIANCES))
+def test_mean_and_variance(kind):
+    values = INITIALIZERS[kind]().draw((FAN_IN, FAN_OUT), np.random.default_rng(1))
+    assert values.mean() == pytest.approx(0, abs=4 * sqrt(VARIANCES[kind] / values.size))
+    assert values.var() == pytest.approx(VARIANCES[kind], rel=0.02)
+
+
+def test_every_initialiser_that_draws_has_a_variance():
+    assert set(INITIALIZERS) == set(VARIANCES) | CERTAIN
+
+
+@pytest.mark.parametrize("kind", ["glorot_uniform", "he_uniform", "lecun_uniform", "random_uniform"])
+def test_even_values_fill_their_range_and_no_more(kind):
+    values = INITIALIZERS[kind]().draw((FAN_IN, FAN_OUT), np.random.default_rng(1))
+    limit = sqrt(3 * VARIANCES[kind])
+    assert 0.999 * limit < np.abs(values).max() <= limit
+
+
+@pytest.mark.parametrize("kind", ["glorot_normal", "he_normal", "lecun_normal", "truncated_normal"])
+def test_bell_curves_are_cut_off_at_two_deviations(kind):
+    values = INITIALIZERS[kind]().draw((FAN_IN, FAN_OUT), np.random.default_rng(1))
+    limit = 2 * sqrt(VARIANCES[kind]) / 0.87962566103423978
+    assert 0.999 * limit < np.abs(values).max() <= limit
+
+
+@pytest.mark.parametrize(
+    ("shape", "wanted"), [((), (1, 1)), ((5,), (5, 5)), ((4, 3), (4, 3)), ((3, 3, 4, 2), (36, 18))], ids=str
+)
+def test_fans(shape, wanted):
+    assert fans(shape) == wanted

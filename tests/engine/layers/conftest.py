@@ -1,0 +1,82 @@
+"""A bench for one layer: buffers around it as a plan would lay them out, in float64."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.layers.base import Cell, Hints, Layer, Shape, Step
+
+
+class Bench:
+    """A layer with random input and weights. `forward` and `backward` run its operations.
+
+    Every forward pass draws the same random numbers, so that dropout keeps its mask. `direction` is dL/dy.
+    """
+
+    def __init__(
+        self,
+        layer: Layer,
+        shapes: tuple[Shape, ...],
+        *,
+        batch: int = 3,
+        training: bool = True,
+        dtype: Any = np.float64,
+    ) -> None:
+        self.layer = layer.resolve(Hints())
+        rng = np.random.default_rng(7)
+        self.x = tuple(rng.normal(size=(batch, *shape)).astype(dtype) for shape in shapes)
+        self.declared = self.layer.weights(*shapes)
+        self.weights = {
+            weight.name: (
+                rng.normal(size=weight.shape)
+                if weight.trainable
+                else weight.initializer.draw(weight.shape, rng)
+            ).astype(dtype)
+            for weight in self.declared
+        }
+        self.gradients = {
+            weight.name: np.full(weight.shape, np.nan, dtype) for weight in self.declared if weight.trainable
+        }
+        shape = (batch, *self.layer.shape(*shapes))
+        self.direction = rng.normal(size=shape).astype(dtype)
+        self.dy = np.zeros(shape, dtype)
+        self.rng = np.random.default_rng(3)
+        self._random_state = self.rng.bit_generator.state
+        if self.layer.view:
+            self.y = self.x[0].reshape(shape)
+            self.dx = (self.dy.reshape(self.x[0].shape),)
+            self.step = Step()
+        else:
+            self.y = np.full(shape, np.nan, dtype)
+            self.dx = tuple(np.full_like(x, np.nan) for x in self.x)
+            self.step = self.layer.bind(self._cell(training))
+
+    def _cell(self, training: bool) -> Cell:
+        dy = self.dy if self.layer.outputs else None
+        return Cell(self.x, self.y, dy, self.dx, self.weights, self.gradients, training, self.rng)
+
+    def forward(self) -> np.ndarray:
+        """y, after the forward pass."""
+        self.rng.bit_generator.state = self._random_state
+        for operation in self.step.forward:
+            operation()
+        return self.y
+
+    def backward(self) -> tuple[np.ndarray, ...]:
+        """dx, after the backward pass from `direction`."""
+        self.dy[...] = self.direction
+        for operation in self.step.backward:
+            operation()
+        return self.dx
+
+    def loss(self) -> float:
+        """A number whose gradient with regard to y is `direction`."""
+        return float(np.sum(self.forward() * self.direction))
+
+
+@pytest.fixture
+def bench() -> Callable[..., Bench]:
+    """`bench(layer, shapes)`: a layer with everything around it that it needs to run."""
+    return Bench

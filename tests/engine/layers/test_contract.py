@@ -1,0 +1,79 @@
+"""What every layer must do, tried on every sample of every kind."""
+
+import json
+
+import numpy as np
+import pytest
+
+from engine.layers import LAYERS
+
+SAMPLES = [
+    pytest.param(sample, id=f"{kind}-{number}")
+    for kind in LAYERS
+    for number, sample in enumerate(LAYERS[kind].samples())
+]
+INNER = [param for param in SAMPLES if param.values[0].layer.inputs and param.values[0].layer.outputs]
+RUN = [param for param in SAMPLES if param.values[0].layer.inputs]
+
+
+@pytest.mark.parametrize("training", [True, False], ids=["training", "afterwards"])
+@pytest.mark.parametrize("sample", RUN)
+def test_forward_fills_the_shape_that_the_rule_gives(bench, sample, training):
+    made = bench(*sample, training=training)
+    y = made.forward()
+    assert y.shape == (3, *made.layer.shape(*sample.shapes))
+    assert np.isfinite(y).all()
+
+
+@pytest.mark.parametrize("training", [True, False], ids=["training", "afterwards"])
+@pytest.mark.parametrize("sample", INNER)
+def test_gradient_of_the_inputs(bench, numeric, sample, training):
+    made = bench(*sample, training=training)
+    expected = [numeric(made.loss, x) for x in made.x]
+    made.forward()
+    for found, wanted in zip(made.backward(), expected, strict=True):
+        np.testing.assert_allclose(found, wanted, rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize("training", [True, False], ids=["training", "afterwards"])
+@pytest.mark.parametrize("sample", INNER)
+def test_gradient_of_the_weights(bench, numeric, sample, training):
+    made = bench(*sample, training=training)
+    expected = {name: numeric(made.loss, made.weights[name]) for name in made.gradients}
+    made.forward()
+    made.backward()
+    for name, wanted in expected.items():
+        np.testing.assert_allclose(made.gradients[name], wanted, rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize("training", [True, False], ids=["training", "afterwards"])
+@pytest.mark.parametrize("sample", RUN)
+def test_nothing_is_allocated_when_it_runs(bench, assert_lean, many_rows, sample, training):
+    made = bench(*sample, training=training, batch=many_rows, dtype=np.float32)
+    assert_lean((*made.step.forward, *made.step.backward))
+
+
+@pytest.mark.parametrize("sample", [param for param in RUN if param.values[0].layer.kind() != "dropout"])
+def test_single_precision_stays_single(bench, sample):
+    single, double = bench(*sample, dtype=np.float32), bench(*sample)
+    assert single.forward().dtype == np.float32
+    np.testing.assert_allclose(single.y, double.forward(), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_settings_survive_a_file(sample):
+    assert LAYERS.load(json.loads(json.dumps(sample.layer.to_dict()))) == sample.layer
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_row_counts_its_work_and_its_weights(bench, sample):
+    made = bench(*sample)
+    assert made.layer.multiply_adds(*sample.shapes) >= 0
+    assert {weight.name: weight.shape for weight in made.declared} == {
+        name: array.shape for name, array in made.weights.items()
+    }
+
+
+@pytest.mark.parametrize("kind", list(LAYERS))
+def test_the_palette_finds_a_family(kind):
+    assert LAYERS[kind].family in {"data", "core", "normalisation", "regularisation", "merge", "output"}

@@ -1,0 +1,76 @@
+"""Output: what follows from the target, and what it refuses."""
+
+import numpy as np
+import pytest
+
+from engine.layers.base import Hints, ShapeError, Target
+from engine.layers.output import Output
+from engine.losses import LOSSES
+
+
+@pytest.mark.parametrize(
+    ("task", "size", "activation", "loss"),
+    [
+        ("regression", 1, "linear", "mean_squared_error"),
+        ("binary", 1, "sigmoid", "binary_crossentropy"),
+        ("multiclass", 3, "softmax", "categorical_crossentropy"),
+        ("count", 1, "exponential", "poisson"),
+    ],
+)
+def test_everything_follows_from_the_target(task, size, activation, loss):
+    settled = Output().resolve(Hints(target=Target(task, size)))
+    assert (settled.task, settled.size) == (task, size)
+    assert (settled.activation.kind(), settled.loss.kind()) == (activation, loss)
+    assert settled.shape((size,)) == (size,)
+
+
+def test_its_activation_makes_the_prediction(bench):
+    made = bench(Output(task="multiclass", size=2), ((2,),), batch=1)
+    made.x[0][...] = [[0, np.log(3)]]
+    np.testing.assert_allclose(made.forward(), [[0.25, 0.75]])
+
+
+def test_what_is_set_by_hand_stays():
+    settled = Output(loss=LOSSES["huber"](delta=2.0)).resolve(Hints(target=Target("regression", 1)))
+    assert settled.loss == LOSSES["huber"](delta=2.0)
+
+
+def test_without_a_target_it_says_what_to_do():
+    with pytest.raises(ShapeError, match="choose its target column"):
+        Output().resolve(Hints())
+    with pytest.raises(ShapeError, match="number of classes is not known"):
+        Output(task="multiclass").resolve(Hints())
+
+
+def test_a_task_set_by_hand_needs_no_target():
+    assert Output(task="regression").resolve(Hints()).size == 1
+
+
+def test_a_task_that_the_target_contradicts_is_mended():
+    wrong, hints = Output(task="regression"), Hints(target=Target("multiclass", 3, column="species"))
+    with pytest.raises(ShapeError, match="the target species asks for multiclass") as caught:
+        wrong.resolve(hints)
+    assert wrong.replace(**caught.value.fix.settings).resolve(hints).task == "multiclass"
+
+
+def test_a_loss_that_does_not_suit_is_mended():
+    wrong, hints = Output(loss=LOSSES["categorical_crossentropy"]()), Hints(target=Target("regression", 1))
+    with pytest.raises(
+        ShapeError, match="Categorical cross-entropy does not suit a target that is a number"
+    ) as caught:
+        wrong.resolve(hints)
+    assert wrong.replace(**caught.value.fix.settings).resolve(hints).loss.kind() == "mean_squared_error"
+
+
+def test_too_many_units_name_both_numbers_and_mend_the_dense():
+    settled = Output().resolve(Hints(target=Target("multiclass", 3)))
+    with pytest.raises(ShapeError, match="needs 3 numbers, but gets 5") as caught:
+        settled.shape((5,))
+    assert caught.value.fix.units == "auto"
+
+
+def test_a_square_is_mended_by_a_flatten():
+    settled = Output().resolve(Hints(target=Target("regression", 1)))
+    with pytest.raises(ShapeError, match="needs 1 number in a row") as caught:
+        settled.shape((2, 2))
+    assert caught.value.fix.insert.shape((2, 2)) == (4,)

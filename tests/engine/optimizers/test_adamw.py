@@ -1,0 +1,29 @@
+"""AdamW against its formula, written plainly."""
+
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from engine.optimizers.adamw import AdamW
+
+
+def test_the_first_step_by_hand(run_of):
+    # First 3 * (1 - 0.5 * 0.1) = 2.85, then one whole learning rate as in Adam.
+    run = run_of(AdamW(learning_rate=0.5, weight_decay=0.1), np.array([3.0]))
+    assert run.step(np.array([4.0])) == pytest.approx(2.35, rel=1e-6)
+
+
+def test_against_the_formula(run_of, start, gradients):
+    run = run_of(AdamW(), start)
+    for place, w in enumerate(start.tolist()):
+        m = v = 0.0
+        for t, g in enumerate(gradients[:, place].tolist(), 1):
+            w -= w * 0.004 * 0.001
+            m = 0.9 * m + 0.1 * g
+            v = 0.999 * v + 0.001 * g**2
+            w -= 0.001 * sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (sqrt(v) + 1e-7)
+        start[place] = w
+    for gradient in gradients:
+        run.step(gradient)
+    np.testing.assert_allclose(run.parameters, start, rtol=1e-10)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 
 import numpy as np
 
@@ -74,6 +74,7 @@ class _Training:
         self.rate = settings.optimizer.learning_rate
         self.steps, self.epoch, self.done = 0, 1, 0
         self.loss_sum = 0.0
+        self.norms: Mapping[str, float] = {}
         self.said = {node: np.zeros_like(truth) for node, truth in self.train.targets.items()}
         self.history: list[Record] = []
         self.best_epoch, self.best_loss = 0, math.inf
@@ -85,14 +86,13 @@ class _Training:
         """Every epoch that is left, then RunEnded."""
         while self.epoch <= self.settings.epochs:
             order = np.random.default_rng([self.settings.seed, ORDER, self.epoch]).permutation(self.rows)
-            norms: dict[str, float] = {}
             while self.done < self.batches:
-                loss, norms = self._step(order)
+                loss = self._step(order)
                 if not math.isfinite(loss):
                     yield from self._tell(self._diverged(loss))
                     return
                 yield from self._tell(BatchEnded(self.epoch, self.done, self.batches, loss, self.rate))
-            ended = self._end_epoch(order, norms)
+            ended = self._end_epoch(order)
             yield from self._tell(ended)
             if self._should_stop(ended.record.epoch):
                 yield from self._tell(self._finish("early"))
@@ -111,27 +111,26 @@ class _Training:
 
     # --- one step ------------------------------------------------------------------------------------------
 
-    def _step(self, order: Array) -> tuple[float, dict[str, float]]:
-        """One batch: forward, loss, backward, update. Returns the loss, and at an epoch's end gradient norms."""
+    def _step(self, order: Array) -> float:
+        """One batch: forward, loss, backward, update. Returns the loss."""
         start = self.done * self.batch
         rows = order[start : start + self.batch]
         plan = self.plan if len(rows) == self.batch else self.rest
         _fill(plan, self.train, rows)
-        norms: dict[str, float] = {}
         with np.errstate(all="ignore"):  # What is not finite is noticed below, and told in words.
             plan.forward()
             loss = plan.loss()
             plan.backward()
             self._clip()
             if self.done == self.batches - 1:
-                norms = self._norms()
+                self.norms = self._norms()
             self.steps += 1
             self.update(self.rate, self.steps)
         for node_id, said in self.said.items():
             said[start : start + len(rows)] = plan.outputs[node_id]
         self.loss_sum += loss * len(rows)
         self.done += 1
-        return loss, norms
+        return loss
 
     def _clip(self) -> None:
         gradient = self.network.gradient
@@ -152,7 +151,7 @@ class _Training:
 
     # --- one epoch -----------------------------------------------------------------------------------------
 
-    def _end_epoch(self, order: Array, norms: dict[str, float]) -> EpochEnded:
+    def _end_epoch(self, order: Array) -> EpochEnded:
         truth = {node_id: rows[order] for node_id, rows in self.train.targets.items()}
         loss, predictions = evaluate(self.network, self.validation)
         record = Record(
@@ -162,7 +161,7 @@ class _Training:
             self.judge.scores(self.said, truth),
             self.judge.scores(predictions, self.validation.targets) if len(self.validation) else {},
             self.rate,
-            norms,
+            self.norms,
         )
         best = record.watched < self.best_loss - self.settings.minimum_improvement
         if best:
@@ -227,6 +226,7 @@ class _Training:
             rate=self.rate,
             noise=self.rng.bit_generator.state,
             loss_sum=self.loss_sum,
+            gradient_norms=self.norms,
             predictions={node_id: said.copy() for node_id, said in self.said.items()} if self.done else {},
             best_epoch=self.best_epoch,
             best_loss=self.best_loss,
@@ -250,6 +250,7 @@ class _Training:
             checkpoint.loss_sum,
             list(checkpoint.history),
         )
+        self.norms = checkpoint.gradient_norms
         self.best_epoch, self.best_loss = checkpoint.best_epoch, checkpoint.best_loss
         if checkpoint.best_parameters is not None and checkpoint.best_state is not None:
             np.copyto(self.best_parameters, checkpoint.best_parameters)

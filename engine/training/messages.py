@@ -51,6 +51,7 @@ class Checkpoint:
     rate: float
     noise: Mapping[str, Any]
     loss_sum: float = 0.0
+    gradient_norms: Mapping[str, float] = field(default_factory=dict)
     predictions: Mapping[str, Array] = field(default_factory=dict)
     best_epoch: int = 0
     best_loss: float = float("inf")

@@ -1,0 +1,224 @@
+"""The training loop: what it says, that it can be taken up anywhere bit for bit, and how it ends."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.activations import ACTIVATIONS
+from engine.analysis import analyse
+from engine.data.prepare import Prepared, prepare
+from engine.data.recipe import propose
+from engine.data.table import read
+from engine.declare import Declared
+from engine.examples import examples
+from engine.feeding import TrainingData, feeds, signature, training_data
+from engine.graph import Edge, Graph, Node
+from engine.layers import LAYERS
+from engine.network import Network
+from engine.optimizers import OPTIMIZERS
+from engine.training.loop import train
+from engine.training.messages import (
+    BatchEnded,
+    Checkpoint,
+    EpochEnded,
+    RunEnded,
+    SetRate,
+    TakeCheckpoint,
+)
+from engine.training.settings import TrainingSettings
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Prepared:
+    table = read(examples()[0].path)
+    return prepare(table, propose(table), seed=7)
+
+
+Setup = Callable[..., tuple[Network, TrainingData]]
+
+
+@pytest.fixture
+def setup(prepared: Prepared) -> Setup:
+    def make(*middle: str, seed: int = 7) -> tuple[Network, TrainingData]:
+        """A fresh network on the penguins, with these kinds between its two Dense layers."""
+        nodes = [
+            Node("in", LAYERS["input"]()),
+            Node("d", LAYERS["dense"](units=8, activation=ACTIVATIONS["relu"]())),
+        ]
+        nodes += [Node(kind, LAYERS[kind]()) for kind in middle]
+        nodes += [Node("last", LAYERS["dense"](units="auto")), Node("out", LAYERS["output"]())]
+        edges = [Edge(a.id, b.id) for a, b in itertools.pairwise(nodes)]
+        graph = Graph.of(nodes, edges)
+        analysis = analyse(graph, signature(graph, prepared.preparation))
+        return Network.build(analysis, seed), training_data(graph, prepared)
+
+    return make
+
+
+def settings(**changes: Any) -> TrainingSettings:
+    return replace(TrainingSettings(epochs=6), **changes)
+
+
+def finish(network: Network, data: TrainingData, chosen: TrainingSettings) -> tuple[list[Any], RunEnded]:
+    messages = list(train(network, data, chosen))
+    assert isinstance(messages[-1], RunEnded)
+    return messages, messages[-1]
+
+
+def test_a_run_tells_every_batch_and_every_epoch(setup: Setup) -> None:
+    network, data = setup()
+    messages, end = finish(network, data, settings())
+    batches = math.ceil(len(data.train) / 32)
+    assert [type(m).__name__ for m in messages] == (["BatchEnded"] * batches + ["EpochEnded"]) * 6 + [
+        "RunEnded"
+    ]
+    records = [m.record for m in messages if isinstance(m, EpochEnded)]
+    assert [record.epoch for record in records] == [1, 2, 3, 4, 5, 6]
+    assert records == list(end.checkpoint.history)
+    assert records[-1].validation_loss < records[0].validation_loss
+    assert set(records[0].gradient_norms) == {"d", "last"}
+    assert min(records[0].gradient_norms.values()) > 0
+
+
+def test_the_training_loss_is_the_mean_over_rows_of_the_batches(setup: Setup) -> None:
+    network, data = setup()
+    messages, _ = finish(network, data, settings(epochs=1))
+    losses = [m.loss for m in messages if isinstance(m, BatchEnded)]
+    sizes = [32] * (len(losses) - 1) + [len(data.train) % 32 or 32]
+    record = next(m.record for m in messages if isinstance(m, EpochEnded))
+    assert record.loss == pytest.approx(np.average(losses, weights=sizes))
+
+
+def test_the_same_seed_gives_the_same_bits_and_another_does_not(setup: Setup) -> None:
+    ends = []
+    for seed in (7, 7, 8):
+        network, data = setup("dropout", seed=seed)
+        finish(network, data, settings(seed=seed))
+        ends.append(network.parameters.tobytes())
+    assert ends[0] == ends[1]
+    assert ends[0] != ends[2]
+
+
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
+@pytest.mark.parametrize("stop", [1, 8, 9, 13, 30])
+def test_a_run_taken_up_from_a_checkpoint_is_the_same_run_bit_for_bit(
+    setup: Setup, optimizer: str, stop: int
+) -> None:
+    """Stopped at a batch or at an epoch's end, with dropout and running statistics, and another network object."""
+    chosen = settings(optimizer=OPTIMIZERS[optimizer](), clip_norm=1.0)
+    whole, data = setup("dropout", "batch_normalization")
+    expected, end = finish(whole, data, chosen)
+
+    first, data = setup("dropout", "batch_normalization")
+    run = train(first, data, chosen)
+    told = [next(run) for _ in range(stop)]
+    checkpoint = run.send(TakeCheckpoint())
+    run.close()
+    assert isinstance(checkpoint, Checkpoint)
+
+    second, data = setup("dropout", "batch_normalization", seed=99)
+    told += list(train(second, data, chosen, checkpoint))
+    assert told[:-1] == expected[:-1]
+    assert second.parameters.tobytes() == whole.parameters.tobytes()
+    assert second.state.tobytes() == whole.state.tobytes()
+    assert told[-1].checkpoint.parameters.tobytes() == end.checkpoint.parameters.tobytes()
+
+
+def test_more_epochs_later_are_the_same_as_at_once(setup: Setup) -> None:
+    whole, data = setup()
+    finish(whole, data, settings(epochs=6, restore_best=False))
+    parts, data = setup()
+    _, half = finish(parts, data, settings(epochs=3, restore_best=False))
+    list(train(parts, data, settings(epochs=6, restore_best=False), half.checkpoint))
+    assert parts.parameters.tobytes() == whole.parameters.tobytes()
+
+
+def test_asking_for_a_checkpoint_changes_nothing(setup: Setup) -> None:
+    whole, data = setup("dropout")
+    finish(whole, data, settings())
+    watched, data = setup("dropout")
+    run = train(watched, data, settings())
+    for _message in run:
+        run.send(TakeCheckpoint())
+        break
+    for _message in run:
+        pass
+    assert watched.parameters.tobytes() == whole.parameters.tobytes()
+
+
+def test_the_learning_rate_can_be_changed_on_the_way(setup: Setup) -> None:
+    network, data = setup()
+    run = train(network, data, settings())
+    next(run)
+    assert run.send(SetRate(0.0)) is None
+    before = network.parameters.copy()
+    message = next(run)
+    assert isinstance(message, BatchEnded)
+    assert message.rate == 0.0
+    assert np.array_equal(network.parameters, before)
+
+
+def test_early_stopping_takes_the_best_weights_back(setup: Setup) -> None:
+    network, data = setup()
+    chosen = settings(epochs=500, patience=3, optimizer=OPTIMIZERS["adam"](learning_rate=0.05))
+    _, end = finish(network, data, chosen)
+    history = end.checkpoint.history
+    best = min(history, key=lambda record: record.validation_loss)
+    assert end.reason == "early"
+    assert end.epoch == best.epoch == history[-1].epoch - 3
+    assert network.parameters.tobytes() == end.checkpoint.best_parameters.tobytes()
+    assert f"epoch {best.epoch}" in end.sentence
+
+
+def test_a_loss_that_is_not_finite_ends_the_run_with_the_best_weights(setup: Setup) -> None:
+    network, data = setup()
+    run = train(network, data, settings(epochs=50, optimizer=OPTIMIZERS["sgd"](learning_rate=0.1)))
+    message = None
+    while not isinstance(message, EpochEnded):
+        message = next(run)
+    good = network.parameters.copy()
+    network.parameters[0] = np.nan
+    end = list(run)[-1]
+    assert isinstance(end, RunEnded)
+    assert end.reason == "diverged"
+    assert "not a number" in end.sentence
+    assert "learning rate" in end.sentence
+    assert np.array_equal(network.parameters, good)
+    assert np.isfinite(end.checkpoint.parameters).all()
+
+
+def test_without_validation_rows_the_training_loss_is_watched(setup: Setup, prepared: Prepared) -> None:
+    network, data = setup()
+    nothing = feeds(network.graph, prepared, np.array([], np.int64))
+    _, end = finish(network, TrainingData(data.train, nothing, data.judge), settings())
+    assert math.isnan(end.checkpoint.history[-1].validation_loss)
+    assert end.checkpoint.best_loss == min(record.loss for record in end.checkpoint.history)
+
+
+@pytest.mark.parametrize(("name", "limit"), [("clip_norm", 0.01), ("clip_value", 0.001)])
+def test_the_gradient_is_clipped(setup: Setup, name: str, limit: float) -> None:
+    network, data = setup()
+    chosen = settings(optimizer=OPTIMIZERS["sgd"](learning_rate=1.0), **{name: limit})
+    before = network.parameters.copy()
+    next(train(network, data, chosen))
+    step = before - network.parameters
+    size = np.linalg.norm(step) if name == "clip_norm" else np.abs(step).max()
+    assert size == pytest.approx(limit, rel=1e-3)
+
+
+def test_a_batch_larger_than_the_rows_takes_them_all(setup: Setup) -> None:
+    network, data = setup()
+    messages, _ = finish(network, data, settings(batch_size=10_000, epochs=2))
+    assert [m.batches for m in messages if isinstance(m, BatchEnded)] == [1, 1]
+
+
+def test_messages_are_values() -> None:
+    assert not isinstance(BatchEnded(1, 1, 1, 0.5, 0.1), Declared)
+    assert BatchEnded(1, 1, 1, 0.5, 0.1) == BatchEnded(1, 1, 1, 0.5, 0.1)

@@ -14,7 +14,7 @@ import math
 import pkgutil
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from engine.errors import ExplainedError
@@ -60,10 +60,12 @@ class Setting:
             return value
         value = self._typed(value, owner)
         if self.choices and value not in self.choices:
-            raise SettingError(f"{owner}: {self.title} is {value!r}, but must be one of {', '.join(self.choices)}.")
+            raise SettingError(
+                f"{owner}: {self.title} is {value!r}, but must be one of {', '.join(self.choices)}."
+            )
         for number in value if isinstance(value, tuple) else (value,):
             if isinstance(number, int | float) and not isinstance(number, bool):
-                self._in_limits(number, owner)
+                self._in_limits(_as_float(number), owner)
         return value
 
     @property
@@ -78,10 +80,12 @@ class Setting:
             if isinstance(value, list | tuple) and all(type(item) is wanted for item in value):
                 return tuple(value)
         elif self.type is float and isinstance(value, int | float) and not isinstance(value, bool):
-            return float(value)
+            return _as_float(value)
         elif type(value) is self.type:
             return value
-        expected = {int: "a whole number", float: "a number", bool: "yes or no", str: "a text"}.get(self.type, "a list")
+        expected = {int: "a whole number", float: "a number", bool: "yes or no", str: "a text"}.get(
+            self.type, "a list"
+        )
         raise SettingError(f"{owner}: {self.title} is {value!r}, but must be {expected}.")
 
     def _in_limits(self, number: float, owner: str) -> None:
@@ -100,6 +104,14 @@ class Setting:
             raise SettingError(f"{owner}: {self.title} is {number:g}, but must be {limits}.")
 
 
+def _as_float(number: float) -> float:
+    """The number as a float; infinite where it is a whole number beyond all floats, which no limits admit."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
+
+
 def setting(default: Any, help: str, **facts: Any) -> Any:  # noqa: A002 - the field's usual word
     """Declare a field of a kind. `facts` are the other attributes of Setting (low, high, choices, log...)."""
     return dataclasses.field(default=default, metadata={"help": help, **facts})
@@ -113,17 +125,19 @@ def pick(catalog: Catalog[Any], default: str, help: str, **facts: Any) -> Any:  
     return dataclasses.field(default_factory=lambda: catalog[default](), metadata=metadata)
 
 
-@functools.cache
-def settings_of(kind: Any) -> tuple[Setting, ...]:
-    """The settings of a kind, in the order in which they were declared."""
+def _read_settings(kind: Any) -> tuple[Setting, ...]:
     hints = typing.get_type_hints(kind)
-    return tuple(_setting(field, hints[field.name]) for field in dataclasses.fields(kind))  # type: ignore[arg-type]
+    return tuple(_setting(field, hints[field.name]) for field in dataclasses.fields(kind))
+
+
+settings_of: Callable[[Any], tuple[Setting, ...]] = functools.cache(_read_settings)
+"""The settings of a kind (a subclass of Declared), in the order in which they were declared."""
 
 
 def _setting(field: dataclasses.Field[Any], hint: Any) -> Setting:
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         hint = next(part for part in typing.get_args(hint) if typing.get_origin(part) is not Literal)
-    default = field.default if field.default is not dataclasses.MISSING else field.default_factory  # type: ignore[misc]
+    default = field.default if field.default is not dataclasses.MISSING else field.default_factory
     if field.default is dataclasses.MISSING:
         default = default()  # type: ignore[operator]
     return Setting(name=field.name, type=hint, default=default, **field.metadata)
@@ -176,7 +190,11 @@ class Declared:
         for declared in settings_of(type(self)):
             value = getattr(self, declared.name)
             plain[declared.name] = (
-                value.to_dict() if isinstance(value, Declared) else list(value) if isinstance(value, tuple) else value
+                value.to_dict()
+                if isinstance(value, Declared)
+                else list(value)
+                if isinstance(value, tuple)
+                else value
             )
         return plain
 

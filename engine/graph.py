@@ -80,9 +80,9 @@ class Graph:
     @classmethod
     def of(cls, nodes: Iterable[Node], edges: Iterable[Edge] = ()) -> Self:
         """A graph checked from its parts; raises the GraphError of the first part that does not fit."""
-        graph = cls()
-        for node in nodes:
-            graph = graph.add(node)
+        graph = cls(tuple(nodes))
+        if len(graph.by_id) != len(graph.nodes):
+            raise DuplicateNodeError("Two layers have the same id.")
         edges = tuple(edges)
         seen: dict[tuple[str, str], int] = {}
         for edge in edges:
@@ -179,17 +179,26 @@ class Graph:
         )
 
     def with_layer(self, node_id: str, layer: Layer) -> Self:
-        """With another layer in this node. Edges to ports that the new layer lacks are dropped."""
+        """With another layer in this node.
+
+        Edges to ports that the new layer lacks are dropped, and all but the first to a port that takes one.
+        """
         node = self[node_id]
-        ports_in = {port.name for port in layer.inputs}
         ports_out = {port.name for port in layer.outputs}
+        kept = {
+            edge
+            for port in layer.inputs
+            for edge in [edge for edge in self.edges_into[node_id] if edge.target_port == port.name][
+                : None if port.many else 1
+            ]
+        }
         return dataclasses.replace(
             self,
             nodes=tuple(dataclasses.replace(n, layer=layer) if n is node else n for n in self.nodes),
             edges=tuple(
                 edge
                 for edge in self.edges
-                if (edge.target != node_id or edge.target_port in ports_in)
+                if (edge.target != node_id or edge in kept)
                 and (edge.source != node_id or edge.source_port in ports_out)
             ),
         )
@@ -209,6 +218,10 @@ class Graph:
         self._check_ports(edge)
         if edge in self.edges_into[edge.target]:
             raise DuplicateEdgeError(f"{self[edge.target].title} already reads {self[edge.source].title}.")
+        if edge.source == edge.target:
+            raise CycleError(
+                f"{self[edge.source].title} cannot read itself. Data must flow from inputs to outputs."
+            )
         if edge.source in self.reachable(edge.target):
             raise CycleError(
                 f"{self[edge.source].title} already depends on {self[edge.target].title}; this wire would close "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dialect import Dialect
-from engine.data.records import UnclosedQuoteError, batches
+from engine.data.records import LINE_LIMIT, UnclosedQuoteError, batches, lines_of
 from engine.data.source import ReadError
 
-_LINE_LIMIT = 16 << 20
 _NEWLINE = 10
 
 Ints = NDArray[np.intp]
@@ -25,9 +23,10 @@ class OddQuotesError(ValueError):
 
 @dataclass(frozen=True)
 class Block:
-    """Some rows: the `data` of regular ones (all of the expected width, quotes in order), or `rows` of cells."""
+    """Some rows: the `data` of `count` regular ones (of the expected width, quotes in order), or `rows` of cells."""
 
     data: bytes = b""
+    count: int = 0
     rows: list[list[str]] | None = None
 
 
@@ -43,37 +42,37 @@ def quick_blocks(chunks: Iterable[bytes], dialect: Dialect, width: int) -> Itera
         if left:
             rest = b""
             continue
-        end, regular = _whole_rows(rest, dialect, width)
+        end, count = _whole_rows(rest, dialect, width)
         if end:
-            yield from _block(rest[:end], regular, dialect)
+            yield from _block(rest[:end], count, dialect)
             rest = rest[end:]
         _check_line(rest, dialect)
     if rest and not left:
-        end, regular = _whole_rows(rest + b"\n", dialect, width)
+        end, count = _whole_rows(rest + b"\n", dialect, width)
         if end <= len(rest):
             raise UnclosedQuoteError(0)
-        yield from _block(rest + b"\n", regular, dialect)
+        yield from _block(rest + b"\n", count, dialect)
 
 
 def patient_blocks(chunks: Iterable[bytes], dialect: Dialect) -> Iterator[Block]:
     """Blocks of rows taken apart cell by cell, header included. Raises UnclosedQuoteError or ReadError."""
-    lines = _lines(chunks)
+    lines = lines_of(chunks)
     for _ in range(dialect.skip):
         next(lines, "")
     for rows in batches(lines, dialect):
         yield Block(rows=rows)
 
 
-def _block(data: bytes, regular: bool, dialect: Dialect) -> Iterator[Block]:
-    if regular:
-        yield Block(data)
+def _block(data: bytes, count: int, dialect: Dialect) -> Iterator[Block]:
+    if count:
+        yield Block(data, count)
     else:
-        for rows in batches(_lines([data]), dialect):
+        for rows in batches(lines_of([data]), dialect):
             yield Block(rows=rows)
 
 
-def _whole_rows(data: bytes, dialect: Dialect, width: int) -> tuple[int, bool]:
-    """Where the last whole row ends (0: nowhere), and whether all rows up to there have `width` cells."""
+def _whole_rows(data: bytes, dialect: Dialect, width: int) -> tuple[int, int]:
+    """Where the last whole row ends (0: nowhere), and the number of rows if all of them have `width` cells (else 0)."""
     signs = np.frombuffer(data, np.uint8)
     ends: Ints = np.flatnonzero(signs == _NEWLINE)
     delimiters: Ints = np.flatnonzero(signs == ord(dialect.delimiter))
@@ -84,10 +83,11 @@ def _whole_rows(data: bytes, dialect: Dialect, width: int) -> tuple[int, bool]:
         if len(ends):
             _check_quotes(signs, quotes[quotes < ends[-1]], dialect)
     if not len(ends):
-        return 0, False
+        return 0, 0
     per_row = np.diff(np.searchsorted(delimiters, ends), prepend=0)
     filled = np.diff(ends, prepend=-1) > 1
-    return int(ends[-1]) + 1, bool(filled.all() and (per_row == width - 1).all())
+    regular = filled.all() and (per_row == width - 1).all()
+    return int(ends[-1]) + 1, len(ends) if regular else 0
 
 
 def _check_quotes(signs: NDArray[np.uint8], quotes: Ints, dialect: Dialect) -> None:
@@ -100,26 +100,9 @@ def _check_quotes(signs: NDArray[np.uint8], quotes: Ints, dialect: Dialect) -> N
 
 
 def _check_line(rest: bytes, dialect: Dialect) -> None:
-    if len(rest) > _LINE_LIMIT:
+    if len(rest) > LINE_LIMIT:
         if dialect.quote and dialect.quote.encode() in rest:
             raise UnclosedQuoteError(0)
         raise ReadError(
             "A line of this file is longer than 16 million letters; a table has a row on each line."
         )
-
-
-def _lines(chunks: Iterable[bytes]) -> Iterator[str]:
-    """The lines of a text, each with its line feed. Raises ReadError for one without end."""
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    rest = ""
-    for chunk in chunks:
-        parts = (rest + decoder.decode(chunk)).split("\n")
-        rest = parts.pop()
-        if len(rest) > _LINE_LIMIT:
-            raise ReadError(
-                "A line of this file is longer than 16 million letters; a table has a row on each line."
-            )
-        for part in parts:
-            yield part + "\n"
-    if rest:
-        yield rest + "\n"

@@ -40,6 +40,8 @@ class Dialect(Declared):
                 raise SettingError(
                     f"Dialect: the {name} is {sign!r}, but must be a single sign such as , or ;"
                 )
+        if self.quote.isspace():
+            raise SettingError("Dialect: the quote is a space, but must be a sign that can be seen.")
         if self.delimiter == self.quote:
             raise SettingError(f"Dialect: {self.quote!r} cannot be both the delimiter and the quote.")
         if self.delimiter in ".-+":

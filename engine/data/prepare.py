@@ -230,3 +230,6 @@ def _second_half(progress: Progress | None) -> Progress | None:
     if progress is None:
         return None
     return lambda share, doing: progress(0.4 + 0.6 * share, doing)
+
+
+__all__ = ["Applied", "Preparation", "PrepareError", "Prepared", "prepare"]

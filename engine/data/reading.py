@@ -131,7 +131,7 @@ def _without_header(blocks: Iterable[Block], dialect: Dialect) -> Iterator[Block
             rest = _after_first_row(block.data, dialect)
             waiting = False
             if rest:
-                yield Block(rest)
+                yield Block(rest, block.count - 1)
             continue
         filled = next((place for place, row in enumerate(rows) if row), None)
         if filled is not None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
 
 from engine.data.dialect import Dialect
+from engine.data.source import ReadError
 
 BATCH = 1000
 """Rows that are taken apart in one go."""
+
+LINE_LIMIT = 16 << 20
+"""Letters that a line may have."""
 
 _LONGEST = 500
 """Lines that one row may span before its quotation mark counts as never closed."""
@@ -30,11 +35,13 @@ def rows_of(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, list[
     """
     if dialect.delimiter == " ":
         lines = (_squeezed(line, dialect.quote) for line in lines)
+    if not dialect.quote:
+        yield from enumerate((_cut(line, dialect.delimiter) for line in lines), start=1)
+        return
     reader = csv.reader(
         lines,
         delimiter=dialect.delimiter,
-        quotechar=dialect.quote or None,
-        quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+        quotechar=dialect.quote,
         skipinitialspace=dialect.delimiter != " ",
     )
     last = 0
@@ -46,6 +53,23 @@ def rows_of(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, list[
             yield last, row
     except csv.Error:
         raise UnclosedQuoteError(last + 1) from None
+
+
+def lines_of(chunks: Iterable[bytes]) -> Iterator[str]:
+    """The lines of clean UTF-8, each with its line feed. Raises ReadError for one without end."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    rest = ""
+    for chunk in chunks:
+        parts = (rest + decoder.decode(chunk)).split("\n")
+        rest = parts.pop()
+        if len(rest) > LINE_LIMIT:
+            raise ReadError(
+                "A line of this file is longer than 16 million letters; a table has a row on each line."
+            )
+        for part in parts:
+            yield part + "\n"
+    if rest:
+        yield rest + "\n"
 
 
 def batches(lines: Iterable[str], dialect: Dialect) -> Iterator[list[list[str]]]:
@@ -83,6 +107,11 @@ def _skipped(text: str, lines: int) -> Iterable[str]:
     for _ in range(lines):
         file.readline()
     return file
+
+
+def _cut(line: str, delimiter: str) -> list[str]:
+    line = line.removesuffix("\n")
+    return line.split(delimiter) if line else []
 
 
 def _squeezed(line: str, quote: str) -> str:

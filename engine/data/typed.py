@@ -11,7 +11,7 @@ from engine.data.blocks import Block
 from engine.data.cells import MISSING, is_comma_number, is_missing, is_number
 from engine.data.dialect import Dialect
 from engine.data.profile import MOSTLY
-from engine.data.records import batches
+from engine.data.records import batches, lines_of
 
 _ORDER: tuple[type[pl.DataType], ...] = (pl.Int64, pl.Float64, pl.String)
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
@@ -43,16 +43,16 @@ class Typist:
             return self._settled(self._texts(block.rows))
         if not self._patient:
             try:
-                return self._noted(self._parse(block.data, self.types))
+                return self._noted(self._parse(block, self.types))
             except pl.exceptions.PolarsError:
                 before = tuple(self.types)
-        frame = self._settled(self._all_texts(block.data))
+        frame = self._settled(self._all_texts(block))
         self._patient = self._patient or before == tuple(self.types)
         return frame
 
-    def _parse(self, data: bytes, types: Sequence[Type]) -> pl.DataFrame:
+    def _parse(self, block: Block, types: Sequence[Type]) -> pl.DataFrame:
         frame = pl.read_csv(
-            data,
+            block.data,
             has_header=False,
             schema={str(place): each for place, each in enumerate(types)},
             separator=self.dialect.delimiter,
@@ -61,15 +61,18 @@ class Typist:
             decimal_comma=self.dialect.numbers_with_comma,
             glob=False,
         )
+        if frame.height != block.count:
+            raise pl.exceptions.ComputeError("rows were lost")
         return frame.with_columns(_clean(column) for column in frame)
 
-    def _all_texts(self, data: bytes) -> pl.DataFrame:
+    def _all_texts(self, block: Block) -> pl.DataFrame:
         """The cells of regular rows as texts, by polars or, where that fails, one by one."""
         try:
-            return self._parse(data, [pl.String] * len(self.types))
+            return self._parse(block, [pl.String] * len(self.types))
         except pl.exceptions.PolarsError:
-            lines = data.decode("utf-8", "replace").splitlines(keepends=True)
-            return self._texts([row for rows in batches(lines, self.dialect) for row in rows])
+            return self._texts(
+                [row for rows in batches(lines_of([block.data]), self.dialect) for row in rows]
+            )
 
     def _texts(self, rows: list[list[str]]) -> pl.DataFrame:
         """Cells as texts from rows of any length: short ones are padded, long ones cut."""

@@ -24,12 +24,12 @@ class LogSoftmax(Activation):
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = x - max - ln(sum of e^(x - max))."""
         power = np.empty_like(x)
-        per_row = np.empty((*x.shape[:-1], 1), x.dtype)
+        ones, per_row = np.ones(x.shape[-1], x.dtype), np.empty((*x.shape[:-1], 1), x.dtype)
         return (
             call(np.maximum.reduce, x, axis=-1, out=per_row, keepdims=True),
             call(np.subtract, x, per_row, y),
             call(np.exp, y, power),
-            call(np.add.reduce, power, axis=-1, out=per_row, keepdims=True),
+            call(np.dot, power, ones, per_row[..., 0]),
             call(np.log, per_row, per_row),
             call(np.subtract, y, per_row, y),
         )
@@ -37,9 +37,9 @@ class LogSoftmax(Activation):
     def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
         """dx = dy - e^y (sum of dy)."""
         power = np.empty_like(y)
-        per_row = np.empty((*y.shape[:-1], 1), y.dtype)
+        ones, per_row = np.ones(y.shape[-1], y.dtype), np.empty((*y.shape[:-1], 1), y.dtype)
         return (
-            call(np.add.reduce, dy, axis=-1, out=per_row, keepdims=True),
+            call(np.dot, dy, ones, per_row[..., 0]),
             call(np.exp, y, power),
             call(np.multiply, power, per_row, power),
             call(np.subtract, dy, power, dx),

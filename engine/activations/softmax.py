@@ -23,22 +23,22 @@ class Softmax(Activation):
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = e^(x - max) / sum; the greatest is taken off first, so that nothing overflows."""
-        per_row = np.empty((*x.shape[:-1], 1), x.dtype)
+        ones, per_row = np.ones(x.shape[-1], x.dtype), np.empty((*x.shape[:-1], 1), x.dtype)
         return (
             call(np.maximum.reduce, x, axis=-1, out=per_row, keepdims=True),
             call(np.subtract, x, per_row, y),
             call(np.exp, y, y),
-            call(np.add.reduce, y, axis=-1, out=per_row, keepdims=True),
+            call(np.dot, y, ones, per_row[..., 0]),
             call(np.divide, y, per_row, y),
         )
 
     def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
         """dx = y (dy - sum of y dy)."""
         product = np.empty_like(y)
-        per_row = np.empty((*y.shape[:-1], 1), y.dtype)
+        ones, per_row = np.ones(y.shape[-1], y.dtype), np.empty((*y.shape[:-1], 1), y.dtype)
         return (
             call(np.multiply, y, dy, product),
-            call(np.add.reduce, product, axis=-1, out=per_row, keepdims=True),
+            call(np.dot, product, ones, per_row[..., 0]),
             call(np.subtract, dy, per_row, dx),
             call(np.multiply, dx, y, dx),
         )

@@ -62,14 +62,14 @@ def _on_logits(cell: LossCell, target: Array) -> Step:
     shifted, power = cell.buffer(*cell.source.shape), cell.buffer(*cell.source.shape)
     total, logarithm = cell.buffer(cell.rows, 1), cell.buffer(cell.rows, 1)
     matched = cell.buffer()
-    rows = max(1, cell.rows)
+    rows, ones = max(1, cell.rows), np.ones(max(cell.source.shape), cell.source.dtype)
     forward = (
         call(np.maximum.reduce, cell.source, axis=-1, out=total, keepdims=True),
         call(np.subtract, cell.source, total, shifted),
         call(np.exp, shifted, power),
-        call(np.add.reduce, power, axis=-1, out=total, keepdims=True),
+        call(np.dot, power, ones[: power.shape[1]], total[:, 0]),
         call(np.log, total, logarithm),
-        call(np.add.reduce, logarithm, axis=None, out=cell.value),
+        call(np.dot, logarithm[:, 0], ones[: cell.rows], cell.value),
         call(np.dot, target.reshape(-1), shifted.reshape(-1), matched),
         call(np.subtract, cell.value, matched, cell.value),
         call(np.divide, cell.value, number(rows, power), cell.value),

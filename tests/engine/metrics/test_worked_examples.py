@@ -15,6 +15,8 @@ EXAMPLES = [
     ("macro_f1", [[0.6], [0.5], [0.4], [0.1]], [[1], [1], [1], [0]], (4 / 5 + 2 / 3) / 2),
     # first: 1 hit, 1 predicted, 2 true: 2/3;  second: 1 hit, 2 predicted, 1 true: 2/3;  third never occurs
     ("macro_f1", [[1, 0, 0], [0, 1, 0], [0, 1, 0]], [[1, 0, 0], [1, 0, 0], [0, 1, 0]], 2 / 3),
+    # first: 1 hit, 1 predicted, 2 true: 2/3;  second: a false alarm
+    ("macro_f1", [[1, 0], [0, 1]], [[1, 0], [1, 0]], 1 / 3),
     ("mean_absolute_error", [[1], [5]], [[2], [2]], 2),
     ("root_mean_squared_error", [[1], [5]], [[2], [2]], sqrt(5)),
     # 1 - (1 + 1) / (4 + 0 + 4)

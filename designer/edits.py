@@ -7,22 +7,28 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from engine.analysis import Problem, nearest_dense
 from engine.declare import SettingError
 from engine.design import Design, Place
 from engine.errors import ExplainedError
 from engine.graph import Edge, Graph, GraphError, Node
 from engine.layers import LAYERS
 from engine.layers.base import Layer
+from engine.layers.dense import Dense
 
-NODE_WIDTH, NODE_HEIGHT = 168.0, 76.0
+NODE_WIDTH, NODE_HEIGHT = 184.0, 76.0
 """The size of a node's box on the canvas, in pixels at 100 %."""
-GAP_X, GAP_Y = 64.0, 36.0
-"""The space that automatic placing leaves between boxes."""
+GAP_X, GAP_Y = 80.0, 44.0
+"""The space that automatic placing leaves between boxes: columns and rows fall on the canvas' grid of 24."""
 CLIPBOARD_FORMAT = "neuroloom/nodes"
 
 
 class PasteError(ExplainedError):
     """What is on the clipboard is not a piece of a network."""
+
+
+class FixError(ExplainedError):
+    """A remedy cannot be applied: there is none, or the network has changed since."""
 
 
 def add_layer(design: Design, layer: Layer, place: Place) -> tuple[Design, str]:
@@ -133,6 +139,28 @@ def rename(design: Design, node_id: str, name: str) -> Design:
     return design.replace(graph=design.graph.with_name(node_id, name.strip()))
 
 
+def apply_fix(design: Design, problem: Problem) -> Design:
+    """With the remedy of a problem taken. Raises FixError where there is none, or nothing that it applies to."""
+    fix = problem.fix
+    if fix is None or problem.node not in design.graph:
+        raise FixError("There is no remedy for this that could be applied by itself.")
+    if fix.settings:
+        return change_settings(design, [problem.node], **fix.settings)
+    edges = _wires_in_order(design.graph, problem.node)
+    if fix.wire >= len(edges):
+        raise FixError(f"{design.graph[problem.node].title} no longer has the wire that the remedy is for.")
+    edge = edges[fix.wire]
+    if fix.insert is not None:
+        return insert_layer(design, fix.insert, edge)[0]
+    is_dense = isinstance(design.graph[edge.source].layer, Dense)
+    dense = edge.source if is_dense else nearest_dense(design.graph, edge.source)
+    if dense is None:
+        raise FixError(
+            f"There is no Dense before {design.graph[problem.node].title} whose units could be set. Insert one."
+        )
+    return change_settings(design, [dense], units=fix.units)
+
+
 def copy_text(design: Design, node_ids: Iterable[str]) -> str:
     """These nodes, and the wires between them, as JSON text that `paste` reads."""
     chosen = set(node_ids)
@@ -174,6 +202,12 @@ def paste(design: Design, text: str, offset: Place = (32.0, 32.0)) -> tuple[Desi
             raise PasteError(f"The clipboard's layers cannot be pasted. {error}") from error
         raise PasteError("The clipboard holds no layers.") from error
     return design, tuple(ids.values())
+
+
+def _wires_in_order(graph: Graph, node_id: str) -> list[Edge]:
+    """The wires into a node in the order in which its layer counts them: by port, then as drawn."""
+    rank = {port.name: place for place, port in enumerate(graph[node_id].layer.inputs)}
+    return sorted(graph.edges_into[node_id], key=lambda edge: rank[edge.target_port])
 
 
 def _name(graph: Graph, layer: Layer) -> str:

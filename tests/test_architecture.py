@@ -52,7 +52,7 @@ KINDS = (
 ENGINE = (*KINDS, "engine.graph", "engine.analysis", "engine.data", "engine", "engine.files")
 LOOKS = ("designer.settings", "designer.theme", "designer.icons")
 PARTS = (*LOOKS, "designer.widgets", "designer.charts", "designer.forms")
-STATE = ("designer.edits", "designer.background", "designer.worker", "designer.document")
+STATE = ("designer.edits", "designer.layout", "designer.search", "designer.background", "designer.worker", "designer.document")
 VIEWS = ("designer.canvas", "designer.panels", "designer.actions")
 
 ROOMS = {
@@ -79,6 +79,8 @@ ROOMS = {
     "designer.charts": Room((*ENGINE, *LOOKS, "designer.widgets"), QT_AND_PLOTS),
     "designer.forms": Room((*ENGINE, *LOOKS, "designer.widgets", "designer.charts"), QT),
     "designer.edits": Room(ENGINE),
+    "designer.layout": Room((*ENGINE, "designer.edits")),
+    "designer.search": Room(ENGINE),
     "designer.background": Room(ENGINE, QT_CORE),
     "designer.worker": Room((*ENGINE, "designer.background"), QT_CORE),
     "designer.document": Room(

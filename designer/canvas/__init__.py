@@ -1,0 +1,1 @@
+"""The drawing surface: the network as boxes and wires, and the gestures that change it."""

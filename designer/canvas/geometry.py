@@ -1,0 +1,115 @@
+"""Sizes and shapes on the canvas, in pixels at 100 %: boxes, ports, and the curves of wires. Paints nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from designer.edits import NODE_HEIGHT, NODE_WIDTH
+
+BOX = QRectF(-NODE_WIDTH / 2, -NODE_HEIGHT / 2, NODE_WIDTH, NODE_HEIGHT)
+"""A node's box around its place."""
+MARGIN = 12.0
+"""What a node paints outside its box: ports, shadow, ring and badge."""
+RADIUS = 10.0
+PORT_RADIUS = 5.0
+PORT_REACH = 14.0
+"""How near to a port one must press, at 100 % and beyond; the target is 28 px across."""
+WIRE_REACH = 7.0
+"""How near to a wire one must press, in pixels of the screen."""
+GRID = 24.0
+SNAP = 5.0
+"""How near to a line of the grid a dragged node is drawn to it."""
+SPREAD = 9.0
+"""Between the ends of wires that share a port."""
+LANE = 26.0
+"""What a wire that runs round boxes keeps away from them."""
+
+
+def port_heights(count: int) -> tuple[float, ...]:
+    """Where the ports of one side stand, from the middle of the box; spread evenly."""
+    gap = 0.0 if count < 2 else min(22.0, 56.0 / (count - 1))
+    return tuple(gap * (place - (count - 1) / 2) for place in range(count))
+
+
+def spread(count: int) -> tuple[float, ...]:
+    """Where `count` wires end on one port, from its middle."""
+    gap = 0.0 if count < 2 else min(SPREAD, 48.0 / (count - 1))
+    return tuple(gap * (place - (count - 1) / 2) for place in range(count))
+
+
+def snapped(value: float) -> float:
+    """`value`, or the line of the grid that is near it."""
+    line = round(value / GRID) * GRID
+    return line if abs(line - value) <= SNAP else value
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lane:
+    """The level stretch on which a wire passes boxes that stand in its way."""
+
+    left: float
+    right: float
+    height: float
+
+
+def wire_path(start: QPointF, end: QPointF, lane: Lane | None = None) -> QPainterPath:
+    """The curve from an output to an input: level at both ends, along `lane` where boxes are in the way."""
+    path = QPainterPath(start)
+    if lane is None:
+        _curve(path, start, end)
+        return path
+    enter, leave = QPointF(lane.left, lane.height), QPointF(lane.right, lane.height)
+    _curve(path, start, enter)
+    path.lineTo(leave)
+    _curve(path, leave, end)
+    return path
+
+
+def _curve(path: QPainterPath, start: QPointF, end: QPointF) -> None:
+    across, down = end.x() - start.x(), abs(end.y() - start.y())
+    # Backwards it leaves and arrives in wide loops, so that the direction stays plain.
+    forward, backward = max(across / 2, min(40.0, down / 2, across + 24.0)), min(60.0 - across / 3, 220.0)
+    pull = forward if across >= 0 else backward
+    path.cubicTo(QPointF(start.x() + pull, start.y()), QPointF(end.x() - pull, end.y()), end)
+
+
+def find_lane(start: QPointF, end: QPointF, places: Sequence[tuple[float, float]]) -> Lane | None:
+    """How a wire gets round the boxes at `places`; None where the straight way is free.
+
+    `places` are the centres of the boxes between both ends, sorted from left to right.
+    """
+    width = end.x() - start.x()
+    if not places or width <= 0:
+        return None
+    slope = (end.y() - start.y()) / width
+    clear = NODE_HEIGHT / 2 + 6.0
+    hit = [place for place in places if abs(start.y() + slope * (place[0] - start.x()) - place[1]) < clear]
+    if not hit:
+        return None
+    left, right = hit[0][0] - NODE_WIDTH / 2 - 8.0, hit[-1][0] + NODE_WIDTH / 2 + 8.0
+    within = [place for place in places if left - NODE_WIDTH / 2 < place[0] < right + NODE_WIDTH / 2]
+    return Lane(left, right, _free_height((start.y() + end.y()) / 2, within))
+
+
+def _free_height(wanted: float, places: Sequence[tuple[float, float]]) -> float:
+    """The height nearest to `wanted` at which no box of `places` is met; below rather than above."""
+    away = NODE_HEIGHT / 2 + LANE
+    rows = sorted({y for _, y in places})
+    options = [y + away for y in rows] + [y - away for y in rows]
+    free = [each for each in options if all(abs(each - y) >= away - 0.5 for y in rows)]
+    return min(free, key=lambda each: (round(abs(each - wanted)), -each), default=wanted)
+
+
+def distance(first: QPointF, second: QPointF) -> float:
+    """Between two points."""
+    return math.hypot(first.x() - second.x(), first.y() - second.y())
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """A shape as a person reads it: (16) or (8, 8, 1)."""
+    return f"({', '.join(str(length) for length in shape)})"

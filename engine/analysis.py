@@ -170,6 +170,8 @@ def _fact(
     graph: Graph, node_id: str, facts: Mapping[str, Fact], signature: Signature, targets: Mapping[str, Target]
 ) -> Fact:
     node = graph[node_id]
+    if node.layer.unusable:
+        return Fact(node.layer, problem=Problem(node_id, f"{node.title}: {node.layer.unusable}"))
     hints = Hints(
         signature.inputs.get(node_id),
         signature.outputs.get(node_id) if isinstance(node.layer, Output) else targets.get(node_id),

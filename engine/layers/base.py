@@ -172,6 +172,11 @@ class Layer(Declared):
     outputs: ClassVar[tuple[Port, ...]] = (Port("y"),)
     view: ClassVar[bool] = False
 
+    @property
+    def unusable(self) -> str:
+        """Why no network can hold this layer; empty where it can."""
+        return ""
+
     def resolve(self, hints: Hints) -> Self:  # noqa: ARG002
         """This layer with its "auto" settings settled. Raises ShapeError where the hints do not tell."""
         return self

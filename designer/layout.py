@@ -21,7 +21,7 @@ LANE_HEIGHT = 44.0
 """What a passing wire takes of a column's height."""
 SWEEPS = 12
 STRAIGHTENINGS = 8
-LANE_WEIGHT = 0.05
+LANE_WEIGHT = 1e-3
 """How much a passing wire pulls at a box, beside 1 for a wire to the next column: chains stay straight."""
 
 
@@ -196,9 +196,9 @@ def _wish(lattice: _Lattice, slot: int, height: list[float], *, forward: bool) -
         return height[slot], 0.1
     if not lattice.is_box(slot):
         return sum(height[other] for other in near) / len(near), LANE_WEIGHT
-    weights = [1.0 if lattice.is_box(other) else LANE_WEIGHT for other in near]
-    total = sum(weights)
-    return sum(weight * height[other] for weight, other in zip(weights, near, strict=True)) / total, total
+    boxes = [other for other in near if lattice.is_box(other)]
+    weight, near = (float(len(boxes)), boxes) if boxes else (LANE_WEIGHT, near)
+    return sum(height[other] for other in near) / len(near), weight
 
 
 def _settle(

@@ -65,10 +65,9 @@ def _rank(kind: type[Declared], words: list[str]) -> int | None:
     whole = " ".join(words)
     names = [_plain(name) for name in (kind.label(), kind.kind().replace("_", " "))]
     others = [_plain(name) for name in kind.aliases]
-    for rank, candidates in enumerate((names, others)):
-        if any(whole in (name, name.replace(" ", "")) for name in candidates):
-            return rank
-    total = 2
+    if any(whole in (name, name.replace(" ", "")) for name in (*names, *others)):
+        return 0
+    total = 1
     for word in words:
         found = _word_rank(word, names, others, _plain(kind.help()[0]))
         if found is None:

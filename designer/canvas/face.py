@@ -17,6 +17,9 @@ PARTS = 3
 """So many settings stand on a box; the inspector has them all."""
 
 
+UNKNOWN = "shape unknown"
+
+
 @dataclasses.dataclass(frozen=True)
 class Face:
     """The words on one box. `problem` is "" where all is well; `follows` says that an earlier node is at fault."""
@@ -38,7 +41,7 @@ def face(node: Node, analysis: Analysis, problem: Problem | None) -> Face:
         name=node.title,
         family=node.layer.family,
         line=_line(node.layer, fact, signature.inputs.get(node.id), signature.outputs.get(node.id)),
-        shape="?" if fact.shape is None else shape_text(fact.shape),
+        shape=UNKNOWN if fact.shape is None else shape_text(fact.shape),
         cost=_cost(fact),
         problem="" if problem is None else problem.sentence,
         follows=problem is not None and problem.follows,

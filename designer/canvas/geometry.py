@@ -36,10 +36,16 @@ def port_heights(count: int) -> tuple[float, ...]:
     return tuple(gap * (place - (count - 1) / 2) for place in range(count))
 
 
-def spread(count: int) -> tuple[float, ...]:
-    """Where `count` wires end on one port, from its middle."""
+def spread(levels: Sequence[float]) -> tuple[float, ...]:
+    """Where wires end on one port, from its middle, given how far below it each comes from, the highest first.
+
+    A wire that comes level ends in the middle, so that it is straight; others spread above and below it.
+    """
+    count = len(levels)
     gap = 0.0 if count < 2 else min(SPREAD, 48.0 / (count - 1))
-    return tuple(gap * (place - (count - 1) / 2) for place in range(count))
+    level = next((place for place, height in enumerate(levels) if abs(height) < 1.0), None)
+    anchor = float(level) if level is not None and count <= 4 else (count - 1) / 2
+    return tuple(gap * (place - anchor) for place in range(count))
 
 
 def snapped(value: float) -> float:
@@ -99,10 +105,16 @@ def find_lane(start: QPointF, end: QPointF, places: Sequence[tuple[float, float]
 def _free_height(wanted: float, places: Sequence[tuple[float, float]]) -> float:
     """The height nearest to `wanted` at which no box of `places` is met; below rather than above."""
     away = NODE_HEIGHT / 2 + LANE
-    rows = sorted({y for _, y in places})
-    options = [y + away for y in rows] + [y - away for y in rows]
-    free = [each for each in options if all(abs(each - y) >= away - 0.5 for y in rows)]
-    return min(free, key=lambda each: (round(abs(each - wanted)), -each), default=wanted)
+    top = bottom = -math.inf
+    for row in sorted({y for _, y in places}):
+        if row - away >= bottom:  # A gap: what is above is done with.
+            if top < wanted < bottom:
+                break
+            top = row - away
+        bottom = row + away
+    if not top < wanted < bottom:
+        return wanted
+    return bottom if bottom - wanted <= wanted - top + 0.5 else top
 
 
 def distance(first: QPointF, second: QPointF) -> float:

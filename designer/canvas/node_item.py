@@ -6,25 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from designer.canvas.face import Face
-from designer.canvas.geometry import BOX, MARGIN, PORT_RADIUS, RADIUS, port_heights, spread
+from designer.canvas.box_picture import BOUNDS, FOOT, TILE, BoxPictures, Look
+from designer.canvas.face import UNKNOWN, Face
+from designer.canvas.geometry import BOX, PORT_RADIUS, port_heights
 from designer.canvas.style import NAME_FROM, TEXT_FROM, Style
 from engine.graph import Node
 
-TILE = QRectF(BOX.left() + 13, BOX.top() + 10, 32, 32)
-FOOT = BOX.bottom() - 24.0
 TEXT_LEFT = TILE.right() + 9.0
 TEXT_WIDTH = BOX.right() - 12.0 - TEXT_LEFT
 BADGE = QRectF(BOX.right() - 13, BOX.top() - 9, 20, 20)
-BOUNDS = BOX.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-OUTLINE = QPainterPath()
-OUTLINE.addRoundedRect(BOX, RADIUS, RADIUS)
-BAND = QPainterPath()
-BAND.addRect(QRectF(BOX.left(), BOX.top(), 4.0, BOX.height()))
-BAND = BAND.intersected(OUTLINE)
 
 
 class NodeItem(QGraphicsItem):
@@ -34,13 +27,14 @@ class NodeItem(QGraphicsItem):
     was made from.
     """
 
-    def __init__(self, node: Node, style: Style) -> None:
+    def __init__(self, node: Node, style: Style, bodies: BoxPictures) -> None:
         super().__init__()
         self.node = node
         self.known: tuple[Any, ...] = ()
-        self.wired_in: dict[str, int] = {}
-        self.wired_out: frozenset[str] = frozenset()
+        self.ends: dict[str, tuple[float, ...]] = {}
+        self._read: frozenset[str] = frozenset()
         self._style = style
+        self._bodies = bodies
         self._face = Face(node.title, node.layer.family, "", "", "")
         self._words: tuple[str, ...] = ("", "", "", "", "")
         self._thumbnail: QPixmap | None = None
@@ -58,11 +52,14 @@ class NodeItem(QGraphicsItem):
         """The words on the box."""
         return self._face
 
-    def set_node(self, node: Node) -> None:
-        """Another layer or name in the same place."""
+    def set_node(self, node: Node) -> bool:
+        """Another layer or name in the same place. Returns whether its ports are others."""
         self.node = node
+        before = self._at
         self._ports()
-        self.update()
+        if self._at != before:
+            self.update()
+        return self._at != before
 
     def set_face(self, face: Face) -> None:
         """Other words."""
@@ -71,16 +68,22 @@ class NodeItem(QGraphicsItem):
             self._write()
             self.update()
 
-    def set_style(self, style: Style) -> None:
+    def set_style(self, style: Style, bodies: BoxPictures) -> None:
         """Another theme."""
-        self._style = style
+        self._style, self._bodies = style, bodies
         self._write()
         self.update()
 
-    def set_wired(self, inputs: dict[str, int], outputs: frozenset[str]) -> None:
-        """How many wires end at each input, and which outputs are read."""
-        if (inputs, outputs) != (self.wired_in, self.wired_out):
-            self.wired_in, self.wired_out = inputs, outputs
+    def set_ends(self, ends: dict[str, tuple[float, ...]]) -> None:
+        """Where wires end at each input, from the port's middle, the highest first."""
+        if ends != self.ends:
+            self.ends = ends
+            self.update()
+
+    def set_read(self, outputs: frozenset[str]) -> None:
+        """Which outputs are read."""
+        if outputs != self._read:
+            self._read = outputs
             self.update()
 
     def set_thumbnail(self, image: QImage | None) -> None:
@@ -138,11 +141,6 @@ class NodeItem(QGraphicsItem):
         """The middle of a port on the scene; `side` is "in" or "out"."""
         return self.pos() + self._at[side, name]
 
-    def port_end(self, name: str, place: int) -> QPointF:
-        """Where the wire number `place` of an input's wires ends, on the scene."""
-        heights = spread(self.wired_in.get(name, 1))
-        return self.port("in", name) + QPointF(0.0, heights[place] if place < len(heights) else 0.0)
-
     def ports(self) -> Sequence[tuple[str, str]]:
         """Every port as (side, name)."""
         return tuple(self._at)
@@ -158,8 +156,11 @@ class NodeItem(QGraphicsItem):
         """Cut the words to what fits."""
         right, style, face = Qt.TextElideMode.ElideRight, self._style, self._face
         cost_width = style.small_metrics.horizontalAdvance(face.cost)
+        fits = style.name_metrics.horizontalAdvance(face.name) <= TEXT_WIDTH
+        self._name_font = style.name_font if fits else style.tight_font
+        metrics = style.name_metrics if fits else style.tight_metrics
         self._words = (
-            style.name_metrics.elidedText(face.name, right, TEXT_WIDTH),
+            metrics.elidedText(face.name, right, TEXT_WIDTH),
             style.line_metrics.elidedText(face.line, right, TEXT_WIDTH),
             style.small_metrics.elidedText(face.shape, right, BOX.width() - 32.0 - cost_width),
             face.cost,
@@ -173,81 +174,47 @@ class NodeItem(QGraphicsItem):
     ) -> None:
         """Paint as much as can be made out at this zoom."""
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        face = self._face
+        look = Look(
+            face.family,
+            chosen=self._chosen or self._lit,
+            wrong=bool(face.problem) and not face.follows,
+            hovered=self._hovered,
+            focused=self._focused,
+            bare=self._thumbnail is not None,
+        )
+        self._bodies.paint(painter, look, zoom, painter.device().devicePixelRatioF())
         if zoom < NAME_FROM:
-            self._paint_far(painter, zoom)
             return
-        self._paint_box(painter)
-        self._paint_tile(painter, zoom)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if zoom < TEXT_FROM:
-            painter.setFont(self._style.large_font)
-            painter.setPen(self._style.text)
-            painter.drawText(
-                QRectF(TEXT_LEFT, BOX.top(), TEXT_WIDTH + 8, BOX.height()),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-                self._words[4],
-            )
+            self._paint_name(painter)
         else:
             self._paint_words(painter)
             self._paint_ports(painter)
+        if self._thumbnail is not None:
+            self._paint_thumbnail(painter, self._thumbnail, zoom)
         self._paint_badge(painter)
 
-    def _pen(self) -> QPen:
-        style = self._style
-        if self._chosen or self._lit:
-            return style.edge_chosen
-        if self._face.problem and not self._face.follows:
-            return style.edge_wrong
-        return style.edge_hover if self._hovered else style.edge
-
-    def _paint_far(self, painter: QPainter, zoom: float) -> None:
-        """Only the colour of the family, and whether it is chosen or in trouble."""
-        style, face = self._style, self._face
-        wrong = bool(face.problem) and not face.follows
-        pen = QPen(style.accent if self._chosen else style.danger if wrong else style.family(face.family))
-        pen.setWidthF((2.2 if self._chosen or wrong else 1.0) / max(zoom, 0.05))
-        painter.setPen(pen)
-        painter.setBrush(style.wash(face.family))
-        painter.drawRoundedRect(BOX, RADIUS, RADIUS)
-
-    def _paint_box(self, painter: QPainter) -> None:
-        style = self._style
-        painter.setPen(Qt.PenStyle.NoPen)
-        for step, shade in enumerate(style.shadows):
-            painter.setBrush(shade)
-            grown = 0.5 + 1.5 * step
-            painter.drawRoundedRect(
-                BOX.adjusted(-grown, -grown + 2.5, grown, grown + 2.5), RADIUS + grown, RADIUS + grown
-            )
-        if self._focused:
-            painter.setBrush(style.halo)
-            painter.drawRoundedRect(BOX.adjusted(-5, -5, 5, 5), RADIUS + 5, RADIUS + 5)
-        painter.fillPath(OUTLINE, style.node)
-        painter.fillPath(BAND, style.family(self._face.family))
-        painter.setPen(self._pen())
+    def _paint_thumbnail(self, painter: QPainter, thumbnail: QPixmap, zoom: float) -> None:
+        tile = TILE if zoom >= TEXT_FROM else TILE.translated(0.0, -TILE.center().y())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
+        painter.drawPixmap(tile, thumbnail, QRectF(thumbnail.rect()))
+        painter.setPen(QPen(self._style.family(self._face.family), 1.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(OUTLINE)
+        painter.drawRoundedRect(tile, 3, 3)
 
-    def _paint_tile(self, painter: QPainter, zoom: float) -> None:
-        style, family = self._style, self._face.family
-        if self._thumbnail is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, on=False)
-            painter.drawPixmap(TILE, self._thumbnail, QRectF(self._thumbnail.rect()))
-            painter.setPen(QPen(style.family(family), 1.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(TILE, 3, 3)
-            return
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(style.tint(family))
-        painter.drawRoundedRect(TILE, 8, 8)
-        glyph = style.glyph(family, 20, zoom * painter.device().devicePixelRatioF())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawPixmap(TILE.adjusted(6, 6, -6, -6), glyph, QRectF(glyph.rect()))
+    def _paint_name(self, painter: QPainter) -> None:
+        """The name alone, large enough to be read from further away."""
+        painter.setFont(self._style.large_font)
+        painter.setPen(self._style.text)
+        line = QRectF(TEXT_LEFT, BOX.top(), TEXT_WIDTH + 8, BOX.height())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words[4])
 
     def _paint_words(self, painter: QPainter) -> None:
         style = self._style
         name, line, shape, cost, _ = self._words
-        painter.setFont(style.name_font)
+        painter.setFont(self._name_font)
         painter.setPen(style.text)
         painter.drawText(QPointF(TEXT_LEFT, BOX.top() + (23.0 if line else 31.0)), name)
         painter.setFont(style.line_font)
@@ -256,7 +223,7 @@ class NodeItem(QGraphicsItem):
         painter.setPen(QPen(style.rule, 1.0))
         painter.drawLine(QPointF(BOX.left() + 13, FOOT), QPointF(BOX.right() - 1, FOOT))
         painter.setFont(style.small_font)
-        wrong = self._face.shape == "?"
+        wrong = self._face.shape == UNKNOWN
         painter.setPen(
             style.danger if wrong and not self._face.follows else style.text if not wrong else style.muted
         )
@@ -268,17 +235,17 @@ class NodeItem(QGraphicsItem):
     def _paint_ports(self, painter: QPainter) -> None:
         style = self._style
         for (side, name), at in self._at.items():
-            wires = self.wired_in.get(name, 0) if side == "in" else int(name in self.wired_out)
-            tall = max(0.0, spread(wires)[-1]) if side == "in" and wires > 1 else 0.0
+            ends = self.ends.get(name, ()) if side == "in" else (0.0,) * (name in self._read)
             hot = (side, name) in self._hot_ports
             reach = PORT_RADIUS + (1.0 if hot else 0.0)
-            pill = QRectF(at.x() - reach, at.y() - reach - tall, 2 * reach, 2 * (reach + tall))
+            top, bottom = min(ends, default=0.0), max(ends, default=0.0)
+            pill = QRectF(at.x() - reach, at.y() - reach + top, 2 * reach, 2 * reach + bottom - top)
             if hot:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(style.halo)
                 painter.drawRoundedRect(pill.adjusted(-5, -5, 5, 5), reach + 5, reach + 5)
             painter.setPen(QPen(style.accent if hot else style.wire, 1.5))
-            painter.setBrush(QBrush(style.accent if hot else style.wire if wires else style.node))
+            painter.setBrush(QBrush(style.accent if hot else style.wire if ends else style.node))
             painter.drawRoundedRect(pill, reach, reach)
 
     def _paint_badge(self, painter: QPainter) -> None:

@@ -13,8 +13,18 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGraphicsScene
 
+from designer.canvas.box_picture import BoxPictures
 from designer.canvas.face import face
-from designer.canvas.geometry import BOX, PORT_REACH, WIRE_REACH, distance, find_lane, shape_text
+from designer.canvas.geometry import (
+    BOX,
+    PORT_REACH,
+    WIRE_REACH,
+    Lane,
+    distance,
+    find_lane,
+    shape_text,
+    spread,
+)
 from designer.canvas.node_item import NodeItem
 from designer.canvas.style import TEXT_FROM, Style
 from designer.canvas.wire_item import WireItem
@@ -41,6 +51,7 @@ class CanvasScene(QGraphicsScene):
         super().__init__(parent)
         self.document = document
         self.style_of_items = style
+        self._bodies = BoxPictures(style)
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Edge, WireItem] = {}
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
@@ -72,8 +83,8 @@ class CanvasScene(QGraphicsScene):
             for side, name in item.ports():
                 middle = item.port(side, name)
                 away = distance(middle, at)
-                if side == "in" and item.wired_in.get(name, 0) > 1:  # A port of many wires is tall.
-                    away = max(abs(middle.x() - at.x()), abs(middle.y() - at.y()) - 24.0)
+                for end in item.ends.get(name, ()) if side == "in" else ():  # A port of many wires is tall.
+                    away = min(away, distance(middle + QPointF(0.0, end), at))
                 if away < best:
                     best, found = away, (item, side, name)
         return found
@@ -108,7 +119,7 @@ class CanvasScene(QGraphicsScene):
         """Show boxes elsewhere, with their wires; the design does not know yet."""
         for node_id, (x, y) in places.items():
             self.nodes[node_id].setPos(x, y)
-        self._lay_wires(self._edges_at(places))
+        self._lay_wires(self._near(places))
         self.arranged.emit()
 
     def show_selection(self, node_ids: Iterable[str], edges: Iterable[Edge] = ()) -> None:
@@ -138,8 +149,9 @@ class CanvasScene(QGraphicsScene):
     def set_style(self, style: Style) -> None:
         """Another theme."""
         self.style_of_items = style
+        self._bodies = BoxPictures(style)
         for item in self.nodes.values():
-            item.set_style(style)
+            item.set_style(style, self._bodies)
         for wire in self.wires.values():
             wire.set_style(style)
 
@@ -154,7 +166,7 @@ class CanvasScene(QGraphicsScene):
         """Show the design again where a gesture has shown something else."""
         places = self.document.design.places
         self.place({each: place for each, place in places.items() if _place(self.nodes[each]) != place})
-        self._lay_wires(self.wires)
+        self._lay_wires(self.nodes)
 
     def _on_changed(self, before: Design, after: Design) -> None:
         self._sync(before, after)
@@ -171,8 +183,8 @@ class CanvasScene(QGraphicsScene):
                     item.setPos(*place)
                     moved.add(node_id)
         if moved:
-            long = {edge for edge, wire in self.wires.items() if _long(wire)}
-            self._lay_wires(self._edges_at(moved) | long)
+            beside = {edge.target for edge, wire in self.wires.items() if _long(wire)}
+            self._lay_wires(self._near(moved) | beside)
             self.arranged.emit()
 
     def _sync_nodes(self, after: Design) -> set[str]:
@@ -182,15 +194,13 @@ class CanvasScene(QGraphicsScene):
         for node in after.graph.nodes:
             item = self.nodes.get(node.id)
             if item is None:
-                item = NodeItem(node, self.style_of_items)
+                item = NodeItem(node, self.style_of_items, self._bodies)
                 item.setPos(*after.places[node.id])
                 self.nodes[node.id] = item
                 self.addItem(item)
                 fresh.add(node.id)
-            elif item.node is not node:
-                if item.node.layer != node.layer:
-                    fresh.add(node.id)
-                item.set_node(node)
+            elif item.node is not node and item.set_node(node):
+                fresh.add(node.id)
         return fresh
 
     def _sync_edges(self, after: Graph) -> set[str]:
@@ -206,11 +216,7 @@ class CanvasScene(QGraphicsScene):
                 self.addItem(wire)
                 touched |= {edge.source, edge.target}
         for node_id in touched & self.nodes.keys():
-            ends: dict[str, int] = {}
-            for edge in after.edges_into[node_id]:
-                ends[edge.target_port] = ends.get(edge.target_port, 0) + 1
-            outputs = frozenset(edge.source_port for edge in after.edges_from[node_id])
-            self.nodes[node_id].set_wired(ends, outputs)
+            self.nodes[node_id].set_read(frozenset(edge.source_port for edge in after.edges_from[node_id]))
         return touched & self.nodes.keys()
 
     def _on_analysed(self, analysis: Analysis) -> None:
@@ -234,41 +240,36 @@ class CanvasScene(QGraphicsScene):
     def _on_selection_changed(self) -> None:
         self.show_selection(self.document.selection, self.document.selected_edges)
 
-    def _edges_at(self, node_ids: Iterable[str]) -> set[Edge]:
-        """The wires that start or end at these nodes, or that share a port with one of them."""
+    def _near(self, node_ids: Iterable[str]) -> set[str]:
+        """These nodes and their readers: whose incoming wires must be laid anew when the nodes have moved."""
         graph = self.document.design.graph
-        touched: set[Edge] = set()
-        for node_id in node_ids:
-            touched.update(graph.edges_into[node_id])
-            for edge in graph.edges_from[node_id]:
-                touched.update(graph.edges_into[edge.target])
-        return touched
+        return {edge.target for each in node_ids for edge in graph.edges_from[each]} | set(node_ids)
 
-    def _lay_wires(self, edges: Iterable[Edge]) -> None:
+    def _lay_wires(self, targets: Iterable[str]) -> None:
+        """Lead every wire into these nodes from port to port, round the boxes in between."""
         graph = self.document.design.graph
         places = sorted(_place(item) for item in self.nodes.values())
-        ranks: dict[str, dict[Edge, int]] = {}
-        for edge in edges:
-            if edge.target not in ranks:
-                ranks[edge.target] = self._ranks(graph.edges_into[edge.target])
-            start = self.nodes[edge.source].port("out", edge.source_port)
-            end = self.nodes[edge.target].port_end(edge.target_port, ranks[edge.target].get(edge, 0))
-            lane = None
-            if end.x() - start.x() >= LONG:
-                first, last = bisect.bisect(places, (start.x(), math.inf)), bisect.bisect(places, (end.x(),))
-                lane = find_lane(start, end, places[first:last])
-            self.wires[edge].lay(start, end, lane)
+        for target in targets:
+            edges = graph.edges_into[target]
+            item = self.nodes[target]
+            ends: dict[str, tuple[float, ...]] = {}
+            for port in {edge.target_port for edge in edges}:
+                ways = [self._way(edge, places) for edge in edges if edge.target_port == port]
+                ways.sort(key=lambda way: way[0])
+                ends[port] = spread([way[0] for way in ways])
+                for (_, edge, start, lane), end in zip(ways, ends[port], strict=True):
+                    self.wires[edge].lay(start, item.port("in", port) + QPointF(0.0, end), lane)
+            item.set_ends(ends)
 
-    def _ranks(self, edges: tuple[Edge, ...]) -> dict[Edge, int]:
-        """Which end of a shared port each wire takes: the higher its source, the higher its end."""
-        if len(edges) < 2:
-            return {}
-        ranks: dict[Edge, int] = {}
-        taken: dict[str, int] = {}
-        for edge in sorted(edges, key=lambda each: self.nodes[each.source].y()):
-            ranks[edge] = taken.get(edge.target_port, 0)
-            taken[edge.target_port] = ranks[edge] + 1
-        return ranks
+    def _way(self, edge: Edge, places: list[Place]) -> tuple[float, Edge, QPointF, Lane | None]:
+        """How far below its port a wire arrives from, the wire, its start, and its lane round boxes in its way."""
+        start = self.nodes[edge.source].port("out", edge.source_port)
+        end = self.nodes[edge.target].port("in", edge.target_port)
+        lane = None
+        if end.x() - start.x() >= LONG:
+            first, last = bisect.bisect(places, (start.x(), math.inf)), bisect.bisect(places, (end.x(),))
+            lane = find_lane(start, end, places[first:last])
+        return (start.y() if lane is None else lane.height) - end.y(), edge, start, lane
 
 
 def _place(item: NodeItem) -> Place:

@@ -81,9 +81,9 @@ class SearchMenu(QFrame):
         """Appear at a point of the parent; what `fits` stands first, the rest is left out."""
         self._fits = fits
         self.field.setText(text)
-        self._on_text_changed(text)
         room = self._over.rect().adjusted(8, 8, -8, -8)
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
+        self._on_text_changed(text)
         self.move(
             max(room.left(), min(at.x(), room.right() - self.width())),
             max(room.top(), min(at.y(), room.bottom() - self.height())),
@@ -142,6 +142,14 @@ class SearchMenu(QFrame):
             item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """No taller than what is found."""
+        rows = max(self.list.count(), 1) * ROW_HEIGHT + 4
+        around = self.field.sizeHint().height() + 24
+        room = self._over.height() - 16
+        self.resize(self.width(), min(HEIGHT, rows + around, room))
 
 
 class _Row(QStyledItemDelegate):

@@ -8,8 +8,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QGraphicsPathItem
 
+from designer.canvas.box_picture import OUTLINE
 from designer.canvas.geometry import snapped
-from designer.canvas.node_item import OUTLINE, NodeItem
+from designer.canvas.node_item import NodeItem
 from designer.canvas.style import see_through
 from designer.canvas.tools.base import Pointer, Tool
 from designer.canvas.wire_item import WireItem

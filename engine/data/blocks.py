@@ -80,8 +80,7 @@ def _whole_rows(data: bytes, dialect: Dialect, width: int) -> tuple[int, int]:
         quotes: Ints = np.flatnonzero(signs == ord(dialect.quote))
         ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
         delimiters = delimiters[np.searchsorted(quotes, delimiters) % 2 == 0]
-        if len(ends):
-            _check_quotes(signs, quotes[quotes < ends[-1]], dialect)
+        _check_quotes(signs, quotes, dialect)
     if not len(ends):
         return 0, 0
     per_row = np.diff(np.searchsorted(delimiters, ends), prepend=0)
@@ -95,7 +94,8 @@ def _check_quotes(signs: NDArray[np.uint8], quotes: Ints, dialect: Dialect) -> N
     outside = np.array([_NEWLINE, ord(dialect.delimiter), ord(dialect.quote)], np.uint8)
     opening, closing = quotes[0::2], quotes[1::2]
     before = signs[opening[opening > 0] - 1]
-    if not (np.isin(before, outside).all() and np.isin(signs[closing + 1], outside).all()):
+    after = signs[closing[closing < len(signs) - 1] + 1]
+    if not (np.isin(before, outside).all() and np.isin(after, outside).all()):
         raise OddQuotesError
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 import typing
 from typing import Any, TypeVar
 
@@ -40,7 +41,7 @@ def typed(value: Any, hint: Any, what: str) -> Any:
         if not isinstance(value, list | tuple):
             raise PlainError(f"{what} should be a list, but is {value!r:.60}.")
         return tuple(typed(item, typing.get_args(hint)[0], f"An entry of {what}") for item in value)
-    if hint is float and type(value) in (int, float) and abs(value) <= 1.8e308:
+    if hint is float and type(value) in (int, float) and abs(value) <= sys.float_info.max:
         return float(value)
     if type(value) is hint and hint is not float:
         return value

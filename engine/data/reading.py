@@ -91,7 +91,7 @@ class _Attempt:
         """The first letters of the file, and all its clean chunks, these included."""
         reading = iter(self.reading)
         raw = next(reading, b"")
-        check_text(raw[:SAMPLE], self.path.name)
+        check_text(raw[:SAMPLE], self.path.name, self.dialect.encoding)
         chunks = self.cleaner.chunks(chain([raw], reading))
         head = [next(chunks)]
         while sum(map(len, head)) < SAMPLE and (more := next(chunks, None)) is not None:

@@ -81,25 +81,28 @@ def open_file(path: str | Path) -> BinaryIO:
         raise ReadError(f"{path.name} cannot be opened: {_reason(error)}.") from None
 
 
-def head(path: str | Path, size: int = SAMPLE) -> bytes:
-    """The first bytes of a file. Raises ReadError when there are none, or when they are no text."""
+def head(path: str | Path, encoding: str = "") -> bytes:
+    """The first bytes of a file. Raises ReadError when there are none, or when they are no text (in `encoding`)."""
     with open_file(path) as file:
-        start = _read(file, size, Path(path).name)
-    check_text(start, Path(path).name)
+        start = _read(file, SAMPLE, Path(path).name)
+    check_text(start, Path(path).name, encoding)
     return start
 
 
-def check_text(start: bytes, name: str) -> None:
-    """Raise ReadError when a file's first bytes are those of an empty or a binary file."""
-    if not start.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+def check_text(start: bytes, name: str, encoding: str = "") -> None:
+    """Raise ReadError when a file's first bytes are those of an empty or a binary file.
+
+    Zeros and control bytes are part of UTF-16, so they are no sign where `encoding` or the bytes say that it is.
+    """
+    if not start.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise ReadError(f"{name} is empty: there is no table in it.")
     for signature, what in _SIGNATURES.items():
         if start.startswith(signature):
             raise ReadError(f"{name} is {what}, not a CSV file; save the table as CSV and open that.")
-    wide = start.startswith((b"\xff\xfe", b"\xfe\xff")) or looks_wide(start)
+    if encoding.startswith("utf-16") or start.startswith((b"\xff\xfe", b"\xfe\xff")) or looks_wide(start):
+        return
     control = sum(start.count(bytes((code,))) for code in range(1, 32) if code not in (9, 10, 11, 12, 13, 27))
-    zeros = 0 if wide else start.count(0)
-    if control * 20 > len(start) or zeros * 4 > len(start):
+    if control * 20 > len(start) or start.count(0) * 4 > len(start):
         raise ReadError(f"{name} holds binary data, not text; a table is expected as CSV.")
 
 

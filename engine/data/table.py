@@ -91,7 +91,7 @@ def preview(path: str | Path, dialect: Dialect, rows: int = 50) -> list[list[str
     from engine.data.source import head
     from engine.data.text import decoded
 
-    return records(decoded(head(path), dialect), dialect, rows)
+    return records(decoded(head(path, dialect.encoding), dialect), dialect, rows)
 
 
 def _plain(series: pl.Series) -> pl.Series:

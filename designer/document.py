@@ -31,7 +31,8 @@ class Document(QObject):
     """One network, its table, and its training.
 
     `changed(before, after)` follows every edit of the design, undo and redo included; `analysed(analysis)` follows
-    it, and every change of the data, once shapes and problems are known anew.
+    it, and every change of the data, once shapes and problems are known anew. `opened` tells that another document
+    has taken the place of the last one.
     """
 
     changed = Signal(object, object)
@@ -41,6 +42,7 @@ class Document(QObject):
     trained_changed = Signal()
     selection_changed = Signal()
     location_changed = Signal()
+    opened = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +58,7 @@ class Document(QObject):
         self._selection: tuple[str, ...] = ()
         self._selected_edges: tuple[Edge, ...] = ()
         self._path: Path | None = None
-        self.stack.cleanChanged.connect(lambda _clean: self.location_changed.emit())
+        self.stack.cleanChanged.connect(self._on_clean_changed)
 
     # --- the design ------------------------------------------------------------------------------------------
 
@@ -103,6 +105,9 @@ class Document(QObject):
         self.changed.emit(before, design)
         if renewed or prepared:
             self.analysed.emit(self._analysis)
+
+    def _on_clean_changed(self, _clean: bool) -> None:
+        self.location_changed.emit()
 
     # --- the selection ---------------------------------------------------------------------------------------
 
@@ -241,6 +246,7 @@ class Document(QObject):
         self.data_changed.emit()
         self.trained_changed.emit()
         self.location_changed.emit()
+        self.opened.emit()
 
     def mark_saved(self, path: Path) -> None:
         """The document as it is lies in this file."""
@@ -274,6 +280,7 @@ class _Edit(QUndoCommand):
         if self.sealed or not isinstance(other, _Edit) or other.merge != self.merge:
             return False
         self.after = other.after
+        self.setText(other.text())
         return True
 
 

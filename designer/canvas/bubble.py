@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from designer.canvas.style import Style
+from designer.canvas.style import Style, font
 
 WIDTH = 300
 
@@ -20,6 +20,7 @@ class Bubble(QLabel):
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setMargin(10)
+        self.setFont(font(12))
         self.set_style(style)
         self.hide()
 

@@ -12,7 +12,7 @@ from designer.canvas.style import Style, see_through
 
 SIZE = QSize(190, 124)
 FROM_NODES = 10
-"""So many nodes make it appear."""
+"""So many nodes make it appear, once some of them are out of sight."""
 INNER = 8.0
 CORNER = 12
 """What it keeps away from the corner."""
@@ -37,13 +37,15 @@ class Minimap(QWidget):
 
     def _on_arranged(self) -> None:
         self._boxes = None
-        self.setVisible(len(self._scene.nodes) >= FROM_NODES)
-        self.update()
+        self._world = self._scene.extent()
+        self._on_looked()
 
     def _on_looked(self) -> None:
         room = self._view.rect()
         self.move(room.right() - self.width() - CORNER, room.bottom() - self.height() - CORNER)
-        if self.isVisible():
+        needed = len(self._scene.nodes) >= FROM_NODES and not self._view.shown().contains(self._world)
+        self.setVisible(needed)
+        if needed:
             self.update()
 
     def refresh(self) -> None:
@@ -95,7 +97,6 @@ class Minimap(QWidget):
         return scale, left, top
 
     def _draw_boxes(self, style: Style) -> QPixmap:
-        self._world = self._scene.extent()
         ratio = self.devicePixelRatioF()
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.data.cells import is_missing
 from engine.data.dialect import Dialect, guess
 from engine.data.source import CHUNK, Cancelled, ReadError
 from engine.data.table import preview, read
@@ -253,20 +254,15 @@ def test_what_was_written_by_a_dialect_is_read_by_it(
     path.write_bytes(text.encode(dialect.encoding))
     table = read(path, dialect)
     assert table.rows == len(rows)
-    columns = zip(
-        ("first", "second", "third") if dialect.header else NAMELESS, zip(*rows, strict=True), strict=True
-    )
-    for name, cells in columns:
-        if name in NAMELESS and not any(cells):
+    names = ("first", "second", "third") if dialect.header else NAMELESS
+    for name, cells in zip(names, zip(*rows, strict=True), strict=True):
+        wanted = [None if cell is None or is_missing(cell) else cell for cell in cells]
+        if name in NAMELESS and not any(wanted):
             assert name not in table.names
-            continue
-        column = table.column(name)
-        if column.dtype == pl.String:
-            words = ("NA", "na", "nan", "null", "none", "?", "-")
-            wanted = [None if cell is None or cell in words else cell for cell in cells]
+        elif (column := table.column(name)).dtype == pl.String:
             assert column.to_list() == wanted
         else:
-            assert column.to_list() == [None if cell is None else float(cell) for cell in cells]
+            assert column.to_list() == [None if cell is None else float(cell) for cell in wanted]
 
 
 @given(

@@ -1,0 +1,209 @@
+"""The run under way, its pace, and the runs of this sitting with their weights as long as there is room. No Qt."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from designer.worker import Ending, Make
+from engine.analysis import Analysis
+from engine.design import Design
+from engine.feeding import TrainingData, training_data
+from engine.metrics import METRICS
+from engine.network import Network
+from engine.training.messages import Checkpoint, Record
+from engine.training.trained import Trained
+
+if TYPE_CHECKING:
+    from engine.data.prepare import Prepared
+
+LARGEST_BYTES = 512 << 20
+"""What the weights of all runs together may take; the oldest let go of theirs first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """What a run was begun with, whatever the canvas shows by now. `unsealed`: its test rows were opened before."""
+
+    design: Design
+    analysis: Analysis
+    prepared: Prepared
+    unsealed: bool = False
+
+    @property
+    def make(self) -> Make:
+        """What the worker calls for its network and its rows."""
+        graph, analysis, prepared, seed = (
+            self.design.graph,
+            self.analysis,
+            self.prepared,
+            self.design.training.seed,
+        )
+
+        def make() -> tuple[Network, TrainingData]:
+            return Network.build(analysis, seed), training_data(graph, prepared)
+
+        return make
+
+    def under_way(self, checkpoint: Checkpoint) -> Trained:
+        """What was learned up to a checkpoint, with the weights as they are there."""
+        sentence = f"Under way in epoch {checkpoint.epoch}, after batch {checkpoint.batch}."
+        if not checkpoint.batch:
+            sentence = f"Under way, after epoch {checkpoint.epoch - 1}."
+        epoch, preparation = checkpoint.epoch - 1, self.prepared.preparation
+        weights = checkpoint.parameters, checkpoint.state
+        return Trained(self.design, preparation, *weights, checkpoint, epoch, sentence, self.unsealed)
+
+    def ended(self, ending: Ending) -> Trained | None:
+        """What was learned in the end; None where the run failed."""
+        if ending.checkpoint is None or ending.parameters is None or ending.state is None:
+            return None
+        return Trained(
+            self.design,
+            self.prepared.preparation,
+            ending.parameters,
+            ending.state,
+            ending.checkpoint,
+            ending.epoch,
+            ending.sentence,
+            self.unsealed,
+        )
+
+
+class Pace:
+    """How fast a run goes, so that the time left can be told."""
+
+    def __init__(self) -> None:
+        self._begin: tuple[float, float] | None = None
+        self._last = (0.0, 0.0)
+
+    def note(self, share: float) -> None:
+        """So much of all is done now, 0 to 1."""
+        self._last = (perf_counter(), share)
+        if self._begin is None:
+            self._begin = self._last
+
+    def seconds_left(self, share: float) -> float | None:
+        """The time for the rest at the pace so far; None before there is one."""
+        if self._begin is None or self._last[1] <= self._begin[1]:
+            return None
+        seconds, done = self._last[0] - self._begin[0], self._last[1] - self._begin[1]
+        return seconds / done * (1.0 - share)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run that came to an end. `reason` is that of its Ending, `sentence` says it in words.
+
+    `scores` are those of the validation rows (of the training rows without such) at the epoch whose weights are
+    kept; `test_scores` are empty while the test rows are sealed. `trained` is None once its weights were let go.
+    """
+
+    number: int
+    seed: int
+    epochs: int
+    best_loss: float
+    scores: dict[str, float]
+    reason: str
+    sentence: str
+    test_scores: dict[str, float]
+    trained: Trained | None
+
+    @property
+    def metric(self) -> str:
+        """The id of the metric that stands first for this task; "" where there is none."""
+        ranked = sorted(self.scores, key=lambda name: METRICS[name.rpartition("/")[2]].rank)
+        return ranked[0] if ranked else ""
+
+    @property
+    def score(self) -> float:
+        """The value of that metric; nan where there is none."""
+        return self.scores.get(self.metric, math.nan)
+
+
+class Runs:
+    """The runs in the order of their ends, numbered from 1."""
+
+    def __init__(self) -> None:
+        self._runs: list[Run] = []
+        self._ended = 0
+
+    def __iter__(self) -> Iterator[Run]:
+        return iter(self._runs)
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __getitem__(self, number: int) -> Run:
+        """The run with this number; KeyError where there is none."""
+        for run in self._runs:
+            if run.number == number:
+                return run
+        raise KeyError(number)
+
+    def add(self, trained: Trained, reason: str, sentence: str) -> Run:
+        """Note a run that has ended."""
+        self._ended += 1
+        run = _run(self._ended, trained, reason, sentence)
+        self._runs.append(run)
+        self._make_room()
+        return run
+
+    def renew(self, trained: Trained) -> bool:
+        """Take note that the test rows of a run were opened; False where it is none of these."""
+        for place, run in enumerate(self._runs):
+            if run.trained is not None and run.trained.checkpoint is trained.checkpoint:
+                self._runs[place] = replace(run, trained=trained, test_scores=dict(trained.test_scores))
+                return True
+        return False
+
+    def clear(self) -> None:
+        """Forget all; the numbers begin anew."""
+        self._runs.clear()
+        self._ended = 0
+
+    def _make_room(self) -> None:
+        total = 0
+        for place in range(len(self._runs) - 1, -1, -1):
+            run = self._runs[place]
+            if run.trained is None:
+                continue
+            total += _bytes(run.trained)
+            if total > LARGEST_BYTES and place < len(self._runs) - 1:
+                self._runs[place] = replace(run, trained=None)
+
+
+def _run(number: int, trained: Trained, reason: str, sentence: str) -> Run:
+    record = _record(trained)
+    scores = {} if record is None else dict(record.validation_scores or record.scores)
+    losses = [each.watched for each in trained.history if math.isfinite(each.watched)]
+    return Run(
+        number,
+        trained.design.training.seed,
+        len(trained.history),
+        min(losses, default=math.nan),
+        scores,
+        reason,
+        sentence,
+        dict(trained.test_scores),
+        trained,
+    )
+
+
+def _record(trained: Trained) -> Record | None:
+    """The line of the epoch whose weights are kept, or the last one."""
+    for record in trained.history:
+        if record.epoch == trained.epoch:
+            return record
+    return trained.history[-1] if trained.history else None
+
+
+def _bytes(trained: Trained) -> int:
+    checkpoint = trained.checkpoint
+    arrays = [trained.parameters, trained.state, checkpoint.parameters, checkpoint.state]
+    arrays += [*checkpoint.slots.values(), *checkpoint.predictions.values()]
+    arrays += [each for each in (checkpoint.best_parameters, checkpoint.best_state) if each is not None]
+    return sum(array.nbytes for array in arrays)

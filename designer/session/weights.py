@@ -1,0 +1,106 @@
+"""The weights that views show: those of the run under way, else of what was learned, else the first ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from designer.background import Task
+from designer.document import Document
+from designer.worker import Snapshot, Worker
+from engine.network import Network
+
+PER_SECOND = 15.0
+AT_ONCE = 1_000_000
+"""Weights up to this many are fetched while the user waits (some milliseconds), more of them aside."""
+
+
+class WeightsWatch(QObject):
+    """Hands `moved(Snapshot | None)` to whoever watches; while nobody does, no weight is copied."""
+
+    moved = Signal(object)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._watchers: set[int] = set()
+        self._worker: Worker | None = None
+        self._snapshot: Snapshot | None = None
+        self._task: Task | None = None
+
+    def add(self, watcher: QObject) -> None:
+        """This one watches from now on."""
+        self._watchers.add(id(watcher))
+        self._tell_worker()
+
+    def remove(self, watcher: QObject) -> None:
+        """This one watches no longer."""
+        self._watchers.discard(id(watcher))
+        self._tell_worker()
+
+    def follow(self, worker: Worker | None) -> None:
+        """A run begins, or there is none any more."""
+        self._worker = worker
+        self._forget()
+        self._tell_worker()
+
+    def take(self, snapshot: Snapshot) -> None:
+        """The run under way has told its weights."""
+        self._snapshot = snapshot
+        self.moved.emit(snapshot)
+
+    def renew(self) -> None:
+        """What was learned, or the network, is another."""
+        if self._worker is None:
+            self._forget()
+            if self._watchers:
+                self.moved.emit(self.snapshot)
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """The weights that are to be seen; None where there are none, or while they are being fetched."""
+        if self._snapshot is None and self._worker is None and self._task is None:
+            fetch, size = self._still()
+            if size > AT_ONCE:
+                self._fetch_aside(fetch)
+            elif fetch is not None:
+                self._snapshot = fetch()
+        return self._snapshot
+
+    def cancel(self) -> None:
+        """Give up fetching, and wait until that has ended."""
+        task = self._task
+        self._forget()
+        if task is not None:
+            task.wait()
+
+    def _still(self) -> tuple[Callable[[], Snapshot] | None, int]:
+        """How to get the weights while nothing is trained, and how many there are."""
+        trained, analysis = self._document.trained, self._document.analysis
+        seed = self._document.design.training.seed
+        if trained is not None:
+            return lambda: Snapshot.of(trained.network(), trained.epoch), trained.parameters.size
+        if analysis.sound:
+            return lambda: Snapshot.of(Network.build(analysis, seed), 0), analysis.parameters
+        return None, 0
+
+    def _fetch_aside(self, fetch: Callable[[], Snapshot] | None) -> None:
+        if fetch is not None:
+            self._task = Task(lambda _progress: fetch(), self)
+            self._task.done.connect(self._on_fetched)
+            self._task.start()
+
+    def _on_fetched(self, snapshot: Snapshot) -> None:
+        self._task = None
+        self.take(snapshot)
+
+    def _forget(self) -> None:
+        self._snapshot = None
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
+
+    def _tell_worker(self) -> None:
+        if self._worker is not None:
+            self._worker.watch(PER_SECOND if self._watchers else 0.0)

@@ -1,0 +1,362 @@
+"""The worker: iterates a training on a thread of its own, and tells of it as often as a screen can show it.
+
+It knows no document. What happens between two reports is put together: of steps only the newest counts, of epochs
+none is lost. The next report is made only when the last was taken, so nothing queues up before a busy window.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Literal
+
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
+
+from engine.errors import ExplainedError
+from engine.feeding import TrainingData
+from engine.layers.base import Array
+from engine.network import Network, Views
+from engine.training.loop import Run, train
+from engine.training.messages import (
+    BatchEnded,
+    Checkpoint,
+    EpochEnded,
+    Message,
+    RunEnded,
+    SetRate,
+    TakeCheckpoint,
+)
+from engine.training.settings import TrainingSettings
+
+FRAME_SECONDS = 0.033
+SNAPSHOT_SHARE = 0.05
+"""The share of the training's time that copying weights may take."""
+PAINT_SECONDS = 0.02
+"""How long training waits, at most, for the window to show a report."""
+
+Reason = Literal["epochs", "early", "diverged", "stopped", "failed"]
+Unit = Literal["batch", "epoch"]
+Make = Callable[[], tuple[Network, TrainingData]]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All weights, and the last step's gradients, by node id and name, as they were at one moment: copies.
+
+    `epoch` counts the epochs that were finished by then.
+    """
+
+    weights: Views
+    gradients: Views
+    epoch: int
+
+    @classmethod
+    def of(cls, network: Network, epoch: int) -> Snapshot:
+        """Copies of what a network holds now."""
+        return cls(_copies(network.weights), _copies(network.gradients), epoch)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What has happened since the report before.
+
+    `epochs` are all that ended; `batch` is the newest step, None where there was none; `snapshot` is there when it
+    was asked for, `checkpoint` also when the run came to rest. `resting` says that the run waits to be resumed.
+    """
+
+    epochs: tuple[EpochEnded, ...] = ()
+    batch: BatchEnded | None = None
+    snapshot: Snapshot | None = None
+    checkpoint: Checkpoint | None = None
+    resting: bool = False
+
+
+NOTHING = Report()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a run ended, and what it leaves behind: the weights in force, and where it could go on.
+
+    `reason` is that of RunEnded, or "stopped", or "failed": then there are neither weights nor a checkpoint, and
+    `error` is the exception where it was none that a person can mend.
+    """
+
+    reason: Reason
+    sentence: str
+    epoch: int = 0
+    parameters: Array | None = None
+    state: Array | None = None
+    checkpoint: Checkpoint | None = None
+    error: Exception | None = None
+
+
+class Worker(QThread):
+    """One run. `reported(Report)` and, once and at last, `ended(Ending)` are emitted in the thread that made it.
+
+    `make` is called on the worker's thread. All methods may be called at any time and return at once; what they ask
+    for is done after the step in progress.
+    """
+
+    reported = Signal(object)
+    ended = Signal(object)
+    _woken = Signal()
+
+    def __init__(
+        self,
+        make: Make,
+        settings: TrainingSettings,
+        checkpoint: Checkpoint | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("training")
+        self._make, self._settings, self._checkpoint = make, settings, checkpoint
+        self._condition = threading.Condition()
+        # Asked for by the window; `_asked` is looked at after every step, the rest only when it is set.
+        self._asked = False
+        self._stopping = False
+        self._paused = False
+        self._until: Unit | None = None
+        self._rate: float | None = None
+        self._checkpoint_wanted = False
+        self._snapshot_wanted = False
+        self._snapshot_every = 0.0
+        # On the way to the window.
+        self._epochs: list[EpochEnded] = []
+        self._batch: BatchEnded | None = None
+        self._snapshot: Snapshot | None = None
+        self._taken: Checkpoint | None = None
+        self._resting = False
+        self._announced = False
+        self._ending: Ending | None = None
+        # The worker's own.
+        self._done_epochs = 0
+        self._due = self._epoch_due = self._snapshot_due = 0.0
+        self._shown = threading.Event()
+        self._shown.set()
+        self._woken.connect(self._on_woken)
+        self.finished.connect(self.deliver)
+
+    # --- commands, from the window's thread ------------------------------------------------------------------
+
+    def pause(self) -> None:
+        """Rest after this step."""
+        self._ask(paused=True)
+
+    def resume(self) -> None:
+        """Go on."""
+        self._ask(paused=False)
+
+    def step(self, unit: Unit) -> None:
+        """Go on until one more batch, or the present epoch, is done, and rest. May be asked before the start."""
+        self._ask(paused=False, until=unit)
+
+    def stop(self) -> None:
+        """End the run after this step; `ended` tells when it has."""
+        with self._condition:
+            self._stopping = self._asked = True
+            self._condition.notify()
+        self._shown.set()
+
+    def set_rate(self, rate: float) -> None:
+        """Go on with another learning rate."""
+        with self._condition:
+            self._rate, self._asked = rate, True
+            self._condition.notify()
+
+    def take_checkpoint(self) -> None:
+        """Put a checkpoint into the next report."""
+        with self._condition:
+            self._checkpoint_wanted = self._asked = True
+            self._condition.notify()
+
+    def watch(self, per_second: float) -> None:
+        """Put a snapshot into the next report, and into so many of those that follow (0: none)."""
+        with self._condition:
+            self._snapshot_every = 1.0 / per_second if per_second else 0.0
+            self._snapshot_wanted = self._asked = per_second > 0
+            self._condition.notify()
+
+    def deliver(self) -> None:
+        """Emit what has not been told yet, and the ending when the thread has ended."""
+        with self._condition:
+            report = self._take_report()
+            ending, self._ending = (self._ending, None) if self.isFinished() else (None, self._ending)
+        if report != NOTHING:
+            self.reported.emit(report)
+        if ending is not None:
+            self.ended.emit(ending)
+
+    def _ask(self, *, paused: bool, until: Unit | None = None) -> None:
+        with self._condition:
+            self._paused, self._until, self._asked = paused, until, True
+            if not paused:
+                self._resting = False
+            self._condition.notify()
+
+    def _take_report(self) -> Report:
+        report = Report(tuple(self._epochs), self._batch, self._snapshot, self._taken, self._resting)
+        self._epochs, self._batch, self._snapshot, self._taken = [], None, None, None
+        self._announced = False
+        return report
+
+    def _on_woken(self) -> None:
+        self.deliver()
+        # Painting comes before timers, so this runs when the report can be seen.
+        QTimer.singleShot(0, self, self._shown.set)
+
+    # --- the thread ------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """The thread's own part: make the network, and train it to the end or until asked to stop."""
+        try:
+            network, data = self._make()
+            self._ending = self._iterate(network, train(network, data, self._settings, self._checkpoint))
+        except ExplainedError as error:
+            self._ending = Ending("failed", str(error))
+        except MemoryError:
+            self._ending = Ending("failed", _no_memory(self._settings.batch_size))
+        except Exception as error:
+            self._ending = Ending("failed", f"The run broke off: {error}.", error=error)
+
+    def _iterate(self, network: Network, run: Run) -> Ending:
+        self._done_epochs = len(self._checkpoint.history) if self._checkpoint is not None else 0
+        for message in run:
+            epoch = isinstance(message, EpochEnded)
+            if isinstance(message, BatchEnded):
+                self._batch = message
+            elif isinstance(message, EpochEnded):
+                with self._condition:
+                    self._epochs.append(message)
+                self._done_epochs = message.record.epoch
+            elif isinstance(message, RunEnded):
+                return self._finished(network, message)
+            elif message is None:
+                continue
+            now = perf_counter()
+            if now >= self._due or (epoch and now >= self._epoch_due):
+                self._announce(network, now, epoch)
+            if self._asked and not self._attend(network, run, message):
+                return self._stopped(network, run)
+        return Ending("failed", "The run ended without saying why.")
+
+    def _announce(self, network: Network, now: float, epoch: bool) -> None:
+        """Make a report, unless the window has not taken the last one yet."""
+        if self._announced:
+            return
+        self._announced = True
+        self._due = now + FRAME_SECONDS
+        if epoch:
+            self._epoch_due = self._due
+        if self._snapshot_wanted or (self._snapshot_every and now >= self._snapshot_due):
+            self._copy(network)
+        self._shown.clear()
+        self._woken.emit()
+        # Both threads want Python at once: while one paints and the other computes, each waits for the other at
+        # every turn. Letting the window paint alone is faster for both.
+        self._shown.wait(PAINT_SECONDS)
+
+    def _copy(self, network: Network) -> None:
+        """Copy the weights for the next report, and see to it that not too much time goes into copying."""
+        self._snapshot_wanted = False
+        before = perf_counter()
+        snapshot = Snapshot.of(network, self._done_epochs)
+        with self._condition:
+            self._snapshot = snapshot
+        now = perf_counter()
+        self._snapshot_due = now + max(self._snapshot_every, (now - before) / SNAPSHOT_SHARE)
+
+    def _attend(self, network: Network, run: Run, message: Message) -> bool:
+        """Do what was asked for, and rest while paused; False when the run is to stop."""
+        while True:
+            with self._condition:
+                if self._until is not None and self._step_done(message):
+                    self._paused, self._until = True, None
+                self._asked = self._until is not None
+                stopping, paused = self._stopping, self._paused
+                rate, self._rate = self._rate, None
+                wanted, self._checkpoint_wanted = self._checkpoint_wanted, False
+            if stopping:
+                return False
+            if rate is not None:
+                run.send(SetRate(rate))
+            if wanted:
+                self._take_checkpoint(run)
+            if not paused:
+                return True
+            self._rest(network, run)
+
+    def _take_checkpoint(self, run: Run) -> None:
+        answer = run.send(TakeCheckpoint())
+        with self._condition:
+            self._taken = answer if isinstance(answer, Checkpoint) else None
+
+    def _rest(self, network: Network, run: Run) -> None:
+        """Tell that the run rests, and wait for the next command."""
+        self._take_checkpoint(run)
+        if self._snapshot_every:
+            self._copy(network)
+        with self._condition:
+            if self._asked:
+                return
+            self._resting = True
+        self._woken.emit()
+        with self._condition:
+            while not self._asked:
+                self._condition.wait()
+
+    def _step_done(self, message: Message) -> bool:
+        """Whether the step that was asked for ends with this message. The last of all goes on to the ending."""
+        if isinstance(message, EpochEnded):
+            return message.record.epoch < self._settings.epochs
+        last = isinstance(message, BatchEnded) and message.batch == message.batches
+        return self._until == "batch" and not last
+
+    # --- endings ---------------------------------------------------------------------------------------------
+
+    def _finished(self, network: Network, message: RunEnded) -> Ending:
+        self._copy_last(network)
+        checkpoint, parameters, state = message.checkpoint, network.parameters.copy(), network.state.copy()
+        return Ending(message.reason, message.sentence, message.epoch, parameters, state, checkpoint)
+
+    def _stopped(self, network: Network, run: Run) -> Ending:
+        """The ending of a run that was stopped: with the best weights so far where they are to be restored."""
+        checkpoint = run.send(TakeCheckpoint())
+        run.close()
+        if not isinstance(checkpoint, Checkpoint):
+            return Ending("failed", "The run was stopped, but did not say where it was.")
+        where = f"Stopped in epoch {checkpoint.epoch} after batch {checkpoint.batch}."
+        if not checkpoint.batch:
+            where = f"Stopped after epoch {checkpoint.epoch - 1}."
+        best, kept = checkpoint.best_parameters, checkpoint.best_state
+        if self._settings.restore_best and checkpoint.best_epoch and best is not None and kept is not None:
+            network.parameters[:], network.state[:] = best, kept
+            epoch, weights = (
+                checkpoint.best_epoch,
+                f"The weights are those of epoch {checkpoint.best_epoch}, the best.",
+            )
+        else:
+            epoch, weights = checkpoint.epoch - 1, "The weights are as they were then."
+        self._copy_last(network)
+        parameters, state = network.parameters.copy(), network.state.copy()
+        return Ending("stopped", f"{where} {weights}", epoch, parameters, state, checkpoint)
+
+    def _copy_last(self, network: Network) -> None:
+        if self._snapshot_every:
+            self._copy(network)
+
+
+def _copies(views: Views) -> Views:
+    return {
+        node: {name: view.copy() for name, view in parts.items()} for node, parts in views.items() if parts
+    }
+
+
+def _no_memory(batch: int) -> str:
+    return (
+        f"There is not enough memory to train this network with {batch:,} rows a step. Make the batches smaller, or "
+        "the layers narrower."
+    )

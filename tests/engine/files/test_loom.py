@@ -1,0 +1,571 @@
+"""A model goes into a file and comes out bit for bit; every wrong file has its own sentence."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import pytest
+from safetensors.numpy import load as load_arrays
+from safetensors.numpy import save as save_arrays
+
+from engine.analysis import analyse
+from engine.data.prepare import Prepared
+from engine.design import Design
+from engine.feeding import signature, training_data
+from engine.files.loom import LoadError, Model, SaveError, load, save
+from engine.graph import Edge, Graph, Node
+from engine.layers import LAYERS
+from engine.network import Network
+from engine.optimizers import OPTIMIZERS
+from engine.training.loop import train
+from engine.training.messages import Checkpoint, Record, RunEnded, TakeCheckpoint
+from engine.training.trained import Trained
+
+Spoil = Callable[[Callable[[dict[str, bytes]], object]], Path]
+SpoilJson = Callable[[str, Callable[[Any], object]], Path]
+
+
+def same_arrays(ours: Any, theirs: Any) -> bool:
+    if ours is None or theirs is None:
+        return ours is theirs
+    return ours.dtype == theirs.dtype and ours.shape == theirs.shape and ours.tobytes() == theirs.tobytes()
+
+
+def assert_same_checkpoint(ours: Checkpoint, theirs: Checkpoint) -> None:
+    for name in ("parameters", "state", "best_parameters", "best_state"):
+        assert same_arrays(getattr(ours, name), getattr(theirs, name)), name
+    for name in ("slots", "predictions"):
+        mine, other = getattr(ours, name), getattr(theirs, name)
+        assert list(mine) == list(other)
+        assert all(same_arrays(mine[key], other[key]) for key in mine)
+    for name in ("steps", "epoch", "batch", "rate", "loss_sum", "best_epoch", "best_loss", "noise"):
+        assert getattr(ours, name) == getattr(theirs, name), name
+    assert dict(ours.gradient_norms) == dict(theirs.gradient_norms)
+    assert ours.history == theirs.history
+
+
+def assert_same(ours: Model, theirs: Model) -> None:
+    assert ours.design == theirs.design
+    assert ours.thumbnail == theirs.thumbnail
+    assert dict(ours.canvas) == dict(theirs.canvas)
+    assert (ours.trained is None) == (theirs.trained is None)
+    if ours.trained is None or theirs.trained is None:
+        return
+    assert ours.trained.design == theirs.trained.design
+    assert ours.trained.preparation == theirs.trained.preparation
+    assert same_arrays(ours.trained.parameters, theirs.trained.parameters)
+    assert same_arrays(ours.trained.state, theirs.trained.state)
+    for name in ("epoch", "ending", "unsealed"):
+        assert getattr(ours.trained, name) == getattr(theirs.trained, name)
+    assert dict(ours.trained.test_scores) == dict(theirs.trained.test_scores)
+    assert_same_checkpoint(ours.trained.checkpoint, theirs.trained.checkpoint)
+
+
+# --- what goes in comes out ----------------------------------------------------------------------------------
+
+
+def test_a_trained_model_comes_back_bit_for_bit(model: Model, tmp_path: Path) -> None:
+    save(model, tmp_path / "a.loom")
+    found = load(tmp_path / "a.loom")
+    assert_same(found, model)
+    assert found.notes == ()
+
+
+def test_an_empty_design_comes_back(tmp_path: Path) -> None:
+    save(Model(Design()), tmp_path / "a.loom")
+    assert_same(load(tmp_path / "a.loom"), Model(Design()))
+
+
+def test_a_network_without_weights_comes_back(model: Model, prepared: Prepared, tmp_path: Path) -> None:
+    assert model.trained is not None
+    graph = Graph.of(
+        [
+            Node("in", LAYERS["input"](columns=("bill_length_mm",))),
+            Node("out", LAYERS["output"](task="regression")),
+        ],
+        [Edge("in", "out")],
+    )
+    target = next(each for each in prepared.preparation.columns if each.column == "body_mass_g")
+    preparation = replace(prepared.preparation, targets=(target,), task="regression")
+    nothing = np.zeros(0, np.float32)
+    checkpoint = replace(
+        model.trained.checkpoint,
+        **dict.fromkeys(("parameters", "state", "best_parameters", "best_state"), nothing),
+        slots=dict.fromkeys(model.trained.checkpoint.slots, nothing),
+        predictions={},
+        batch=0,
+    )
+    design = Design(graph, {"in": (0.0, 0.0), "out": (1.0, 0.0)})
+    trained = Trained(design, preparation, nothing, nothing, checkpoint, 1)
+    save(Model(design, trained), tmp_path / "a.loom")
+    assert_same(load(tmp_path / "a.loom"), Model(design, trained))
+
+
+def test_the_same_model_gives_the_same_bytes(model: Model, tmp_path: Path) -> None:
+    save(model, tmp_path / "a.loom")
+    save(model, tmp_path / "b.loom")
+    assert (tmp_path / "a.loom").read_bytes() == (tmp_path / "b.loom").read_bytes()
+
+
+def test_the_design_of_the_run_is_kept_beside_the_one_drawn(model: Model, tmp_path: Path) -> None:
+    drawn = model.design.replace(
+        graph=model.design.graph.remove(["dropout_3"]),
+        places={node: place for node, place in model.design.places.items() if node != "dropout_3"},
+        recipe=None,
+    )
+    save(replace(model, design=drawn), tmp_path / "a.loom")
+    found = load(tmp_path / "a.loom")
+    assert_same(found, replace(model, design=drawn))
+    assert found.trained is not None
+    assert found.trained.network().predict
+
+
+def test_numbers_that_are_not_finite_come_back(model: Model, tmp_path: Path) -> None:
+    assert model.trained is not None
+    record = Record(1, float("inf"), float("nan"), {"r2": float("-inf")}, {}, 0.1, {"dense_1": 1e-300})
+    checkpoint = replace(model.trained.checkpoint, history=(record,), best_loss=float("inf"))
+    save(replace(model, trained=replace(model.trained, checkpoint=checkpoint)), tmp_path / "a.loom")
+    found = load(tmp_path / "a.loom")
+    assert found.trained is not None
+    (back,) = found.trained.history
+    assert np.isnan(back.validation_loss)
+    assert replace(back, validation_loss=0.0) == replace(record, validation_loss=0.0)
+    assert found.trained.checkpoint.best_loss == float("inf")
+
+
+@pytest.mark.parametrize("value", [np.float32(1e-45), np.float32(-0.0), np.float32("nan"), np.float32("inf")])
+def test_every_float32_comes_back(model: Model, tmp_path: Path, value: np.float32) -> None:
+    assert model.trained is not None
+    parameters = np.full_like(model.trained.parameters, value)
+    save(replace(model, trained=replace(model.trained, parameters=parameters)), tmp_path / "a.loom")
+    found = load(tmp_path / "a.loom")
+    assert found.trained is not None
+    assert same_arrays(found.trained.parameters, parameters)
+
+
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
+def test_a_run_taken_up_from_a_file_is_the_same_run_bit_for_bit(
+    design: Design, prepared: Prepared, tmp_path: Path, optimizer: str
+) -> None:
+    design = design.replace(training=design.training.replace(optimizer=OPTIMIZERS[optimizer]()))
+    data = training_data(design.graph, prepared)
+
+    def fresh() -> Network:
+        return Network.build(analyse(design.graph, signature(design.graph, prepared.preparation)), 7)
+
+    whole = fresh()
+    expected = list(train(whole, data, design.training))
+
+    first = fresh()
+    run = train(first, data, design.training)
+    for _ in range(13):
+        next(run)
+    checkpoint = run.send(TakeCheckpoint())
+    run.close()
+    assert isinstance(checkpoint, Checkpoint)
+    trained = Trained(design, prepared.preparation, first.parameters, first.state, checkpoint, 1)
+    save(Model(design, trained), tmp_path / "a.loom")
+
+    found = load(tmp_path / "a.loom").trained
+    assert found is not None
+    network = found.network()
+    rest = list(train(network, data, found.design.training, found.checkpoint))
+    assert rest[:-1] == expected[13:-1]
+    assert same_arrays(network.parameters, whole.parameters)
+    assert same_arrays(network.state, whole.state)
+    assert isinstance(rest[-1], RunEnded)
+    assert_same_checkpoint(rest[-1].checkpoint, expected[-1].checkpoint)
+
+
+def test_others_can_read_the_weights_by_layer_and_name(loom: Path, model: Model) -> None:
+    with zipfile.ZipFile(loom) as zipped:
+        weights = load_arrays(zipped.read("weights.safetensors"))
+        network = msgspec.json.decode(zipped.read("network.json"))
+    assert model.trained is not None
+    for node_id, own in model.trained.network().weights.items():
+        for name, array in own.items():
+            assert same_arrays(weights[f"{node_id}/{name}"], array)
+    assert [node["layer"]["kind"] for node in network["nodes"]][:2] == ["input", "dense"]
+
+
+def test_the_table_is_stored_relative_to_the_file(loom: Path) -> None:
+    with zipfile.ZipFile(loom) as zipped:
+        source = msgspec.json.decode(zipped.read("recipe.json"))["source"]
+    assert source["path"] == "penguins.csv"
+    recipe = load(loom).design.recipe
+    assert recipe is not None
+    assert recipe.source is not None
+    assert recipe.source.path == str(loom.parent / "penguins.csv")
+
+
+def test_names_with_letters_that_unicode_does_not_allow_are_saved(tmp_path: Path) -> None:
+    graph = Graph.of([Node("in", LAYERS["input"](), "broken \ud800 Größe")])
+    save(Model(Design(graph, {"in": (0.0, 0.0)})), tmp_path / "a.loom")
+    assert load(tmp_path / "a.loom").design.graph["in"].name == "broken ? Größe"
+
+
+def test_a_node_beyond_the_canvas_is_saved_at_its_edge(tmp_path: Path) -> None:
+    graph = Graph.of([Node("in", LAYERS["input"]())])
+    save(Model(Design(graph, {"in": (1e300, float("-inf"))})), tmp_path / "a.loom")
+    assert load(tmp_path / "a.loom").design.places["in"] == (1e7, -1e7)
+
+
+def test_a_long_history_stays_readable(model: Model, tmp_path: Path) -> None:
+    """So long that it is not packed, as otherwise it might look like a trap."""
+    assert model.trained is not None
+    record = model.trained.history[0]
+    history = (record,) * 40_000
+    checkpoint = replace(model.trained.checkpoint, history=history)
+    save(replace(model, trained=replace(model.trained, checkpoint=checkpoint)), tmp_path / "a.loom")
+    found = load(tmp_path / "a.loom")
+    assert found.trained is not None
+    assert found.trained.history == history
+
+
+# --- layers of another version -------------------------------------------------------------------------------
+
+FOREIGN = {"kind": "hyper_conv", "width": 3, "how": {"kind": "warp", "by": 0.5}, "taps": [1, 2]}
+
+
+def foreign(network: Any) -> None:
+    network["nodes"][3]["layer"] = FOREIGN
+
+
+def test_an_unknown_layer_opens_as_a_placeholder_that_keeps_its_settings(
+    spoil_json: SpoilJson, tmp_path: Path
+) -> None:
+    found = load(spoil_json("network.json", foreign))
+    layer = found.design.graph["dropout_3"].layer
+    assert layer.label() == "Unknown layer"
+    assert "hyper_conv" in found.notes[0]
+    problems = analyse(found.design.graph).problems
+    assert any("does not know the layer hyper_conv" in problem.sentence for problem in problems)
+
+    save(found, tmp_path / "again.loom")
+    with zipfile.ZipFile(tmp_path / "again.loom") as zipped:
+        network = msgspec.json.decode(zipped.read("network.json"))
+    assert network["nodes"][3]["layer"] == FOREIGN
+    assert load(tmp_path / "again.loom").design == found.design
+
+
+def test_what_an_unknown_layer_has_learned_is_kept_for_another_version(
+    spoil_json: SpoilJson, tmp_path: Path
+) -> None:
+    path = spoil_json("network.json", foreign)
+    found = load(path)
+    assert found.trained is None
+    assert set(found.carried) == {
+        "run.json",
+        "preparation.json",
+        "weights.safetensors",
+        "optimizer.safetensors",
+    }
+    edited = found.design.replace(graph=found.design.graph.remove(["dropout_3"]))
+    save(replace(found, design=edited), tmp_path / "again.loom")
+    with zipfile.ZipFile(path) as before, zipfile.ZipFile(tmp_path / "again.loom") as after:
+        assert before.read("weights.safetensors") == after.read("weights.safetensors")
+        run = msgspec.json.decode(after.read("run.json"))
+    assert run["design"]["network"]["nodes"][3]["layer"] == FOREIGN
+
+
+# --- wrong files ---------------------------------------------------------------------------------------------
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(LoadError) as caught:
+        load(path)
+    sentence = str(caught.value)
+    assert sentence.startswith(f"{path.name} cannot be opened: ")
+    assert len(sentence) < 600
+    return sentence
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert "no such file" in refusal(tmp_path / "a.loom")
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    assert "a folder" in refusal(tmp_path)
+
+
+def test_a_device_is_not_read() -> None:
+    with pytest.raises(LoadError, match="a device, not a file"):
+        load(os.devnull)
+
+
+def test_an_empty_file(loom: Path) -> None:
+    loom.write_bytes(b"")
+    assert "empty" in refusal(loom)
+
+
+def test_something_else(loom: Path) -> None:
+    loom.write_text("species,island\nAdelie,Torgersen\n")
+    assert "not a model" in refusal(loom)
+
+
+@pytest.mark.parametrize("share", [0.001, 0.3, 0.9, 0.999])
+def test_a_truncated_file(loom: Path, share: float) -> None:
+    data = loom.read_bytes()
+    loom.write_bytes(data[: max(2, int(len(data) * share))])
+    assert "cut off" in refusal(loom)
+
+
+def test_another_zip(spoil: Spoil) -> None:
+    path = spoil(lambda parts: parts.pop("manifest.json"))
+    assert "not a model" in refusal(path)
+    assert "manifest.json" in refusal(path)
+
+
+def test_another_format(spoil_json: SpoilJson) -> None:
+    assert "manifest.json" in refusal(spoil_json("manifest.json", lambda plain: plain.update(format="other")))
+
+
+def test_a_newer_version(spoil_json: SpoilJson) -> None:
+    said = refusal(spoil_json("manifest.json", lambda plain: plain.update(version=99, program="9.9.9")))
+    assert "newer" in said
+    assert "9.9.9" in said
+    assert "Update" in said
+
+
+@pytest.mark.parametrize("version", [0, -1, "1", None, 1.0, True])
+def test_a_version_that_is_none(spoil_json: SpoilJson, version: Any) -> None:
+    assert "version" in refusal(spoil_json("manifest.json", lambda plain: plain.update(version=version)))
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["network.json", "training.json", "preparation.json", "weights.safetensors", "optimizer.safetensors"],
+)
+def test_a_missing_part_is_named(spoil: Spoil, part: str) -> None:
+    said = refusal(spoil(lambda parts: parts.pop(part)))
+    assert f"part {part} is missing" in said
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["manifest.json", "network.json", "recipe.json", "training.json", "run.json", "preparation.json"],
+)
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"a": NaN}', b'{"a": 1e999}'])
+def test_a_part_that_is_no_json_is_named(spoil: Spoil, part: str, data: bytes) -> None:
+    assert part in refusal(spoil(lambda parts: parts.update({part: data})))
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["manifest.json", "network.json", "recipe.json", "training.json", "run.json", "preparation.json"],
+)
+@pytest.mark.parametrize("data", [b"3", b"[]", b"{}", b'"text"', b'{"nodes": 5}', b'{"a": {"a": {}}}'])
+def test_a_part_of_another_type_is_named(spoil: Spoil, part: str, data: bytes) -> None:
+    assert part in refusal(spoil(lambda parts: parts.update({part: data})))
+
+
+@pytest.mark.parametrize("part", ["weights.safetensors", "optimizer.safetensors"])
+@pytest.mark.parametrize("data", [b"", b"\xff" * 64, b"\x02\0\0\0\0\0\0\0{}" + b"\0" * 9000])
+def test_a_part_that_is_no_safetensors_is_named(spoil: Spoil, part: str, data: bytes) -> None:
+    assert part in refusal(spoil(lambda parts: parts.update({part: data})))
+
+
+def put(*path: Any, value: Any) -> Callable[[Any], None]:
+    """A change that puts a value at a place in plain values."""
+
+    def change(plain: Any) -> None:
+        for step in path[:-1]:
+            plain = plain[step]
+        plain[path[-1]] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "words"),
+    [
+        ("network.json", put("nodes", 1, "id", value=5), ["nodes[1].id", "str", "int"]),
+        ("network.json", put("nodes", 1, "id", value=""), ["nodes[1].id"]),
+        ("network.json", put("nodes", 1, "id", value="output_5"), ["same id"]),
+        ("network.json", put("nodes", 1, "place", value=[0, "x"]), ["nodes[1].place"]),
+        ("network.json", put("nodes", 1, "place", value=[0, 1e9]), ["nodes[1].place"]),
+        ("network.json", put("nodes", 1, "size", value=3), ["size"]),
+        ("network.json", put("nodes", 1, "layer", "units", value="many"), ["dense_1", "units", "many"]),
+        ("network.json", put("nodes", 1, "layer", "units", value=-4), ["dense_1", "units", "from 1"]),
+        ("network.json", put("nodes", 1, "layer", "units", value=10**4000), ["network.json"]),
+        ("network.json", put("nodes", 1, "layer", "speed", value=1), ["Dense", "speed"]),
+        ("network.json", put("nodes", 1, "layer", "activation", value={"kind": "warp"}), ["warp", "activations"]),
+        ("network.json", put("nodes", 1, "layer", "activation", value=3), ["activation"]),
+        ("network.json", put("nodes", 1, "layer", value={"units": 3}), ["dense_1"]),
+        ("network.json", put("nodes", 1, "layer", value={"kind": ["dense"]}), ["dense_1"]),
+        ("network.json", put("edges", 0, "source", value="nobody"), ["nobody"]),
+        ("network.json", put("edges", 0, "source_port", value="z"), ["'z'"]),
+        ("network.json", put("edges", 1, "source", value="dropout_3"), ["circle"]),
+        ("network.json", put("edges", 1, "target", value="dropout_3"), ["takes one wire"]),
+        ("recipe.json", put("columns", 0, "role", value="king"), ["king"]),
+        ("recipe.json", put("columns", 0, "name", value="island"), ["island"]),
+        ("recipe.json", put("split", "train", value=99), ["100 %"]),
+        ("recipe.json", put("source", value={"path": 3, "size": 1, "sha256": ""}), ["path"]),
+        ("training.json", put("settings", "epochs", value=0), ["epochs"]),
+        ("training.json", put("settings", "epochs", value="5"), ["epochs"]),
+        ("training.json", put("settings", "optimizer", value={"kind": "magic"}), ["magic", "optimizers"]),
+        ("training.json", put("settings", "optimizer", value=None), ["optimizer"]),
+        ("run.json", put("epoch", value=-1), ["epoch"]),
+        ("run.json", put("epoch", value=1.5), ["epoch"]),
+        ("run.json", put("unsealed", value="no"), ["unsealed"]),
+        ("run.json", put("checkpoint", "noise", "state", value="0xzz"), ["random", "0xzz"]),
+        ("run.json", put("checkpoint", "noise", "state", value="0x" + "f" * 99), ["random"]),
+        ("run.json", put("checkpoint", "noise", "generator", value="MT19937"), ["generator"]),
+        ("run.json", put("history", 0, "loss", value="much"), ["history[0].loss"]),
+        ("run.json", put("history", 0, "scores", value={"accuracy": [1]}), ["history[0].scores"]),
+        ("run.json", put("design", value={"network": {}}), ["design.network"]),
+        ("preparation.json", put("task", value="wish"), ["wish"]),
+        ("preparation.json", put("columns", value=[]), ["preparation.json"]),
+        ("preparation.json", put("columns", 0, "kind", value={"kind": "mood"}), ["mood"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_named(
+    spoil_json: SpoilJson, part: str, change: Callable[[Any], object], words: list[str]
+) -> None:
+    said = refusal(spoil_json(part, change))
+    assert part in said
+    for word in words:
+        assert word in said
+
+
+@pytest.mark.parametrize("part", ["weights.safetensors", "optimizer.safetensors"])
+@pytest.mark.parametrize("fault", ["shape", "name", "type", "more"])
+def test_arrays_that_do_not_fit_are_named(spoil: Spoil, part: str, fault: str) -> None:
+    def change(parts: dict[str, bytes]) -> None:
+        arrays = load_arrays(parts[part])
+        name = "dense_1/kernel" if part == "weights.safetensors" else "last/parameters"
+        array = arrays.pop(name)
+        if fault == "shape":
+            arrays[name] = array.reshape(1, -1)
+        elif fault == "name":
+            arrays["somewhere"] = array
+        elif fault == "type":
+            arrays[name] = array.astype(np.float64)
+        else:
+            arrays |= {name: array, "somewhere": array}
+        parts[part] = save_arrays(arrays)
+
+    said = refusal(spoil(change))
+    assert part in said
+    assert {"shape": "shape", "name": "lacks", "type": "F64", "more": "somewhere"}[fault] in said
+
+
+def test_a_network_that_other_weights_belong_to(spoil_json: SpoilJson) -> None:
+    path = spoil_json("network.json", put("nodes", 1, "layer", "units", value=4))
+    assert "weights.safetensors" in refusal(path)
+
+
+def test_a_network_larger_than_its_weights_asks_for_no_memory(spoil_json: SpoilJson) -> None:
+    path = spoil_json("network.json", put("nodes", 1, "layer", "units", value=1_000_000))
+    tracemalloc.start()
+    try:
+        assert "weights.safetensors is too small" in refusal(path)
+        assert tracemalloc.get_traced_memory()[1] < 5e6
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.parametrize("part", ["network.json", "weights.safetensors", "thumbnail.png"])
+def test_a_part_that_unpacks_to_far_more_is_refused_before_it_is_unpacked(spoil: Spoil, part: str) -> None:
+    path = spoil(lambda parts: parts.update({part: b" " * (200 << 20)}))
+    tracemalloc.start()
+    try:
+        assert f"{part} would unpack" in refusal(path)
+        assert tracemalloc.get_traced_memory()[1] < 20e6
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_part_that_lies_about_its_size_is_damaged(loom: Path) -> None:
+    """The list of parts says that the network is a little shorter than it is."""
+    data = bytearray(loom.read_bytes())
+    with zipfile.ZipFile(loom) as zipped:
+        size = zipped.getinfo("network.json").file_size
+    where = data.rindex(size.to_bytes(4, "little"))
+    data[where : where + 4] = (size - 10).to_bytes(4, "little")
+    loom.write_bytes(data)
+    assert "network.json" in refusal(loom)
+
+
+def test_a_name_that_occurs_twice(loom: Path) -> None:
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(loom, "a") as zipped:
+        zipped.writestr("network.json", b"{}")
+    assert "'network.json' twice" in refusal(loom)
+
+
+def test_one_flipped_byte_in_the_weights_is_noticed(loom: Path) -> None:
+    data = bytearray(loom.read_bytes())
+    where = data.index(b"dense_1/kernel") + 400
+    data[where] ^= 1
+    loom.write_bytes(data)
+    assert "weights.safetensors is damaged" in refusal(loom)
+
+
+@pytest.mark.parametrize(
+    "name", ["../escape.txt", "/etc/escape", "C:\\escape", "a/../../escape", "notes.txt"]
+)
+def test_what_is_no_part_is_passed_over(spoil: Spoil, name: str, tmp_path: Path) -> None:
+    path = spoil(lambda parts: parts.update({name: b"gotcha"}))
+    before = sorted(tmp_path.parent.rglob("*"))
+    assert load(path).trained is not None
+    assert sorted(tmp_path.parent.rglob("*")) == before
+
+
+def test_a_part_in_an_unknown_packing(loom: Path, spoil: Spoil) -> None:
+    spoil(lambda parts: None)
+    with zipfile.ZipFile(loom) as zipped:
+        parts = {name: zipped.read(name) for name in zipped.namelist()}
+    with zipfile.ZipFile(loom, "w", zipfile.ZIP_LZMA) as zipped:
+        for name, data in parts.items():
+            zipped.writestr(name, data)
+    assert "packed in a way" in refusal(loom)
+
+
+def test_a_thumbnail_that_is_no_picture_is_left_out(spoil: Spoil) -> None:
+    found = load(spoil(lambda parts: parts.update({"thumbnail.png": b"MZ"})))
+    assert found.thumbnail is None
+    assert "thumbnail.png" in found.notes[0]
+
+
+def test_nothing_in_a_file_is_executed(spoil: Spoil, tmp_path: Path) -> None:
+    """A pickle in the place of each part does not run."""
+    trap = tmp_path / "sprung"
+    pickle = b"cposix\nsystem\n(S'touch " + str(trap).encode() + b"'\ntR."
+    for part in ("run.json", "weights.safetensors", "thumbnail.png"):
+        spoil(lambda parts, part=part: parts.update({part: pickle}))
+        refusal(tmp_path / "model.loom") if part != "thumbnail.png" else None
+        assert not trap.exists()
+
+
+# --- saving that fails ---------------------------------------------------------------------------------------
+
+
+def test_a_failed_save_leaves_the_old_file(loom: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, beside = loom.read_bytes(), sorted(loom.parent.iterdir())
+    model = load(loom)
+
+    def full(*words: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
+    with pytest.raises(SaveError, match=r"model\.loom could not be saved: the disk is full"):
+        save(model, loom)
+    assert loom.read_bytes() == before
+    assert sorted(loom.parent.iterdir()) == beside
+
+
+def test_a_chain_of_two_thousand_layers_is_no_trouble(tmp_path: Path) -> None:
+    nodes = [Node(f"n{place}", LAYERS["activation"]()) for place in range(2000)]
+    graph = Graph.of(nodes, [Edge(a.id, b.id) for a, b in itertools.pairwise(nodes)])
+    model = Model(Design(graph, {node.id: (0.0, 0.0) for node in nodes}))
+    save(model, tmp_path / "a.loom")
+    assert load(tmp_path / "a.loom").design == model.design

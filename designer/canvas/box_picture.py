@@ -28,6 +28,7 @@ AT_MOST = 200
 class Look(NamedTuple):
     """What makes two boxes look alike but for their words."""
 
+    kind: str
     family: str
     chosen: bool = False
     wrong: bool = False
@@ -76,7 +77,7 @@ class BoxPictures:
             if not look.bare:
                 if zoom < TEXT_FROM:
                     painter.translate(0.0, -TILE.center().y())
-                self._paint_tile(painter, look.family, scale)
+                self._paint_tile(painter, look, scale)
         painter.end()
         picture.setDevicePixelRatio(ratio)
         return picture
@@ -116,9 +117,9 @@ class BoxPictures:
             return style.edge_wrong
         return style.edge_hover if look.hovered else style.edge
 
-    def _paint_tile(self, painter: QPainter, family: str, scale: float) -> None:
+    def _paint_tile(self, painter: QPainter, look: Look, scale: float) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._style.tint(family))
+        painter.setBrush(self._style.tint(look.family))
         painter.drawRoundedRect(TILE, 8, 8)
-        glyph = self._style.glyph(family, 20, scale)
+        glyph = self._style.glyph(look.kind, look.family, 20, scale)
         painter.drawPixmap(TILE.adjusted(6, 6, -6, -6), glyph, QRectF(glyph.rect()))

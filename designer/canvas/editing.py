@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, QRect, QRectF, Signal
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from designer import edits
@@ -57,6 +57,13 @@ class EditingView(Navigator):
         self.set_ground(style.canvas, style.dots)
         self.zoomed.connect(scene.set_zoom)
         appearance.changed.connect(self._on_appearance_changed)
+        document.opened.connect(self.fit_all)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with a look at everything."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.fit_all()
 
     def _on_appearance_changed(self, theme: object) -> None:
         style = Style(theme)  # type: ignore[arg-type]

@@ -25,6 +25,7 @@ class Face:
     """The words on one box. `problem` is "" where all is well; `follows` says that an earlier node is at fault."""
 
     name: str
+    kind: str
     family: str
     line: str
     shape: str
@@ -39,6 +40,7 @@ def face(node: Node, analysis: Analysis, problem: Problem | None) -> Face:
     signature = analysis.signature
     return Face(
         name=node.title,
+        kind=node.layer.kind(),
         family=node.layer.family,
         line=_line(node.layer, fact, signature.inputs.get(node.id), signature.outputs.get(node.id)),
         shape=UNKNOWN if fact.shape is None else shape_text(fact.shape),

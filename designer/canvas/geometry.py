@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import math
 from collections.abc import Sequence
@@ -28,6 +29,8 @@ SPREAD = 9.0
 """Between the ends of wires that share a port."""
 LANE = 26.0
 """What a wire that runs round boxes keeps away from them."""
+CLEAR = 12.0
+"""What it keeps away where that lets it run straight from its start or to its end."""
 
 
 def port_heights(count: int) -> tuple[float, ...]:
@@ -84,6 +87,17 @@ def _curve(path: QPainterPath, start: QPointF, end: QPointF) -> None:
     path.cubicTo(QPointF(start.x() + pull, start.y()), QPointF(end.x() - pull, end.y()), end)
 
 
+def _curve_heights(steps: int = 32) -> tuple[float, ...]:
+    """How far a curve has fallen, as a share, at equal steps across: a cubic that is level at both ends."""
+    fine = [step / 400 for step in range(401)]
+    across = [1.5 * t * (1 - t) + t**3 for t in fine]
+    fallen = [t * t * (3 - 2 * t) for t in fine]
+    return tuple(fallen[bisect.bisect_left(across, step / steps)] for step in range(steps + 1))
+
+
+CURVE = _curve_heights()
+
+
 def find_lane(start: QPointF, end: QPointF, places: Sequence[tuple[float, float]]) -> Lane | None:
     """How a wire gets round the boxes at `places`; None where the straight way is free.
 
@@ -92,21 +106,33 @@ def find_lane(start: QPointF, end: QPointF, places: Sequence[tuple[float, float]
     width = end.x() - start.x()
     if not places or width <= 0:
         return None
-    slope = (end.y() - start.y()) / width
-    clear = NODE_HEIGHT / 2 + 6.0
-    hit = [place for place in places if abs(start.y() + slope * (place[0] - start.x()) - place[1]) < clear]
+    hit = [place for place in places if _meets_box(start, end, place)]
     if not hit:
         return None
     left, right = hit[0][0] - NODE_WIDTH / 2 - 8.0, hit[-1][0] + NODE_WIDTH / 2 + 8.0
-    within = [place for place in places if left - NODE_WIDTH / 2 < place[0] < right + NODE_WIDTH / 2]
+    within = [y for x, y in places if left - NODE_WIDTH / 2 < x < right + NODE_WIDTH / 2]
+    for level in (start.y(), end.y()):
+        if all(abs(level - y) >= NODE_HEIGHT / 2 + CLEAR for y in within):
+            return Lane(left, right, level)
     return Lane(left, right, _free_height((start.y() + end.y()) / 2, within))
 
 
-def _free_height(wanted: float, places: Sequence[tuple[float, float]]) -> float:
-    """The height nearest to `wanted` at which no box of `places` is met; below rather than above."""
+def _meets_box(start: QPointF, end: QPointF, place: tuple[float, float]) -> bool:
+    """Whether the plain curve between two points comes too near to the box at a place between them."""
+    width, fall = end.x() - start.x(), end.y() - start.y()
+    shares = ((place[0] + side - start.x()) / width for side in (-NODE_WIDTH / 2, 0.0, NODE_WIDTH / 2))
+    heights = [
+        start.y() + fall * CURVE[round(min(max(share, 0.0), 1.0) * (len(CURVE) - 1))] for share in shares
+    ]
+    near = NODE_HEIGHT / 2 + 6.0
+    return min(heights) < place[1] + near and max(heights) > place[1] - near
+
+
+def _free_height(wanted: float, middles: Sequence[float]) -> float:
+    """The height nearest to `wanted` at which no box of these middles is met; below rather than above."""
     away = NODE_HEIGHT / 2 + LANE
     top = bottom = -math.inf
-    for row in sorted({y for _, y in places}):
+    for row in sorted(set(middles)):
         if row - away >= bottom:  # A gap: what is above is done with.
             if top < wanted < bottom:
                 break

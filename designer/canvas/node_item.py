@@ -35,7 +35,7 @@ class NodeItem(QGraphicsItem):
         self._read: frozenset[str] = frozenset()
         self._style = style
         self._bodies = bodies
-        self._face = Face(node.title, node.layer.family, "", "", "")
+        self._face = Face(node.title, node.layer.kind(), node.layer.family, "", "", "")
         self._words: tuple[str, ...] = ("", "", "", "", "")
         self._thumbnail: QPixmap | None = None
         self._chosen = self._hovered = self._focused = self._lit = False
@@ -176,6 +176,7 @@ class NodeItem(QGraphicsItem):
         zoom = option.levelOfDetailFromTransform(painter.worldTransform())
         face = self._face
         look = Look(
+            face.kind,
             face.family,
             chosen=self._chosen or self._lit,
             wrong=bool(face.problem) and not face.follows,

@@ -175,7 +175,7 @@ class _Row(QStyledItemDelegate):
         tile = QRectF(rect.left() + 8, rect.center().y() - 14, 28, 28)
         painter.setBrush(style.tint(family))
         painter.drawRoundedRect(tile, 7, 7)
-        glyph = style.glyph(family, 18, painter.device().devicePixelRatioF())
+        glyph = style.glyph(kind.kind(), family, 18, painter.device().devicePixelRatioF())
         painter.drawPixmap(tile.adjusted(5, 5, -5, -5), glyph, QRectF(glyph.rect()))
         left, width = tile.right() + 10, rect.width() - 62
         painter.setFont(self._name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPen, QPixmap
 
-from designer.icons import icon_pixmap
+from designer.icons import icon_names, icon_pixmap
 from designer.theme import FONT_FAMILY, Theme, mix
 
 FAMILY_ICONS = {
@@ -21,7 +21,7 @@ FAMILY_ICONS = {
     "merge": "git-merge",
     "output": "target",
 }
-"""What stands on the tile of a node; a family that is not here has a plain box."""
+"""What stands on the tile of a kind that has no drawing of its own; other families have a plain box."""
 
 TEXT_FROM = 0.5
 """The zoom from which all text of a node can be read; below it only the name is written, larger."""
@@ -78,10 +78,13 @@ class Style:
         """A family's colour as the whole box wears it where it is too small for text."""
         return self._washes.get(name, self.rule)
 
-    def glyph(self, family: str, size: int, ratio: float) -> QPixmap:
-        """The drawing of a family for a screen of at least `ratio` pixels each."""
+    def glyph(self, kind: str, family: str, size: int, ratio: float) -> QPixmap:
+        """The drawing of a kind of layer, else of its family, for a screen of at least `ratio` pixels each."""
+        name = f"layer-{kind}"
+        if name not in icon_names():
+            name = FAMILY_ICONS.get(family, "box")
         sharp = next((each for each in (1.0, 1.5, 2.0, 3.0, 4.0) if each >= ratio), 8.0)
-        return icon_pixmap(FAMILY_ICONS.get(family, "box"), self.theme.family(family), size, sharp)
+        return icon_pixmap(name, self.theme.family(family), size, sharp)
 
     def wire_pen(self, state: str, far: bool) -> QPen:
         """The pen of a wire that is "calm", "hover", "chosen", "wrong" or "new"; `far` keeps it visible when small."""

@@ -52,7 +52,15 @@ KINDS = (
 ENGINE = (*KINDS, "engine.graph", "engine.analysis", "engine.data", "engine", "engine.files")
 LOOKS = ("designer.settings", "designer.theme", "designer.icons")
 PARTS = (*LOOKS, "designer.widgets", "designer.charts", "designer.forms")
-STATE = ("designer.edits", "designer.layout", "designer.search", "designer.background", "designer.worker", "designer.document")
+STATE = (
+    "designer.edits",
+    "designer.layout",
+    "designer.search",
+    "designer.background",
+    "designer.worker",
+    "designer.document",
+    "designer.session",
+)
 VIEWS = ("designer.canvas", "designer.panels", "designer.actions")
 
 ROOMS = {
@@ -85,6 +93,17 @@ ROOMS = {
     "designer.worker": Room((*ENGINE, "designer.background"), QT_CORE),
     "designer.document": Room(
         (*ENGINE, "designer.settings", "designer.edits", "designer.background", "designer.worker"), QT_CORE
+    ),
+    "designer.session": Room(
+        (
+            *ENGINE,
+            "designer.settings",
+            "designer.edits",
+            "designer.background",
+            "designer.worker",
+            "designer.document",
+        ),
+        QT_CORE,
     ),
     "designer.canvas": Room((*ENGINE, *PARTS, *STATE), QT),
     "designer.panels": Room((*ENGINE, *PARTS, *STATE), QT),

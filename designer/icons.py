@@ -75,9 +75,7 @@ def _pixmap(name: str, colour: str, size: QSize, ratio: float) -> QPixmap:
     pixmap.fill(Qt.GlobalColor.transparent)
     side = min(size.width(), size.height())
     painter = QPainter(pixmap)
-    paint_icon(
-        painter, QRectF((size.width() - side) / 2, (size.height() - side) / 2, side, side), name, colour
-    )
+    renderer.render(painter, QRectF((size.width() - side) / 2, (size.height() - side) / 2, side, side))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, pixmap)

@@ -1,0 +1,146 @@
+"""Reading a table on a thread of its own, with progress and Cancel. QtCore only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+
+from designer.background import Progress, Task
+
+if TYPE_CHECKING:
+    from engine.data.dialect import Dialect
+    from engine.data.profile import Profile
+    from engine.data.recipe import Recipe
+    from engine.data.table import Table
+
+READING = 0.8
+"""The share of the work that is reading; the rest is counting values for the proposal."""
+PREVIEW_ROWS = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A table that was read, what is proposed for it, and what each column holds."""
+
+    table: Table
+    recipe: Recipe
+    profiles: Mapping[str, Profile]
+
+
+class TableLoader(QObject):
+    """Reads one table at a time; a second `load` takes the place of the first.
+
+    `previewed(dialect, rows)` tells early on how the file is read and its first rows as texts. Each load ends
+    in exactly one of `loaded(table, recipe)`, `failed(sentence)`, `cancelled()` or, for a bug of ours,
+    `crashed(exception)`; one that was replaced ends in silence. Call `wait` before the loader goes.
+    """
+
+    previewed = Signal(object, object)
+    progressed = Signal(float, str)
+    loaded = Signal(object, object)
+    failed = Signal(str)
+    cancelled = Signal()
+    crashed = Signal(object)
+    _seen = Signal(int, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._task: Task | None = None
+        self._ending: list[Task] = []
+        self._result: Loaded | None = None
+        self._turn = 0
+        self._seen.connect(self._on_seen)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a table is being read."""
+        return self._task is not None
+
+    @property
+    def result(self) -> Loaded | None:
+        """What was read last; None before, and after a failure."""
+        return self._result
+
+    def load(self, path: str | Path, dialect: Dialect | None = None) -> None:
+        """Begin to read a file; the dialect is guessed where none is given."""
+        self._drop()
+        self._result = None
+        self._turn += 1
+        task = Task(self._work(Path(path), dialect, self._turn), self)
+        task.progressed.connect(self._on_progressed)
+        task.done.connect(lambda result: self._on_done(task, result))
+        task.failed.connect(lambda sentence: self._on_ended(task, self.failed, sentence))
+        task.crashed.connect(lambda error: self._on_ended(task, self.crashed, error))
+        task.finished.connect(lambda: self._on_finished(task))
+        self._task = task
+        task.start()
+
+    def cancel(self) -> None:
+        """Stop reading; nothing was changed."""
+        if self._task is not None:
+            self._drop()
+            self.cancelled.emit()
+
+    def wait(self) -> None:
+        """Stop reading without a word, and return when no thread runs any more (some milliseconds)."""
+        self._drop()
+        for task in tuple(self._ending):
+            task.wait()
+
+    def _work(self, path: Path, dialect: Dialect | None, turn: int) -> Callable[[Progress], Loaded]:
+        """What the thread does for one load."""
+
+        def work(progress: Progress) -> Loaded:
+            from engine.data.dialect import guess
+            from engine.data.table import preview
+
+            progress(0.0, "Looking at the file")
+            chosen = dialect or guess(path)
+            self._seen.emit(turn, chosen, preview(path, chosen, PREVIEW_ROWS))
+            return read_table(path, dialect, progress)
+
+        return work
+
+    def _on_seen(self, turn: int, dialect: Dialect, rows: list[list[str]]) -> None:
+        if turn == self._turn and self._task is not None:
+            self.previewed.emit(dialect, rows)
+
+    def _drop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            self._ending.append(self._task)
+            self._task = None
+
+    def _on_progressed(self, share: float, doing: str) -> None:
+        if self.sender() is self._task:
+            self.progressed.emit(share, doing)
+
+    def _on_done(self, task: Task, result: Loaded) -> None:
+        # A task may have ended just before it was cancelled: what was dropped stays silent.
+        if task is self._task:
+            self._task, self._result = None, result
+            self.loaded.emit(result.table, result.recipe)
+
+    def _on_ended(self, task: Task, signal: SignalInstance, what: object) -> None:
+        if task is self._task:
+            self._task = None
+            signal.emit(what)
+
+    def _on_finished(self, task: Task) -> None:
+        if task in self._ending:
+            self._ending.remove(task)
+
+
+def read_table(path: Path, dialect: Dialect | None, progress: Progress) -> Loaded:
+    """Read a file and propose a recipe for it. Raises ReadError or Cancelled."""
+    from engine.data.profile import profiles
+    from engine.data.recipe import propose
+    from engine.data.table import read
+
+    table = read(path, dialect, lambda share, doing: progress(READING * share, doing))
+    found = profiles(table, lambda share, doing: progress(READING + (1 - READING) * share, doing))
+    return Loaded(table, propose(table, found), found)

@@ -5,15 +5,16 @@ Views read it, call its methods, and listen to its signals; they never write to 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from designer.background import Task
-from engine.analysis import Analysis, Signature, analyse
+from engine.analysis import Analysis, Signature, analyse, asked_task
 from engine.design import Design
 from engine.errors import ExplainedError
 from engine.graph import Edge
@@ -149,6 +150,31 @@ class Document(QObject):
             self.analysed.emit(self._analysis)
         self.data_changed.emit()
 
+    def find_table(self, table: Table) -> tuple[str, ...]:
+        """Take the table that the recipe speaks of from where it was found; sentences for all that differs.
+
+        The very same bytes change nothing but where the file is looked for. Another table is an edit of its own.
+        """
+        recipe = self._design.recipe
+        if recipe is None:
+            return ()
+        from engine.data.recipe import adapt
+
+        self._tables[table.source, table.dialect] = table
+        old, new = recipe.source, table.source
+        notes: tuple[str, ...] = ()
+        if old is not None and new is not None and old.same_bytes(new) and recipe.dialect == table.dialect:
+            found = dataclasses.replace(recipe, source=new)
+        else:
+            found, notes = adapt(recipe, table)
+        design = self._design.replace(recipe=found)
+        if notes or self.stack.count():
+            self.edit("Find the table", design)
+        else:
+            self._apply(design)
+        self.keep_table(table)
+        return notes
+
     def _signature(self) -> Signature:
         if self._prepared is None:
             return Signature()
@@ -159,7 +185,8 @@ class Document(QObject):
     def _prepare(self, anew: bool = False) -> bool:
         """See to it that `prepared` fits the design; True where it has changed at once."""
         table, recipe, seed = self.table, self._design.recipe, self._design.training.seed
-        wanted = None if table is None else (recipe, seed)
+        task: Any = asked_task(self._design.graph)
+        wanted = None if table is None else (recipe, seed, task)
         if wanted == self._prepared_for and not anew:
             return False
         self._prepared_for = wanted
@@ -173,12 +200,12 @@ class Document(QObject):
 
         if table.rows * len(table.names) <= CELLS_AT_ONCE:
             try:
-                self._take(prepare(table, recipe, seed))
+                self._take(prepare(table, recipe, seed, task))
             except ExplainedError as error:
                 self._take(None)
                 self.data_failed.emit(str(error))
             return True
-        self._preparing = Task(lambda _progress: prepare(table, recipe, seed), self)
+        self._preparing = Task(lambda progress: prepare(table, recipe, seed, task, progress), self)
         self._preparing.done.connect(self._on_prepared)
         self._preparing.failed.connect(self._on_prepare_failed)
         self._preparing.start()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -154,7 +155,7 @@ class WelcomePage(QScrollArea):
             button.setIcon(icon(picture, theme, theme.on_accent if primary else ""))
 
 
-class ExampleCard(QPushButton):
+class ExampleCard(QAbstractButton):
     """One example: a picture of its rows, its question, and a sentence."""
 
     def __init__(self, example: Example, appearance: Appearance, parent: QWidget | None = None) -> None:

@@ -141,6 +141,14 @@ def refusal(graph: Graph, edge: Edge, signature: Signature | None = None) -> Pro
     return problem if problem is not None and problem.incompatible else None
 
 
+def asked_task(graph: Graph) -> str | None:
+    """The task that an Output is set to by hand; None where all leave it to the data."""
+    for node in graph.nodes:
+        if isinstance(node.layer, Output) and node.layer.task != AUTO:
+            return node.layer.task
+    return None
+
+
 def _targets(graph: Graph, signature: Signature) -> dict[str, Target]:
     """For every node that leads to an Output with a known target: the target of the nearest one."""
     found: dict[str, Target] = {}

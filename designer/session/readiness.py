@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from designer.document import Document
@@ -39,7 +40,7 @@ def misfit(trained: Trained, design: Design, prepared: Prepared | None) -> str:
     then = trained.design
     if wiring(design) != wiring(then):
         return "The network has changed since that run, so training begins anew."
-    if design.recipe != then.recipe or prepared is None:
+    if spoken(design) != spoken(then) or prepared is None:
         return "The data has changed since that run, so training begins anew."
     if prepared.preparation.to_dict() != trained.preparation.to_dict():
         return "The table has changed since that run, so training begins anew."
@@ -62,6 +63,11 @@ def nothing_left(trained: Trained, design: Design) -> str:
 def wiring(design: Design) -> object:
     """The network without names and places."""
     return [(node.id, node.layer) for node in design.graph.nodes], design.graph.edges
+
+
+def spoken(design: Design) -> object:
+    """The recipe without the place where its table lies: the preparation tells whether it is the same table."""
+    return None if design.recipe is None else dataclasses.replace(design.recipe, source=None)
 
 
 def manner(design: Design) -> object:

@@ -1,0 +1,77 @@
+"""Start-up of the window: the one QApplication, its looks, the first picture, and what happens to bugs."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from designer.settings import Preferences
+from designer.theme import Appearance
+from designer.window import MainWindow
+
+
+def application(argv: list[str]) -> QApplication:
+    """The one QApplication, named as the program is."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(argv)
+    app.setApplicationName("neuroloom")
+    app.setApplicationDisplayName("Neuroloom")
+    app.setDesktopFileName("neuroloom")
+    return app
+
+
+def run(path: Path | None = None, startup_time: bool = False) -> int:
+    """Open the window, with a file where one is given, and stay until it is closed. Returns the exit code.
+
+    With `startup_time` paint it once, print the seconds since the process began, and return.
+    """
+    app = application(sys.argv[:1])
+    preferences = Preferences()
+    appearance = Appearance(app, preferences.theme)
+    window = MainWindow(appearance, preferences)
+    sys.excepthook = lambda *what: _on_bug(window, *what)
+    window.show()
+    if startup_time:
+        app.processEvents()
+        window.repaint()
+        sys.stdout.write(f"{seconds_since_start():.3f}\n")
+        window.close()
+        return 0
+    if path is not None:
+        QTimer.singleShot(0, window, lambda: window.filing.open(path))
+    return app.exec()
+
+
+def seconds_since_start() -> float:
+    """Seconds since this process was made by the system; since Python began where the system does not say."""
+    try:
+        ticks = int(Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()[19])
+        up = float(Path("/proc/uptime").read_text(encoding="ascii").split()[0])
+        return up - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, AttributeError):
+        return time.process_time()
+
+
+def _on_bug(
+    window: MainWindow, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """An exception that nobody expected: save the work beside the file, then tell."""
+    text = "".join(traceback.format_exception(kind, error, trace))
+    sys.stderr.write(text)
+    kept = window.filing.keep_safe()
+    box = QMessageBox(window)
+    box.setIcon(QMessageBox.Icon.Critical)
+    box.setText("Something went wrong inside Neuroloom.")
+    box.setInformativeText(
+        f"Your work was kept in {kept}." if kept else "Your network is unchanged; save it now."
+    )
+    box.setDetailedText(text)
+    box.open()

@@ -1,0 +1,387 @@
+"""The window: puts the parts together. What they do is theirs; what is here is who stands where and hears whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from designer.actions import ActionTable
+from designer.canvas.view import CanvasView
+from designer.docks import LazyDock
+from designer.document import Document
+from designer.filing import Filing
+from designer.icons import application_icon
+from designer.menus import actions
+from designer.panels import factory
+from designer.session import TrainingSession
+from designer.settings import Preferences
+from designer.status import StatusBar
+from designer.theme import Appearance, Choice
+from designer.toolbar import ToolBar
+from designer.welcome import WelcomePage
+from designer.widgets.notice_bar import NoticeBar
+
+SAYING_MS = 8_000
+"""How long a plain notice stays."""
+OPENED_BY_DROP = (".loom", ".csv", ".tsv", ".txt")
+FIRST_SIZE = QSize(1440, 900)
+
+
+class MainWindow(QMainWindow):
+    """One document in one window."""
+
+    def __init__(self, appearance: Appearance, preferences: Preferences) -> None:
+        super().__init__()
+        self.appearance, self.preferences = appearance, preferences
+        self.document = Document(self)
+        self.session = TrainingSession(self.document, self)
+        self.canvas = CanvasView(self.document, appearance)
+        self.welcome = WelcomePage(appearance)
+        self.notice = NoticeBar(appearance)
+        self.filing = Filing(self.document, self.session, preferences, self._thumbnail, self)
+        self.docks: dict[str, LazyDock] = {}
+        self._offered: Callable[[], object] | None = None
+        self._log: list[str] = []
+        self._places: QByteArray | None = None
+        self.setWindowIcon(application_icon())
+        self.setAcceptDrops(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.setDockOptions(QMainWindow.DockOption.AllowNestedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        self._add_centre()
+        self._add_docks()
+        self.actions_by_id = ActionTable(actions(self), appearance, self)
+        self._add_bars()
+        self._connect()
+        self._restore()
+        self.show_welcome()
+
+    # --- who stands where ------------------------------------------------------------------------------------
+
+    def _add_centre(self) -> None:
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.canvas)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(centre)
+
+    def _add_docks(self) -> None:
+        """Palette left, inspector right, the others as tabs below."""
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        first: LazyDock | None = None
+        for panel in factory.PANELS:
+            make = panel.make
+            dock = LazyDock(
+                panel.name,
+                panel.title,
+                lambda make=make: make(self.document, self.session, self.appearance),
+                QSize(panel.width, panel.height),
+                self,
+            )
+            dock.made.connect(lambda made, name=panel.name: self._on_panel_made(name, made))
+            self.docks[panel.name] = dock
+            self.addDockWidget(panel.area, dock)
+            if panel.area == Qt.DockWidgetArea.BottomDockWidgetArea:
+                if first is None:
+                    first = dock
+                else:
+                    self.tabifyDockWidget(first, dock)
+        if first is not None:
+            first.raise_()
+
+    def _add_bars(self) -> None:
+        recent = QMenu("Open &recent", self)
+        recent.aboutToShow.connect(lambda: self._fill_recent(recent))
+        self.actions_by_id.fill(self.menuBar(), {"data.open": recent})
+        self.toolbar = ToolBar(self.actions_by_id, self.appearance)
+        self.addToolBar(self.toolbar)
+        self.setStatusBar(StatusBar(self.document, self.session, self))
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for path in self.preferences.recent_files:
+            menu.addAction(str(path), lambda path=path: self.filing.open(path))
+        if menu.isEmpty():
+            menu.addAction("Nothing was opened yet").setEnabled(False)
+        else:
+            menu.addSeparator()
+            menu.addAction("Forget these", self.preferences.forget_all_files)
+
+    # --- who hears whom --------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        document, session = self.document, self.session
+        for sender in (self.canvas, self.filing, session):
+            sender.said.connect(self.say)
+        self.canvas.offered.connect(self.offer)
+        self.canvas.edit_requested.connect(self._on_edit_requested)
+        self.filing.failed.connect(self.complain)
+        self.filing.opened.connect(self.show_canvas)
+        self.notice.acted.connect(self._on_notice_acted)
+        self.welcome.table_wanted.connect(self.filing.choose_table)
+        self.welcome.file_wanted.connect(self.filing.choose)
+        self.welcome.network_wanted.connect(self.show_canvas)
+        self.welcome.recent_chosen.connect(self.filing.open)
+        self.welcome.example_chosen.connect(self.filing.open_example)
+        document.data_failed.connect(self.complain)
+        session.ended.connect(self._on_ended)
+        for signal in (
+            document.changed,
+            document.analysed,
+            document.data_changed,
+            document.trained_changed,
+            document.selection_changed,
+            session.state_changed,
+            self.pages.currentChanged,
+        ):
+            signal.connect(self._refresh)
+        document.location_changed.connect(self._show_title)
+        self._show_title()
+
+    def _on_panel_made(self, name: str, panel: Any) -> None:
+        """Panels tell by signals of these names what they cannot do themselves."""
+        hearers = {
+            "said": self.say,
+            "failed": self.complain,
+            "offered": self.offer,
+            "shown": self._on_shown,
+            "open_requested": self.filing.choose_table,
+            "find_requested": self.filing.find_table,
+            "example_requested": self.filing.open_example,
+            "train_requested": self.train,
+        }
+        for signal, hearer in hearers.items():
+            if hasattr(panel, signal):
+                getattr(panel, signal).connect(hearer)
+        if name == "log":
+            for line in self._log:
+                panel.add(line)
+
+    def _refresh(self, *_what: object) -> None:
+        self.actions_by_id.refresh()
+
+    def _on_edit_requested(self, node_id: str) -> None:
+        self.document.select((node_id,))
+        self.show_panel("inspector").setFocus()
+
+    def _on_shown(self, node_id: str) -> None:
+        self.show_canvas()
+        self.canvas.reveal(node_id)
+
+    def _on_ended(self, sentence: str) -> None:
+        self.say(sentence)
+
+    # --- what is said ----------------------------------------------------------------------------------------
+
+    def say(self, sentence: str) -> None:
+        """A plain notice, for some seconds."""
+        self._offered = None
+        self.notice.say(sentence, timeout_ms=SAYING_MS)
+        self._note(sentence)
+
+    def complain(self, sentence: str) -> None:
+        """Something that did not work: stays until it is closed."""
+        self._offered = None
+        self.notice.say(sentence, "warning")
+        self._note(sentence)
+
+    def offer(self, sentence: str, title: str, callback: Callable[[], object]) -> None:
+        """Something that did not work, with a remedy."""
+        self._offered = callback
+        self.notice.say(sentence, "warning", title)
+        self._note(sentence)
+
+    def _note(self, sentence: str) -> None:
+        self._log.append(sentence)
+        if self.docks["log"].is_made:
+            self.docks["log"].panel.add(sentence)  # type: ignore[attr-defined]
+
+    def _on_notice_acted(self) -> None:
+        offered, self._offered = self._offered, None
+        if offered is not None:
+            offered()
+
+    # --- what the actions do ---------------------------------------------------------------------------------
+
+    def show_welcome(self) -> None:
+        """The Welcome page in place of the canvas, with all panels out of the way."""
+        self.welcome.set_recent(self.preferences.recent_files[:6])
+        if self._places is None:
+            self._places = self.saveState()
+        self.pages.setCurrentWidget(self.welcome)
+        for dock in self.docks.values():
+            dock.hide()
+
+    def show_canvas(self) -> None:
+        """The canvas in place of the Welcome page, and the panels where they were."""
+        self.pages.setCurrentWidget(self.canvas)
+        if self._places is not None:
+            places, self._places = self._places, None
+            self.restoreState(places)
+        self.canvas.setFocus()
+
+    def undo(self) -> None:
+        """One step back."""
+        self.document.stack.undo()
+
+    def redo(self) -> None:
+        """One step forward again."""
+        self.document.stack.redo()
+
+    def train(self) -> None:
+        """Train, and show how it goes."""
+        self.show_panel("training")
+        self.session.train()
+
+    def propose_network(self) -> None:
+        """Put the network on the canvas that suits the table."""
+        from engine.proposal import propose_network
+
+        table, recipe = self.document.table, self.document.design.recipe
+        if table is not None and recipe is not None:
+            graph, places = propose_network(table, recipe)
+            self.document.edit("Propose a network", self.document.design.replace(graph=graph, places=places))
+            self.show_canvas()
+            self.canvas.fit_all()
+
+    def panel_titles(self) -> list[tuple[str, str]]:
+        """Every panel's name and title."""
+        return [(panel.name, panel.title) for panel in factory.PANELS]
+
+    def panel_visible(self, name: str) -> bool:
+        """Whether a panel is open, in front or behind another's tab."""
+        return not self.docks[name].isHidden()
+
+    def show_panel(self, name: str) -> QWidget:
+        """Open a panel and bring it to the front, the canvas with it."""
+        self.show_canvas()
+        dock = self.docks[name]
+        dock.show()
+        dock.raise_()
+        return dock.panel
+
+    def toggle_panel(self, name: str) -> None:
+        """Open a panel, bring it to the front, or close it when it is there."""
+        dock = self.docks[name]
+        if dock.isHidden() or dock.visibleRegion().isEmpty():
+            self.show_panel(name)
+        else:
+            dock.hide()
+        self._refresh()
+
+    def reset_layout(self) -> None:
+        """Every panel where it was on the first day."""
+        self.restoreState(self._first_state)
+
+    def choose_theme(self, choice: Choice) -> None:
+        """Light, dark, or as the system."""
+        self.preferences.theme = choice
+        self.appearance.choose(choice)
+        self._refresh()
+
+    def toggle_motion(self) -> None:
+        """Animate, or do not."""
+        self.preferences.reduce_motion = not self.preferences.reduce_motion
+        self._refresh()
+
+    def toggle_full_screen(self) -> None:
+        """All of the screen, or back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_command_palette(self) -> None:
+        """Every action by name."""
+        from designer.dialogs.command_palette import CommandPalette
+
+        dialog = CommandPalette(self.actions_by_id.actions, self.appearance.theme, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.move(
+            self.mapToGlobal(self.rect().center()).x() - dialog.width() // 2, self.geometry().top() + 80
+        )
+        dialog.show()
+
+    def show_shortcuts(self) -> None:
+        """Every key."""
+        from designer.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self.actions_by_id.actions, self).open()
+
+    def show_guide(self) -> None:
+        """The words of the field, explained."""
+        from designer.dialogs.guide import GuideDialog
+
+        GuideDialog(parent=self).open()
+
+    def show_about(self) -> None:
+        """What this is."""
+        from designer.dialogs.about import AboutDialog
+
+        AboutDialog(self).open()
+
+    # --- the window itself -----------------------------------------------------------------------------------
+
+    def _restore(self) -> None:
+        self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize() * 0.96))
+        self._first_state = self.saveState()
+        if not self.preferences.window_geometry.isEmpty():
+            self.restoreGeometry(self.preferences.window_geometry)
+            self.restoreState(self.preferences.window_state)
+
+    def _show_title(self) -> None:
+        path = self.document.path
+        name = path.name if path is not None else "Untitled"
+        self.setWindowTitle(f"{name}[*] — Neuroloom")
+        self.setWindowModified(self.document.modified)
+        self._refresh()
+
+    def _thumbnail(self) -> bytes | None:
+        """A small PNG of the canvas for the file."""
+        if not len(self.document.design.graph):
+            return None
+        picture = self.canvas.grab().scaledToWidth(480, Qt.TransformationMode.SmoothTransformation)
+        data = QByteArray()
+        buffer = QBuffer(data)
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        picture.save(buffer, "PNG")  # type: ignore[call-overload]
+        return bytes(data.data())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A model or a table may be dropped anywhere."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what is dropped."""
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.filing.open(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask about what would be lost; remember the places."""
+        if not self.filing.may_leave():
+            event.ignore()
+            return
+        self.session.shut_down()
+        self.filing.loader.cancel()
+        self.preferences.window_geometry = self.saveGeometry()
+        self.preferences.window_state = self.saveState() if self._places is None else self._places
+        super().closeEvent(event)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    """The one file of ours that is being dropped, if it is."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.lower() in OPENED_BY_DROP else None

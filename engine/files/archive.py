@@ -94,7 +94,9 @@ def open_archive(path: Path) -> Iterator[Archive]:
             file = stack.enter_context(path.open("rb"))
             start = file.read(4)
         except FileNotFoundError:
-            raise LoadError(f"there is no such file in {path.parent}; was it moved or renamed?") from None
+            raise LoadError(
+                f"there is no such file in {path.absolute().parent}; was it moved or renamed?"
+            ) from None
         except PermissionError:
             raise LoadError("it may not be read; ask its owner for permission.") from None
         except OSError as error:

@@ -1,0 +1,1 @@
+"""The same jobs without a window, one file per command. Nothing here imports Qt."""

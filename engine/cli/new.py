@@ -1,0 +1,41 @@
+"""neuroloom new: the model that is proposed for a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from engine.cli.opening import RefusedError, read_table
+from engine.cli.printing import note, say
+from engine.files.loom import Model, save
+
+Data = Annotated[Path, typer.Option("--data", metavar="CSV", help="The table.", show_default=False)]
+Target = Annotated[
+    str, typer.Option("--target", metavar="COLUMN", help="The column to be predicted.", show_default=False)
+]
+Out = Annotated[
+    Path, typer.Option("--out", "-o", metavar="FILE.loom", help="Where to save.", show_default=False)
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
+
+
+def new(data: Data, target: Target, out: Out, force: Force = False) -> None:
+    """Make a model for a table: columns, preparation and network as they are proposed in the window."""
+    from engine.data.prepare import prepare
+    from engine.data.recipe import propose
+    from engine.proposal import propose_design
+
+    if out.exists() and not force:
+        raise RefusedError(f"{out.name} is there already. Choose another name, or replace it with --force.")
+    table = read_table(data)
+    recipe = propose(table).with_role(target, "target")
+    design = propose_design(table, recipe)
+    prepared = prepare(table, recipe, design.training.seed)
+    note(*prepared.notes)
+    save(Model(design), out)
+    features = ", ".join(column.name for column in recipe.features)
+    say(f"Predicts {target} from {features}.")
+    say(" → ".join(node.title for node in design.graph.nodes))
+    say(f"Saved {out}. Train it with: neuroloom train {out}")

@@ -1,0 +1,80 @@
+"""What every command begins with: the model, the table that belongs to it, and a sentence where one is lacking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.cli.printing import note
+from engine.errors import ExplainedError
+from engine.files.loom import Model, load
+from engine.files.reference import difference, locate
+
+if TYPE_CHECKING:
+    from engine.data.recipe import Recipe
+    from engine.data.table import Table
+    from engine.training.trained import Trained
+
+
+class RefusedError(ExplainedError):
+    """A command cannot be done with these files."""
+
+
+def open_model(path: Path) -> Model:
+    """The model in a file, what is odd about it being told. Raises LoadError."""
+    model = load(path)
+    note(*model.notes)
+    return model
+
+
+def learned(model: Model, path: Path) -> Trained:
+    """What the model has learned. Raises RefusedError where it was never trained."""
+    if model.trained is None:
+        raise RefusedError(f"{path.name} has not been trained yet. Train it with: neuroloom train {path}")
+    return model.trained
+
+
+def read_table(path: Path, recipe: Recipe | None = None) -> Table:
+    """The table in a CSV, spelled as the recipe says where it is the recipe's own, else as it looks.
+
+    Raises ReadError.
+    """
+    from engine.data.source import source_of
+    from engine.data.table import read
+
+    own = recipe is not None and recipe.source is not None and recipe.source.same_bytes(source_of(path))
+    table = read(path, recipe.dialect if recipe is not None and own else None)
+    note(*table.repairs)
+    return table
+
+
+def own_table(recipe: Recipe | None, loom: Path) -> Table:
+    """The table that a recipe speaks of. Raises RefusedError where it is not found, or ReadError.
+
+    Tells when the file has changed.
+    """
+    if recipe is None or recipe.source is None:
+        raise RefusedError(f"{loom.name} has no table yet. Name one with --data.")
+    path = locate(recipe, loom)
+    if path is None:
+        raise RefusedError(
+            f"The table {recipe.source.name} of {loom.name} is not where it was ({recipe.source.path}). Say where it "
+            "is with --data."
+        )
+    if changed := difference(recipe.source, path):
+        note(changed)
+    from engine.data.table import read
+
+    table = read(path, recipe.dialect)
+    note(*table.repairs)
+    return table
+
+
+def with_table(recipe: Recipe | None, table: Table) -> Recipe:
+    """The recipe for another table with the same columns; a proposed one where there was none."""
+    from engine.data.recipe import propose
+
+    if recipe is None:
+        return propose(table)
+    return replace(recipe, source=table.source, dialect=table.dialect)

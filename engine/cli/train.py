@@ -1,0 +1,169 @@
+"""neuroloom train: a run from the first epoch, or from where the last one stopped, to a saved file."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from engine.cli.opening import RefusedError, open_model, own_table, read_table, with_table
+from engine.cli.printing import note, say, say_json, shown, title_of
+from engine.cli.running import Ending, Interruption, Meter, follow
+from engine.files.loom import Model, save
+
+if TYPE_CHECKING:
+    from engine.data.prepare import Prepared
+    from engine.design import Design
+    from engine.training.trained import Trained
+
+File = Annotated[Path, typer.Argument(metavar="FILE.loom", help="The model to train.", show_default=False)]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="CSV", help="Another table with the same columns.", show_default=False),
+]
+Epochs = Annotated[
+    int | None,
+    typer.Option(
+        min=1, max=1_000_000, help="How many times the rows are passed through.", show_default=False
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=2**31 - 1, help="Decides split, first weights, order, dropout.", show_default=False
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE", help="Where to save; by default FILE.loom itself.", show_default=False
+    ),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on where the last run stopped.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and no progress.")]
+
+
+def train(
+    file: File,
+    data: Data = None,
+    epochs: Epochs = None,
+    seed: Seed = None,
+    out: Out = None,
+    resume: Resume = False,
+    as_json: AsJson = False,
+) -> None:
+    """Train a model and save it. Ctrl+C stops the run and saves what was learned.
+
+    A run starts anew from the seed unless --resume is given.
+    """
+    if resume and seed is not None:
+        raise typer.BadParameter("--resume goes on with the seed of the last run; leave --seed out.")
+    model = open_model(file)
+    design, before = _wanted(model, file, data, epochs, seed, resume)
+    prepared = _prepared(design, file, data)
+    note(*prepared.notes)
+    target = out or file
+    began = time.perf_counter()
+    with Interruption() as interruption, Meter(design.training.epochs, silent=as_json) as meter:
+        ending = _run(design, prepared, before, interruption, meter)
+    if not ending.trained.history:
+        _nothing_learned(ending, target)
+    save(Model(design, ending.trained, model.thumbnail, model.canvas), target)
+    seconds = time.perf_counter() - began
+    if as_json:
+        say_json(_plain(ending, target, seconds))
+    else:
+        _say(ending, target, seconds)
+    if ending.reason in ("diverged", "stopped"):
+        raise typer.Exit(1)
+
+
+def _wanted(
+    model: Model, file: Path, data: Path | None, epochs: int | None, seed: int | None, resume: bool
+) -> tuple[Design, Trained | None]:
+    """What is to be trained, and the run that it goes on from (None: a new one)."""
+    changes: dict[str, Any] = {"epochs": epochs, "seed": seed}
+    changes = {name: value for name, value in changes.items() if value is not None}
+    design = model.design.replace(training=model.design.training.replace(**changes))
+    if resume:
+        _check_unchanged(model, file)
+    if data is not None:
+        design = design.replace(recipe=with_table(design.recipe, read_table(data, design.recipe)))
+    return design, model.trained if resume else None
+
+
+def _check_unchanged(model: Model, file: Path) -> None:
+    """Raise RefusedError where the last run cannot go on with the design as it is now."""
+    if model.trained is None:
+        raise RefusedError(f"{file.name} has no run to go on with. Leave --resume out to begin one.")
+    now, then = model.design, model.trained.design
+    kept = ("seed", "batch_size", "optimizer")
+    if (now.graph, now.recipe) != (then.graph, then.recipe) or any(
+        getattr(now.training, name) != getattr(then.training, name) for name in kept
+    ):
+        raise RefusedError(
+            f"The network, its data or its optimizer were changed since the last run of {file.name}, so that cannot "
+            "go on. Leave --resume out to begin anew."
+        )
+
+
+def _prepared(design: Design, file: Path, data: Path | None) -> Prepared:
+    from engine.data.prepare import prepare
+
+    recipe = design.recipe
+    table = own_table(recipe, file) if data is None else read_table(data, recipe)
+    return prepare(table, with_table(recipe, table), design.training.seed)
+
+
+def _run(
+    design: Design, prepared: Prepared, before: Trained | None, interruption: Interruption, meter: Meter
+) -> Ending:
+    from engine.analysis import analyse
+    from engine.feeding import signature, training_data
+    from engine.network import Network
+
+    if before is not None and before.preparation != prepared.preparation:
+        raise RefusedError(
+            "The table has changed since the last run, so it cannot go on. Leave --resume out to begin anew."
+        )
+    analysis = analyse(design.graph, signature(design.graph, prepared.preparation))
+    network = Network.build(analysis, design.training.seed)
+    data = training_data(design.graph, prepared)
+    return follow(network, data, design, prepared.preparation, before, interruption, meter)
+
+
+def _nothing_learned(ending: Ending, target: Path) -> None:
+    raise RefusedError(f"{ending.sentence} Not one epoch was finished, so {target.name} was left as it was.")
+
+
+def _plain(ending: Ending, target: Path, seconds: float) -> dict[str, Any]:
+    trained = ending.trained
+    record = ending.record
+    return {
+        "file": str(target),
+        "reason": ending.reason,
+        "ending": trained.ending,
+        "epoch": trained.epoch,
+        "epochs": len(trained.history),
+        "loss": record.loss,
+        "validation_loss": record.validation_loss,
+        "scores": record.scores,
+        "validation_scores": record.validation_scores,
+        "parameters": len(trained.parameters),
+        "seconds": round(seconds, 3),
+    }
+
+
+def _say(ending: Ending, target: Path, seconds: float) -> None:
+    record = ending.record
+    say(ending.sentence)
+    measured = not math.isnan(record.validation_loss)
+    scores = record.validation_scores if measured else record.scores
+    loss = record.validation_loss if measured else record.loss
+    rows = "Validation" if measured else "Training"
+    said = ", ".join(f"{title_of(name)} {shown(value)}" for name, value in scores.items())
+    say(f"{rows}: loss {shown(loss)}{', ' if said else ''}{said}.")
+    say(f"{seconds:.1f} s. Saved {target}.")

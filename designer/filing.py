@@ -172,7 +172,7 @@ class Filing(QObject):
         from engine.proposal import propose_design
 
         recipe = example.recipe(table)
-        self.document.reset(propose_design(table, recipe, self.document.design.training), table=table)
+        self.document.reset(propose_design(table, recipe), table=table)
         self.opened.emit()
 
     def _on_load_failed(self, sentence: str) -> None:

@@ -47,7 +47,7 @@ def _open_window(path: Path | None, timed: bool) -> int:
             "There is no display to open a window on. See neuroloom --help for what works without one, or run "
             "neuroloom demo."
         )
-    from designer.window import run
+    from designer.application import run
 
     return run(path, timed)
 

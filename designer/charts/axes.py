@@ -1,0 +1,43 @@
+"""Axes that number what they measure: whole epochs, and decades without a crowd of digits between them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+
+
+class EpochAxis(pg.AxisItem):
+    """Counts: no number stands between two whole ones."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """The distances of the ticks, none below one."""
+        spacing = super().tickSpacing(low, high, size)
+        return [(step, offset) for step, offset in spacing if step >= 1] or [(1.0, 0.0)]
+
+
+class ValueAxis(pg.AxisItem):
+    """Values; on a logarithmic scale the decades are numbered, and 2 and 5 between them where there is room."""
+
+    def logTickValues(
+        self, low: float, high: float, size: float, _steps: Sequence[tuple[float, Sequence[float]]]
+    ) -> list[tuple[float | None, list[float]]]:
+        """The places of the ticks as powers of ten: decades, then 2 and 5, then the rest without numbers."""
+        decades = range(math.floor(low), math.ceil(high) + 1)
+        stride = max(1, math.ceil(len(decades) / max(1.0, size / 40)))
+        levels: list[tuple[float | None, list[float]]] = [
+            (1.0, [float(each) for each in decades if each % stride == 0])
+        ]
+        digits: tuple[int, ...] = (2, 5) if high - low < 2.2 else ()
+        if high - low < 0.7 and size > 160:
+            digits = tuple(range(2, 10))
+        between = [decade + math.log10(digit) for decade in decades for digit in digits]
+        if between:
+            levels.append((None, between))
+        return [(step, [place for place in places if low <= place <= high]) for step, places in levels]
+
+    def logTickStrings(self, values: Sequence[float], _scale: float, _spacing: float | None) -> list[str]:
+        """The numbers themselves."""
+        return [f"{number:.4g}" for number in 10.0 ** np.asarray(values, float)]

@@ -1,0 +1,273 @@
+"""How a run learns: loss and metrics against epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QLabel, QMenu, QToolButton, QWidget
+
+from designer.charts.chart import Chart, Rows
+from designer.charts.curves import Curves
+from designer.charts.series import Series
+from designer.theme import Appearance, Theme
+from designer.widgets.calm import CalmSlider
+from engine.metrics import METRICS
+from engine.training.messages import Record
+
+MOST_SMOOTHING = 50
+WIDE = 1.7
+"""Plots stand side by side where the picture is so many times wider than high, else one above the other."""
+
+
+class LossChart(Chart):
+    """Training and validation loss, and a plot for each chosen metric, with a crosshair through all of them.
+
+    `metrics_chosen(names)` tells that the person wants other metrics.
+    """
+
+    metrics_chosen = Signal(object)
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(appearance, "Learning curves", parent)
+        self.loss = Curves(
+            "loss",
+            "training loss (running mean during the epoch)",
+            "validation loss (measured after the epoch)",
+        )
+        self.scores: dict[str, Curves] = {}
+        self._chosen: tuple[str, ...] | None = None
+        self._epochs = Series()
+        self._series: dict[str, Series] = {}
+        self._best = 0
+        self._cross: int | None = None
+        self._baselines: Mapping[str, Mapping[str, float]] = {}
+        self._rows_of_plots = 0
+        self.add_control(self._smoothing())
+        self._log = QCheckBox("Log scale")
+        self._log.setToolTip("Show the loss on a logarithmic scale")
+        self._log.toggled.connect(self._on_log_toggled)
+        self.add_control(self._log)
+        self.add_control(self._metrics_button())
+        self.area.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self.area.viewport().setMouseTracking(True)
+        self._arrange()
+        self.finish()
+
+    # --- what is shown ---------------------------------------------------------------------------------------
+
+    def show_history(self, records: Iterable[Record], best_epoch: int = 0) -> None:
+        """Begin anew with these epochs."""
+        self._epochs, self._series, self._best = Series(), {}, best_epoch
+        self.show_cross(None)
+        self.append(records, best_epoch)
+        self._each(Curves.show_all)
+
+    def append(self, records: Iterable[Record], best_epoch: int | None = None) -> None:
+        """Go on with these epochs."""
+        for record in records:
+            self._epochs.add(record.epoch)
+            self._add("loss", record.loss, record.validation_loss)
+            for name, value in record.scores.items():
+                self._add(name, value, record.validation_scores.get(name, np.nan))
+        if best_epoch is not None:
+            self._best = best_epoch
+        if self._chosen is None and len(self._series) > 1:
+            self._choose_first()
+        self._draw()
+
+    def show_baselines(self, baselines: Mapping[str, Mapping[str, float]]) -> None:
+        """Thin lines in the plots of the metrics: scores by metric, for each baseline by its name."""
+        self._baselines = baselines
+        for metric, curves in self.scores.items():
+            curves.show_baselines(self._lines_for(metric), self.theme)
+
+    def choose_metrics(self, names: Sequence[str]) -> None:
+        """Give each of these metrics a plot of its own."""
+        self._chosen = tuple(names)
+        for curves in self.scores.values():
+            self.area.ci.removeItem(curves.plot)
+        self.scores = {}
+        for name in names:
+            metric = METRICS.get(name.rpartition("/")[2])
+            low = 0.0 if metric is not None and not metric.greater_is_better else 0.5
+            curves = self.scores[name] = Curves(_label(name), "training", "validation", legend_at=low)
+            curves.window = self.loss.window
+            curves.paint_in(self.theme)
+            curves.show_baselines(self._lines_for(name), self.theme)
+        self._rows_of_plots = 0
+        self._arrange()
+        self._draw()
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Every metric there is to choose from."""
+        return tuple(name for name in self._series if name != "loss" and not name.startswith("validation:"))
+
+    def show_cross(self, epoch: int | None) -> None:
+        """Read the values of an epoch out; None puts the crosshair away."""
+        self._cross = epoch
+        said = [text for curves in (self.loss, *self.scores.values()) if (text := curves.show_cross(epoch))]
+        self.say("   ·   ".join([f"epoch {epoch}", *said]) if said else self._standing())
+
+    def set_log(self, log: bool) -> None:
+        """The loss on a logarithmic scale, or a linear one."""
+        self._log.setChecked(log)
+
+    def set_smoothing(self, epochs: int) -> None:
+        """Draw the mean of so many epochs, and the raw line pale behind it; 1 for none."""
+        self._slider.setValue(epochs)
+
+    def data(self) -> tuple[Sequence[str], Rows]:
+        """Every epoch with all its numbers, chosen or not."""
+        header = ["epoch"]
+        columns = [self._epochs.values.astype(int)]
+        for name, series in self._series.items():
+            header.append(
+                f"training {name}" if not name.startswith("validation:") else name.replace(":", " ")
+            )
+            columns.append(series.values)
+        return header, ([column[row].item() for column in columns] for row in range(len(self._epochs)))
+
+    # --- inside ----------------------------------------------------------------------------------------------
+
+    def paint_in(self, theme: Theme) -> None:
+        """All plots in the colours of a theme."""
+        self._each(lambda curves: curves.paint_in(theme))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Side by side or one above the other, as there is room."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right walk from epoch to epoch, with Shift by ten; Home, End; Escape puts the crosshair away."""
+        count = len(self._epochs)
+        far = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        here = self._cross if self._cross is not None else count + 1
+        moves = {
+            Qt.Key.Key_Left: here - (10 if far else 1),
+            Qt.Key.Key_Right: here + (10 if far else 1),
+            Qt.Key.Key_Home: 1,
+            Qt.Key.Key_End: count,
+        }
+        if event.key() == Qt.Key.Key_Escape and self._cross is not None:
+            self.show_cross(None)
+        elif event.key() in moves and count:
+            self.show_cross(min(max(1, moves[Qt.Key(event.key())]), count))
+        else:
+            super().keyPressEvent(event)
+
+    def _each(self, action: Callable[[Curves], None]) -> None:
+        for curves in (self.loss, *self.scores.values()):
+            action(curves)
+
+    def _add(self, name: str, training: float, validation: float) -> None:
+        self._series.setdefault(name, Series()).add(training)
+        self._series.setdefault(f"validation:{name}", Series()).add(validation)
+
+    def _draw(self) -> None:
+        nothing = Series()
+        for name, curves in {"loss": self.loss, **self.scores}.items():
+            training = self._series.get(name, nothing)
+            validation = self._series.get(f"validation:{name}", nothing)
+            curves.show(self._epochs if len(training) else nothing, training, validation, self._best)
+        if self._cross is None:
+            self.say(self._standing())
+        else:
+            self.show_cross(self._cross)
+
+    def _standing(self) -> str:
+        """What the line says while nothing is pointed at."""
+        if not len(self._epochs):
+            return "Loss and metrics appear here, epoch by epoch."
+        return f"Best epoch: {self._best}" if self._best else ""
+
+    def _choose_first(self) -> None:
+        ranked = sorted(self.metrics, key=lambda name: METRICS[name.rpartition("/")[2]].rank)
+        self.choose_metrics(ranked[:1])
+
+    def _lines_for(self, metric: str) -> dict[str, float]:
+        found = {name: scores.get(metric, np.nan) for name, scores in self._baselines.items()}
+        return {name: value for name, value in found.items() if np.isfinite(value)}
+
+    def _arrange(self) -> None:
+        plots = [self.loss.plot, *(curves.plot for curves in self.scores.values())]
+        rows = 1 if self.area.width() >= WIDE * self.area.height() else len(plots)
+        if rows == self._rows_of_plots:
+            return
+        self._rows_of_plots = rows
+        for plot in plots:
+            if plot in self.area.ci.items:
+                self.area.ci.removeItem(plot)
+        for place, plot in enumerate(plots):
+            self.area.addItem(plot, row=place if rows > 1 else 0, col=0 if rows > 1 else place)
+
+    def _smoothing(self) -> QWidget:
+        label = QLabel("Smoothing")
+        label.setProperty("role", "muted")
+        self.add_control(label)
+        self._slider = CalmSlider()
+        self._slider.setRange(1, MOST_SMOOTHING)
+        self._slider.setFixedWidth(90)
+        self._slider.setAccessibleName("Smoothing, in epochs")
+        self._slider.setToolTip("No smoothing")
+        self._slider.valueChanged.connect(self._on_smoothing_changed)
+        return self._slider
+
+    def _metrics_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setText("Metrics")
+        button.setToolTip("Choose what is drawn beside the loss")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        menu = QMenu(button)
+        menu.aboutToShow.connect(lambda: self._fill(menu))
+        button.setMenu(menu)
+        return button
+
+    def _fill(self, menu: QMenu) -> None:
+        menu.clear()
+        if not self.metrics:
+            menu.addAction("Metrics are known after the first epoch").setEnabled(False)
+        for name in self.metrics:
+            action = menu.addAction(_label(name))
+            action.setCheckable(True)
+            action.setChecked(name in self.scores)
+            action.toggled.connect(lambda chosen, name=name: self._on_metric_toggled(name, chosen))
+
+    def _on_metric_toggled(self, name: str, chosen: bool) -> None:
+        self.choose_metrics(
+            [each for each in self.metrics if (chosen if each == name else each in self.scores)]
+        )
+        self.metrics_chosen.emit(tuple(self.scores))
+
+    def _on_log_toggled(self, log: bool) -> None:
+        self.loss.set_log(log)
+        self._draw()
+
+    def _on_smoothing_changed(self, window: int) -> None:
+        self._slider.setToolTip("No smoothing" if window == 1 else f"Mean of {window} epochs")
+        for curves in (self.loss, *self.scores.values()):
+            curves.window = window
+        self._draw()
+
+    def _on_mouse_moved(self, place: QPointF) -> None:
+        for curves in (self.loss, *self.scores.values()):
+            view: pg.ViewBox = curves.plot.vb
+            if view.sceneBoundingRect().contains(place) and len(self._epochs):
+                epoch = round(view.mapSceneToView(place).x())
+                self.show_cross(epoch if 1 <= epoch <= len(self._epochs) else None)
+                return
+        if self._cross is not None and not self.hasFocus():
+            self.show_cross(None)
+
+
+def _label(name: str) -> str:
+    """The words for a metric's id; with several Outputs the Output stands before it."""
+    output, _, kind = name.rpartition("/")
+    metric = METRICS.get(kind)
+    return " ".join(part for part in (output, metric.label() if metric is not None else kind) if part)

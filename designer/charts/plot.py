@@ -1,0 +1,98 @@
+"""One pair of axes in our looks: thin lines, small ticks, labels with units, nothing that distracts."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+from designer.charts.axes import EpochAxis, ValueAxis
+from designer.theme import FONT_FAMILY, Theme, mix
+
+TICK_PIXELS = 11
+LABEL_PIXELS = 12
+LINE_WIDTH = 2.0
+BOTTOM_HEIGHT = 40
+
+
+def make_plot(bottom: str, left: str, *, counts: bool = False) -> pg.PlotItem:
+    """Axes with these labels; the wheel and dragging zoom and move them. `counts`: the bottom counts whole things."""
+    axes = {"bottom": (EpochAxis if counts else pg.AxisItem)("bottom"), "left": ValueAxis("left")}
+    plot = pg.PlotItem(axisItems=axes)
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    plot.setContentsMargins(0, 4, 0, 0)
+    plot.setLabel("bottom", bottom)
+    plot.setLabel("left", left)
+    for axis in axes.values():
+        axis.setStyle(tickLength=-4, tickTextOffset=6, hideOverlappingLabels=True)
+        axis.enableAutoSIPrefix(False)
+        # Painting the numbers takes longer than painting all curves, and they seldom change.
+        axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+    axes["bottom"].setHeight(BOTTOM_HEIGHT)
+    return plot
+
+
+def paint_plot(plot: pg.PlotItem, theme: Theme, *, grid: bool = True) -> None:
+    """Colour the axes, their numbers and labels, and a faint grid."""
+    for side in ("left", "bottom"):
+        axis = plot.getAxis(side)
+        axis.setTickFont(pixel_font(TICK_PIXELS))
+        axis.setPen(pg.mkPen(theme.outline, width=1))
+        axis.setTickPen(pg.mkPen(QColor(theme.border), width=1))
+        axis.setTextPen(pg.mkPen(theme.muted))
+        axis.setGrid(110 if grid else False)
+        axis.labelStyle = {"color": theme.muted, "font-size": f"{LABEL_PIXELS}px", "font-family": FONT_FAMILY}
+        axis.setLabel(axis.labelText)
+
+
+def pixel_font(pixels: int) -> QFont:
+    """The program's typeface at a size in pixels of the screen."""
+    font = QFont(FONT_FAMILY)
+    font.setPixelSize(pixels)
+    return font
+
+
+def line_pen(colour: str, *, width: float = LINE_WIDTH, dashed: bool = False, pale: bool = False) -> QPen:
+    """A pen for a curve. Pale is for what stands behind a smoothed one."""
+    ink = QColor(colour)
+    if pale:
+        ink.setAlphaF(0.28)
+    pen = pg.mkPen(ink, width=1.5 if pale else width)
+    if dashed:
+        pen.setStyle(Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([4.0, 2.5])
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen
+
+
+def thin_pen(theme: Theme, colour: str = "", style: Qt.PenStyle = Qt.PenStyle.DotLine) -> QPen:
+    """A pen for a line that helps: a baseline, a crosshair, a best epoch."""
+    return pg.mkPen(colour or mix(theme.panel, theme.text, 0.45), width=1, style=style)
+
+
+def make_legend(plot: pg.PlotItem, *, right: bool = True, place: float = 0.0) -> pg.LegendItem:
+    """A legend inside the plot, at the right or the left; `place` is its height, 0 for the top and 1 the bottom."""
+    legend = pg.LegendItem(labelTextSize=f"{LABEL_PIXELS}px", verSpacing=-5)
+    legend.setParentItem(plot.vb)
+    across = 1 if right else 0
+    legend.anchor((across, place), (across, place), offset=(-8 if right else 8, 8 - 16 * place))
+    # It stays where it is: a drag that begins on it moves the plot.
+    legend.mouseDragEvent = lambda event: event.ignore()
+    return legend
+
+
+def paint_legend(legend: pg.LegendItem, theme: Theme) -> None:
+    """A ground that lets the curves shine through a little."""
+    ground = QColor(theme.panel)
+    ground.setAlphaF(0.82)
+    legend.setBrush(ground)
+    legend.setPen(pg.mkPen(None))
+    legend.setLabelTextColor(theme.text)
+
+
+def figure(value: float, digits: int = 4) -> str:
+    """A number as a person reads it; a dash for what is none."""
+    return "–" if value != value else f"{value:.{digits}g}"

@@ -259,10 +259,13 @@ class EditingView(Navigator):
             design = edits.remove(self.document.design, self.document.selection)
             self.document.edit(f"Cut {what}", design)
 
+    def can_paste(self) -> bool:
+        """Whether the clipboard holds layers."""
+        return edits.CLIPBOARD_FORMAT in _clipboard_text()
+
     def paste(self, at: QPointF | None = None) -> None:
         """Add what is on the clipboard, beside its original or in the middle of what is seen; selected."""
-        mime = QGuiApplication.clipboard().mimeData()
-        text = bytes(mime.data(NODES_MIME).data()).decode() if mime.hasFormat(NODES_MIME) else mime.text()
+        text = _clipboard_text()
         times = self._pasted[1] + 1 if self._pasted[0] == text else 1
         self._pasted = (text, times)
         self._add_copy(text, "Paste", times * PASTE_STEP, at)
@@ -291,3 +294,14 @@ class EditingView(Navigator):
             )
         self.document.edit(verb if len(ids) != 1 else f"{verb} {design.graph[ids[0]].title}", design)
         self.document.select(ids)
+
+
+def _clipboard_text() -> str:
+    return _layers_or_text(QGuiApplication.clipboard().mimeData())
+
+
+def _layers_or_text(mime: QMimeData | None) -> str:
+    """Layers as text, else whatever text there is; nothing where nothing at all is on the clipboard."""
+    if mime is None:
+        return ""
+    return bytes(mime.data(NODES_MIME).data()).decode() if mime.hasFormat(NODES_MIME) else mime.text()

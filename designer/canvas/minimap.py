@@ -68,6 +68,10 @@ class Minimap(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._view.centerOn(self.scene_point(event.position()))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The press was ours."""
+        event.accept()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The card, the boxes, and the frame of what is seen."""
         style = self._scene.style_of_items

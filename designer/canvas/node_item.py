@@ -123,6 +123,21 @@ class NodeItem(QGraphicsItem):
             self.update()
 
     @property
+    def hot_ports(self) -> frozenset[tuple[str, str]]:
+        """The ports that glow, as (side, name)."""
+        return self._hot_ports
+
+    @property
+    def hovered(self) -> bool:
+        """Whether the mouse is over it."""
+        return self._hovered
+
+    @property
+    def focused(self) -> bool:
+        """Whether it is shown as what the keyboard acts on."""
+        return self._focused
+
+    @property
     def chosen(self) -> bool:
         """Whether it is shown as selected."""
         return self._chosen

@@ -173,6 +173,7 @@ class CanvasScene(QGraphicsScene):
 
     def _sync(self, before: Design, after: Design) -> None:
         moved: set[str] = set()
+        gone = self.nodes.keys() - after.graph.by_id.keys()
         if after.graph is not before.graph:
             moved |= self._sync_nodes(after)
             moved |= self._sync_edges(after.graph)
@@ -185,6 +186,7 @@ class CanvasScene(QGraphicsScene):
         if moved:
             beside = {edge.target for edge, wire in self.wires.items() if _long(wire)}
             self._lay_wires(self._near(moved) | beside)
+        if moved or gone:
             self.arranged.emit()
 
     def _sync_nodes(self, after: Design) -> set[str]:

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -22,7 +21,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from designer.canvas import menus
-from designer.canvas.editing import NODES_MIME
 from designer.canvas.face import spoken, tooltip
 from designer.canvas.geometry import GRID, distance
 from designer.canvas.hint import Hint
@@ -38,7 +36,6 @@ from designer.canvas.tools.rubber_band import RubberBand
 from designer.canvas.walk import Direction, step
 from designer.canvas.wire_item import WireItem
 from designer.document import Document
-from designer.edits import CLIPBOARD_FORMAT
 from designer.search import KIND_MIME, at_path
 from engine.graph import Edge
 
@@ -344,11 +341,6 @@ class CanvasView(SearchingView):
             self.document.select((), (wire.edge,))
             return menus.wire_menu(self, wire.edge, at)
         return menus.canvas_menu(self, at)
-
-    def can_paste(self) -> bool:
-        """Whether the clipboard holds layers."""
-        mime = QGuiApplication.clipboard().mimeData()
-        return mime.hasFormat(NODES_MIME) or CLIPBOARD_FORMAT in mime.text()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the hint in the middle."""

@@ -114,6 +114,11 @@ class WireItem(QGraphicsPathItem):
         """Whether it is shown as selected."""
         return self._chosen
 
+    @property
+    def hovered(self) -> bool:
+        """Whether it is lit up."""
+        return self._hovered
+
     def lay(self, start: QPointF, end: QPointF, lane: Lane | None = None) -> None:
         """Run from `start` to `end`, round boxes along `lane`."""
         if (start, end) == self._ends and lane == self.lane:

@@ -1,0 +1,90 @@
+import pytest
+
+from designer.canvas.face import count_text, face, spoken, tooltip
+from engine.activations import ACTIVATIONS
+from engine.analysis import Signature, analyse
+from engine.graph import Edge, Graph, Node
+from engine.layers import LAYERS
+from engine.layers.base import Feed, Target
+
+SIGNATURE = Signature(
+    {"in": Feed(("length", "depth"), (2,))},
+    {"out": Target("multiclass", 3, ("Adelie", "Chinstrap", "Gentoo"), "species")},
+)
+GRAPH = Graph.of(
+    [
+        Node("in", LAYERS["input"](), "Input"),
+        Node("hidden", LAYERS["dense"](units=16, activation=ACTIVATIONS["relu"](), bias=False), "Hidden"),
+        Node("last", LAYERS["dense"](units="auto"), "Last"),
+        Node("out", LAYERS["output"](), "Output"),
+    ],
+    [Edge("in", "hidden"), Edge("hidden", "last"), Edge("last", "out")],
+)
+ANALYSIS = analyse(GRAPH, SIGNATURE)
+
+
+def shown(node_id, analysis=ANALYSIS):
+    problem = analysis.facts[node_id].problem
+    return face(GRAPH[node_id], analysis, problem)
+
+
+def test_a_dense_shows_units_activation_and_what_is_unusual():
+    seen = shown("hidden")
+    assert seen.line == "16 · ReLU · no bias"
+    assert (seen.shape, seen.cost) == ("(16)", "32 params")
+    assert not seen.problem
+
+
+def test_automatic_units_show_their_number():
+    assert shown("last").line == "3 auto"
+
+
+def test_an_input_shows_its_columns_and_an_output_its_target():
+    assert shown("in").line == "length, depth"
+    assert shown("out").line == "species · 3 classes"
+
+
+def test_without_a_table_it_says_so():
+    bare = analyse(GRAPH)
+    seen = shown("in", bare)
+    assert seen.line == "no table yet"
+    assert "No table is loaded" in seen.problem
+    assert not seen.follows
+    assert shown("hidden", bare).follows
+    assert shown("out", bare).line == "no target yet"
+
+
+@pytest.mark.parametrize("kind", list(LAYERS))
+def test_every_kind_has_a_face_and_a_tooltip(kind):
+    for sample in LAYERS[kind].samples():
+        inputs = [
+            Node(f"in{number}", LAYERS["input"](dimensions=shape))
+            for number, shape in enumerate(sample.shapes)
+        ]
+        ports = [port.name for port in sample.layer.inputs]
+        edges = [
+            Edge(node.id, "it", target_port=ports[min(number, len(ports) - 1)])
+            for number, node in enumerate(inputs)
+        ]
+        graph = Graph.of([*inputs, Node("it", sample.layer)], edges)
+        analysis = analyse(graph)
+        seen = face(graph["it"], analysis, None)
+        assert seen.name == "it"
+        assert len(seen.line) < 80
+        assert seen.shape.startswith("(")
+        assert sample.layer.help()[0] in tooltip(graph["it"], analysis, None)
+        assert spoken(graph["it"], seen).startswith("it, ")
+
+
+def test_a_tooltip_names_the_classes():
+    said = tooltip(GRAPH["out"], ANALYSIS, None)
+    assert "Adelie, Chinstrap, Gentoo" in said
+    assert "species" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0"), (99_999, "99,999"), (123_456, "123 k"), (25_636_712, "25.6 M"), (7_000_000_000, "7 G")],
+)
+def test_counts_fit_on_a_box(number, text):
+    assert count_text(number) == text

@@ -1,0 +1,63 @@
+from PySide6.QtCore import QPoint, Qt
+
+from engine.layers import LAYERS
+
+
+def test_it_lists_everything_at_first_and_less_as_one_types(canvas, qtbot):
+    canvas.open_search(QPoint(100, 100))
+    menu = canvas.search_menu
+    everything = len(menu.kinds())
+    assert everything > len(LAYERS)
+    qtbot.keyClicks(menu.field, "linear")
+    assert menu.kinds()[0] is LAYERS["dense"]
+    assert len(menu.kinds()) < everything
+
+
+def test_the_arrow_keys_choose(canvas, document, qtbot):
+    canvas.open_search(QPoint(100, 100))
+    menu = canvas.search_menu
+    qtbot.keyClick(menu.field, Qt.Key.Key_Down)
+    qtbot.keyClick(menu.field, Qt.Key.Key_Down)
+    qtbot.keyClick(menu.field, Qt.Key.Key_Up)
+    wanted = menu.kinds()[1]
+    qtbot.keyClick(menu.field, Qt.Key.Key_Return)
+    assert document.design.graph[document.selection[0]].layer == wanted()
+
+
+def test_a_click_takes_a_row(canvas, document, qtbot):
+    canvas.open_search(QPoint(100, 100))
+    menu = canvas.search_menu
+    qtbot.keyClicks(menu.field, "dropout")
+    row = menu.list.visualItemRect(menu.list.item(0)).center()
+    qtbot.mouseClick(menu.list.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    assert "dropout_1" in document.design.graph
+
+
+def test_escape_takes_none(canvas, document, qtbot):
+    canvas.open_search(QPoint(100, 100))
+    qtbot.keyClick(canvas.search_menu.field, Qt.Key.Key_Escape)
+    assert canvas.search_menu is None
+    assert document.stack.count() == 0
+    assert canvas.hasFocus()
+
+
+def test_nothing_found_takes_nothing(canvas, document, qtbot):
+    canvas.open_search(QPoint(100, 100))
+    menu = canvas.search_menu
+    qtbot.keyClicks(menu.field, "zzz")
+    assert menu.kinds() == []
+    qtbot.keyClick(menu.field, Qt.Key.Key_Return)
+    assert document.stack.count() == 0
+
+
+def test_it_stays_inside_the_canvas(canvas):
+    canvas.open_search(QPoint(1270, 790))
+    assert canvas.viewport().rect().contains(canvas.search_menu.geometry())
+
+
+def test_an_activation_becomes_a_layer(canvas, document, qtbot):
+    canvas.open_search(QPoint(100, 100))
+    menu = canvas.search_menu
+    qtbot.keyClicks(menu.field, "softplus")
+    qtbot.keyClick(menu.field, Qt.Key.Key_Return)
+    assert document.design.graph["activation_1"].layer.activation.kind() == "softplus"

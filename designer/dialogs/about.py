@@ -10,9 +10,11 @@ from engine.version import program_version
 
 WORDS = (
     "Draw a neural network, give it your own table, and see how it learns.",
-    "The engine is numpy; the window Qt (PySide6, LGPL); plots are pyqtgraph's; tables are read by polars. The "
-    "typeface is Inter (OFL), the icons are Lucide's (ISC). The penguins were measured by Kristen Gorman and the "
-    "Palmer Station LTER; the irises by Edgar Anderson, published by Ronald Fisher in 1936.",
+    (
+        "The engine is numpy; the window Qt (PySide6, LGPL); plots are pyqtgraph's; tables are read by polars. The "
+        "typeface is Inter (OFL), the icons are Lucide's (ISC). The penguins were measured by Kristen Gorman and the "
+        "Palmer Station LTER; the irises by Edgar Anderson, published by Ronald Fisher in 1936."
+    ),
 )
 
 

@@ -58,10 +58,12 @@ class Badge(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the room that the word and the icon need."""
-        words = self.fontMetrics().horizontalAdvance(self._text)
-        picture = ICON_SIZE + (GAP if self._text else 0) if self._icon_name else 0
         height = max(HEIGHT, self.fontMetrics().height() + 4)
-        return QSize(max(height, words + picture + 2 * PADDING), height)
+        if not self._text:
+            return QSize(height, height)
+        words = self.fontMetrics().horizontalAdvance(self._text)
+        picture = ICON_SIZE + GAP if self._icon_name else 0
+        return QSize(words + picture + 2 * PADDING, height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground, the icon and the word."""

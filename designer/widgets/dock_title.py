@@ -37,6 +37,7 @@ class DockTitle(QWidget):
         dock.windowTitleChanged.connect(self._on_window_title_changed)
         dock.featuresChanged.connect(self._on_features_changed)
         dock.topLevelChanged.connect(self._on_top_level_changed)
+        dock.dockLocationChanged.connect(self._on_dock_location_changed)
         appearance.changed.connect(self._on_appearance_changed)
         self._on_window_title_changed(dock.windowTitle())
         self._on_features_changed(dock.features())
@@ -68,8 +69,12 @@ class DockTitle(QWidget):
         _name(self._float, f"{'Put back' if floating else 'Detach'} {self._dock.windowTitle()}")
         self._on_appearance_changed(self._appearance.theme)
 
+    def _on_dock_location_changed(self, _area: Qt.DockWidgetArea) -> None:
+        # A dock that was never in a window is floating, and does not say so when it is first put into one.
+        self._on_top_level_changed(self._dock.isFloating())
+
     def _on_appearance_changed(self, theme: Theme) -> None:
-        self._float.setIcon(icon("minimize" if self._dock.isFloating() else "maximize", theme))
+        self._float.setIcon(icon("minimize-2" if self._dock.isFloating() else "maximize-2", theme))
         self._close.setIcon(icon("x", theme))
 
 

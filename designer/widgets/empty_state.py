@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from designer.icons import icon_pixmap
 from designer.theme import Appearance, Theme
@@ -34,9 +34,12 @@ class EmptyState(QWidget):
         layout.setSpacing(12)
         layout.addStretch(1)
         layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        # A stretch on both sides instead of an alignment: an aligned label would not wrap.
-        layout.addWidget(self._sentence)
-        layout.setAlignment(self._sentence, Qt.AlignmentFlag(0))
+        # Room on both sides instead of an alignment: an aligned label would not wrap well.
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self._sentence, 100)
+        line.addStretch(1)
+        layout.addLayout(line)
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(1)
         self.say(sentence, button)

@@ -79,6 +79,7 @@ class NumberField(QWidget):
         self._scale = scale
         self._slider = CalmSlider() if slider else None
         self._uncommitted = False
+        self._told: float = box.value()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -118,8 +119,11 @@ class NumberField(QWidget):
             self._slider.setAccessibleName(f"{name}, slider")
 
     def _show(self, value: float) -> None:
-        with QSignalBlocker(self._box):
-            self._put(value)
+        # The same value is not set again: that would rewrite "0.0" to "0" under the hand that types 0.05.
+        if value != self._box.value():
+            with QSignalBlocker(self._box):
+                self._put(value)
+        self._told = self._box.value()
         self._move_slider()
 
     def _put(self, value: float) -> None:
@@ -143,8 +147,7 @@ class NumberField(QWidget):
             self._put(self._scale.value(place / PLACES))
         if self._box.value() == before:
             self._nudge(place)
-        if self._box.value() != before:
-            self._tell_edited()
+        self._tell_edited()
         if self._slider is not None and not self._slider.isSliderDown():
             self._commit()
 
@@ -158,8 +161,11 @@ class NumberField(QWidget):
         self._move_slider()
 
     def _tell_edited(self) -> None:
-        self._uncommitted = True
-        self.edited.emit(self._box.value())
+        # On Enter, Qt tells a value once more that it told while it was typed.
+        if self._box.value() != self._told:
+            self._told = self._box.value()
+            self._uncommitted = True
+            self.edited.emit(self._told)
 
     def _commit(self) -> None:
         if self._uncommitted:

@@ -60,8 +60,8 @@ class LogScale:
 
     def value(self, place: float) -> float:
         """Return the value at a place, 0 to 1, to two significant digits."""
-        if place <= 0:
-            return self.low
+        if place <= 0 or place >= 1:
+            return self.low if place <= 0 else self.high
         found = self.smallest * (self.high / self.smallest) ** place
         return _within(significant(found, 2), self.low, self.high)
 

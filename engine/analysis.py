@@ -6,7 +6,7 @@ Problems are data, never exceptions: a graph that is half drawn still tells the 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from engine.declare import AUTO
@@ -99,11 +99,6 @@ class Analysis:
         """Bytes of all weights in float32."""
         return 4 * self.parameters
 
-    def edges_in_order(self, node_id: str) -> list[Edge]:
-        """The edges into a node in the order of its ports, and of their drawing within a port."""
-        rank = {port.name: place for place, port in enumerate(self.graph[node_id].layer.inputs)}
-        return sorted(self.graph.edges_into[node_id], key=lambda edge: rank[edge.target_port])
-
     def shape(self, node_id: str) -> Shape | None:
         """A node's output shape, None where it has a problem."""
         return self.facts[node_id].shape
@@ -194,7 +189,7 @@ def _fact(
         if facts[edge.source].shape is None:
             sentence = f"{node.title} waits for {graph[edge.source].title}, which has a problem of its own."
             return Fact(node.layer, problem=Problem(node_id, sentence, follows=True))
-    inputs = tuple(facts[edge.source].shape or () for edge in _by_port(node.layer, edges))
+    inputs = tuple(facts[edge.source].shape or () for edge in graph.edges_in_order(node_id))
     try:
         layer = _resolve(node.layer, hints)
     except ShapeError as error:
@@ -205,12 +200,6 @@ def _fact(
         mendable = error.fix is not None and error.fix.insert is None
         sentence = f"{node.title}: {error}"
         return Fact(layer, inputs, problem=Problem(node_id, sentence, error.fix, incompatible=not mendable))
-
-
-def _by_port(layer: Layer, edges: Iterable[Edge]) -> list[Edge]:
-    """The edges into a node in the order of its ports, and of their drawing within a port."""
-    rank = {port.name: place for place, port in enumerate(layer.inputs)}
-    return sorted(edges, key=lambda edge: rank[edge.target_port])
 
 
 @lru_cache(maxsize=8192)

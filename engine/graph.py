@@ -115,6 +115,11 @@ class Graph:
         """The edges that start at each node, in order."""
         return self._edges_by("source")
 
+    def edges_in_order(self, node_id: str) -> list[Edge]:
+        """The edges that end at a node, in the order of its ports, and of their drawing within a port."""
+        rank = {port.name: place for place, port in enumerate(self[node_id].layer.inputs)}
+        return sorted(self.edges_into[node_id], key=lambda edge: rank[edge.target_port])
+
     @cached_property
     def order(self) -> tuple[str, ...]:
         """Node ids, sources before their readers (Kahn's algorithm, stable in the order of `nodes`)."""

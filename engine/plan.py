@@ -95,7 +95,7 @@ class Plan:
         fact = self._network.analysis.facts[node_id]
         shape = (self.batch, *(fact.shape or ()))
         if fact.layer.view:
-            return self._values[self._edges(node_id)[0].source].reshape(shape)
+            return self._values[self._network.graph.edges_in_order(node_id)[0].source].reshape(shape)
         buffer = np.zeros(shape, self._network.dtype)
         if isinstance(fact.layer, Input):
             self.inputs[node_id] = buffer
@@ -127,7 +127,7 @@ class Plan:
         layer = self._network.analysis.facts[node_id].layer
         if isinstance(layer, Input) or layer.view:
             return Step()
-        edges, outgoing = self._edges(node_id), self._network.graph.edges_from[node_id]
+        edges, outgoing = self._network.graph.edges_in_order(node_id), self._network.graph.edges_from[node_id]
         x = tuple(self._values[edge.source] for edge in edges)
         dx = tuple(self._slopes[edge] if edge.source in flowing else None for edge in edges)
         if isinstance(layer, Output):
@@ -179,7 +179,3 @@ class Plan:
                 self._loss += [call(np.dot, w, w, total)]
                 self._loss += [call(np.multiply, total, l2, total), call(np.add, penalty, total, penalty)]
                 self._backward += [call(np.multiply, w, twice_l2, part), call(np.add, dw, part, dw)]
-
-    def _edges(self, node_id: str) -> list[Edge]:
-        """The edges into a node in the order of its ports, then of their drawing."""
-        return self._network.analysis.edges_in_order(node_id)

@@ -28,7 +28,7 @@ def summary(file: File) -> None:
     rows = []
     for node_id in graph.order:
         node, fact = graph[node_id], analysis.facts[node_id]
-        reads = ", ".join(graph[edge.source].title for edge in analysis.edges_in_order(node_id))
+        reads = ", ".join(graph[edge.source].title for edge in graph.edges_in_order(node_id))
         rows.append([node.title, node.layer.label(), _shape(fact.shape), f"{fact.parameters:,}", reads])
     say_table(file.name, ("Name", "Kind", "Output shape", "Parameters", "Reads"), rows, right=(3,))
     _totals(analysis)

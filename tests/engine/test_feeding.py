@@ -1,0 +1,107 @@
+"""Where data and network meet: columns to Inputs, the target to Outputs, and scores in the column's unit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.data.prepare import Prepared, prepare
+from engine.data.recipe import propose
+from engine.data.table import Table
+from engine.feeding import feeds, in_units, input_columns, metrics_for, shaped, signature, training_data
+from engine.graph import Edge, Graph, Node
+from engine.layers import LAYERS
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Prepared:
+    """Forty rows: two numbers, a colour, and a price that follows the first number."""
+    rng = np.random.default_rng(0)
+    size = rng.uniform(10, 90, 40).round(2)
+    table = Table.from_columns(
+        {
+            "size": size.tolist(),
+            "age": rng.uniform(0, 50, 40).round(2).tolist(),
+            "colour": [("red", "green", "blue")[i % 3] for i in range(40)],
+            "price": (1000 + 30 * size).round(1).tolist(),
+        }
+    )
+    recipe = propose(table).with_role("price", "target")
+    return prepare(table, recipe.with_role("colour", "feature"), seed=1)
+
+
+def graph(*columns: tuple[str, ...]) -> Graph:
+    """One Input for each group of columns, joined."""
+    names = [f"in{number}" for number in range(len(columns))]
+    nodes = [Node(name, LAYERS["input"](columns=each)) for name, each in zip(names, columns, strict=True)]
+    nodes += [Node("join", LAYERS["concatenate"]()), Node("last", LAYERS["dense"](units="auto"))]
+    nodes += [Node("out", LAYERS["output"]())]
+    edges = [Edge(name, "join") for name in names] + [Edge("join", "last"), Edge("last", "out")]
+    return Graph.of(nodes, edges)
+
+
+def test_an_input_that_names_no_columns_takes_what_others_leave(prepared: Prepared) -> None:
+    found = input_columns(graph(("age",), ()), prepared.preparation)
+    assert found == {"in0": ("age",), "in1": ("size", "colour")}
+
+
+def test_columns_that_are_no_features_any_more_are_left_out(prepared: Prepared) -> None:
+    assert input_columns(
+        graph(
+            ("age", "gone"),
+        ),
+        prepared.preparation,
+    ) == {"in0": ("age",)}
+
+
+def test_the_signature_names_every_number(prepared: Prepared) -> None:
+    found = signature(graph(("colour",), ()), prepared.preparation)
+    assert found.inputs["in0"].shape == (3,)
+    assert [name.partition("=")[2] for name in found.inputs["in0"].names] == ["blue", "green", "red"]
+    assert found.inputs["in1"].names == ("size", "age")
+    assert found.outputs["out"].task == "regression"
+    assert found.outputs["out"].column == "price"
+
+
+def test_an_input_without_columns_left_has_no_feed(prepared: Prepared) -> None:
+    found = signature(graph(("size", "age", "colour"), ()), prepared.preparation)
+    assert set(found.inputs) == {"in0"}
+
+
+def test_feeds_deal_the_same_rows_to_all(prepared: Prepared) -> None:
+    rows = np.array([3, 1, 2])
+    found = feeds(graph(("age",), ()), prepared, rows)
+    np.testing.assert_array_equal(found.inputs["in0"], prepared.select(["age"])[rows])
+    np.testing.assert_array_equal(found.inputs["in1"], prepared.select(["size", "colour"])[rows])
+    np.testing.assert_array_equal(found.targets["out"], prepared.target[rows])
+    assert len(found) == 3
+
+
+def test_training_data_holds_no_test_row(prepared: Prepared) -> None:
+    data = training_data(graph(()), prepared)
+    seen = {*data.train.rows.tolist(), *data.validation.rows.tolist()}
+    assert not seen & set(prepared.parts.test.tolist())
+    assert len(seen) == len(data.train) + len(data.validation)
+
+
+def test_numbers_are_scored_in_the_columns_own_unit(prepared: Prepared) -> None:
+    """A prediction that is one standard deviation of the training rows too high everywhere."""
+    data = training_data(graph(()), prepared)
+    truth = data.train.targets["out"]
+    real = in_units(prepared.preparation, truth)
+    assert 1_000 < real.min() < real.max() < 4_000
+    scores = data.judge.scores({"out": truth + 1}, {"out": truth})
+    assert scores["mean_absolute_error"] == pytest.approx(real.std(), rel=1e-4)
+    assert next(iter(scores)) == "mean_absolute_error"
+
+
+def test_the_metrics_of_a_task_come_in_their_order() -> None:
+    assert list(metrics_for("multiclass")) == ["accuracy", "macro_f1"]
+    assert list(metrics_for("regression"))[0] == "mean_absolute_error"
+    assert "r2" in metrics_for("regression")
+
+
+def test_rows_are_brought_into_the_inputs_shape(prepared: Prepared) -> None:
+    found = shaped(feeds(graph(()), prepared, np.arange(4)), {"in0": (5, 1)}, np.float64)
+    assert found.inputs["in0"].shape == (4, 5, 1)
+    assert found.inputs["in0"].dtype == np.float64

@@ -12,6 +12,7 @@ from types import TracebackType
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from designer.collection import Collector
 from designer.settings import Preferences
 from designer.theme import Appearance
 from designer.window import MainWindow
@@ -47,7 +48,11 @@ def run(path: Path | None = None, startup_time: bool = False) -> int:
         return 0
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.filing.open(path))
-    return app.exec()
+    collector = Collector(window)
+    try:
+        return app.exec()
+    finally:
+        collector.stop()
 
 
 def seconds_since_start() -> float:

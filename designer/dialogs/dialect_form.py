@@ -38,6 +38,7 @@ class DialectForm(QWidget):
         self.skip = CalmSpinBox()
         self.skip.setRange(0, 10_000)
         self.skip.setKeyboardTracking(False)
+        self.skip.setMaximumWidth(116)
         self.header = QCheckBox("First row names the columns")
         flow = FlowLayout(spacing=14)
         for title, control in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -28,6 +29,7 @@ from designer.loading import Loaded, TableLoader
 from designer.theme import Appearance
 from designer.widgets.calm import CalmComboBox
 from designer.widgets.elided_label import ElidedLabel
+from designer.widgets.tinted_cells import TintedCells
 from engine.data.dialect import Dialect
 from engine.data.recipe import Recipe
 from engine.data.table import Table
@@ -80,6 +82,7 @@ class OpenTableDialog(QDialog):
         self._lay_out(empty_canvas)
         self._connect()
         self.resize(940, 640)
+        self.preview.setFocus()
         self._load(None if recipe is None else recipe.dialect)
 
     @property
@@ -109,9 +112,18 @@ class OpenTableDialog(QDialog):
     # --- parts -----------------------------------------------------------------------------------------------
 
     def _lay_out(self, empty_canvas: bool) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 18, 20, 16)
+        page, area = QWidget(), QScrollArea()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(20, 18, 20, 4)
         column.setSpacing(12)
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area, 1)
+        whole.addLayout(self._foot())
         self.title = ElidedLabel(self._path.name)
         self.title.setProperty("role", "title")
         self.where = ElidedLabel(str(self._path.parent))
@@ -137,11 +149,10 @@ class OpenTableDialog(QDialog):
             offer.addWidget(self.proposes)
             offer.addWidget(self.sketch, 1)
             column.addLayout(offer)
-        else:
+        else:  # What is on the canvas stays there.
             self.proposes.setParent(self)
             self.proposes.hide()
             self.sketch.hide()
-        column.addLayout(self._foot())
 
     def _dress_preview(self) -> None:
         self.preview.setModel(self.model)
@@ -149,7 +160,10 @@ class OpenTableDialog(QDialog):
         self.preview.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.preview.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.preview.setWordWrap(False)
-        self.preview.setMinimumHeight(96)
+        self.preview.setItemDelegate(TintedCells(self.preview))
+        lines = self.preview.fontMetrics().lineSpacing()
+        self.preview.horizontalHeader().setFixedHeight(2 * lines + 16)
+        self.preview.setMinimumHeight(2 * lines + 16 + 3 * 26 + 14)
         self.preview.verticalHeader().setDefaultSectionSize(26)
         self.preview.horizontalHeader().setMinimumSectionSize(48)
         self.preview.setTabKeyNavigation(False)
@@ -161,6 +175,7 @@ class OpenTableDialog(QDialog):
         label.setProperty("role", "heading")
         label.setBuddy(self.target)
         self.target.setAccessibleName("What should be predicted?")
+        self.target.setPlaceholderText("—")
         self.target.setMinimumContentsLength(14)
         self.target.setMaximumWidth(320)
         self.target.setEnabled(False)
@@ -173,6 +188,7 @@ class OpenTableDialog(QDialog):
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setContentsMargins(20, 6, 20, 16)
         row.setSpacing(10)
         self.progress.setRange(0, 1000)
         self.progress.setTextVisible(False)
@@ -237,6 +253,8 @@ class OpenTableDialog(QDialog):
         self.where.setText(f"{size}  ·  {self._path.parent}")
         self._show_busy(False)
         self._show_recipe()
+        if not self.form.isAncestorOf(self.focusWidget() or self):
+            self.target.setFocus()
 
     def _fail(self, sentence: str) -> None:
         self.failure.setText(sentence)
@@ -267,6 +285,7 @@ class OpenTableDialog(QDialog):
         chosen = recipe.target if recipe is not None else None
         self.target.setCurrentIndex(self.target.findData(chosen.name) if chosen is not None else -1)
         self.target.setEnabled(bool(usable))
+        self.proposes.setEnabled(recipe is not None)
         if recipe is None:
             self.task.clear()
             self.sketch.show_boxes(())

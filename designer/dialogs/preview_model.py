@@ -105,4 +105,4 @@ class PreviewModel(QAbstractTableModel):
             return "left out" if self._known else "…"
         if column.role == "ignore":
             return "ignored"
-        return column.kind.label().lower() + (" · target" if column.role == "target" else "")
+        return "target" if column.role == "target" else column.kind.label().lower()

@@ -1,0 +1,204 @@
+"""The Data panel itself: puts its parts together and turns what they ask into edits of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from designer.document import Document
+from designer.loading import TableLoader
+from designer.panels.data.column_page import ColumnPage
+from designer.panels.data.columns_model import ColumnsModel
+from designer.panels.data.columns_view import ColumnsView
+from designer.panels.data.edits import ROLE_TEXTS, called, with_kinds, with_roles
+from designer.panels.data.head import DataHead
+from designer.panels.data.profiling import Profiling
+from designer.panels.data.rows_view import RowsView
+from designer.panels.data.split_page import SplitPage
+from designer.panels.data.start import DataStart
+from designer.theme import Appearance
+from engine.data.kinds import KINDS
+from engine.data.recipe import Recipe, Role, adapt
+from engine.data.table import Table
+from engine.design import Design
+from engine.errors import ExplainedError
+
+NARROW = 820
+"""Below this width the parts stand below one another."""
+
+
+class DataPanel(QWidget):
+    """Shows and edits `design.recipe`.
+
+    `open_requested` asks the window for a CSV (also in place of the present one), `example_requested(example)` for a
+    bundled one; `said` is a sentence for the person, `crashed` a bug.
+    """
+
+    open_requested = Signal()
+    example_requested = Signal(object)
+    said = Signal(str)
+    crashed = Signal(object)
+
+    def __init__(self, document: Document, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._table: Table | None = None
+        self.profiling = Profiling(self)
+        self.loader = TableLoader(self)
+        self.model = ColumnsModel(appearance, self.profiling, self)
+        self.start = DataStart(appearance)
+        self.head = DataHead(document, appearance)
+        self.columns = ColumnsView(self.model, appearance)
+        self.rows = RowsView(appearance)
+        self.column_page = ColumnPage(document, appearance)
+        self.split_page = SplitPage(document, appearance)
+        self._lay_out()
+        self._connect(appearance)
+        self._refresh()
+
+    def find_table(self, path: str | Path) -> None:
+        """Read the table that moved from where it is now, as it was read before."""
+        recipe = self._document.design.recipe
+        if recipe is not None:
+            self.loader.load(path, recipe.dialect)
+
+    # --- parts -----------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.rows, "Rows")
+        self.tabs.addTab(self.column_page, "Column")
+        self.tabs.addTab(self.split_page, "Split")
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.columns)
+        self.splitter.addWidget(self.tabs)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setSizes([3000, 2000])
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self.splitter, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.start)
+        self._stack.addWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def _connect(self, appearance: Appearance) -> None:
+        document = self._document
+        document.changed.connect(self._on_changed)
+        document.analysed.connect(lambda _analysis: self._refresh())
+        document.data_changed.connect(self._refresh)
+        appearance.changed.connect(lambda _theme: self.model.refresh())
+        self.start.open_requested.connect(self.open_requested)
+        self.start.example_requested.connect(self.example_requested)
+        self.head.replace_requested.connect(self.open_requested)
+        self.head.find_requested.connect(self._on_find_requested)
+        self.head.search.searched.connect(self.model.show_matching)
+        self.columns.role_chosen.connect(self.set_role)
+        self.columns.kind_chosen.connect(self.set_kind)
+        self.columns.columns_selected.connect(self._on_columns_selected)
+        self.column_page.use_wanted.connect(lambda names: self.set_role(names, "feature"))
+        self.loader.loaded.connect(self._on_found)
+        self.loader.failed.connect(self.said)
+        self.loader.crashed.connect(self.crashed)
+        self.profiling.crashed.connect(self.crashed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand side by side where there is room, else below one another."""
+        super().resizeEvent(event)
+        wide = self.width() >= NARROW or self.width() > 2.4 * self.height()
+        wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self.splitter.orientation() is not wanted:
+            self.splitter.setOrientation(wanted)
+
+    # --- edits -----------------------------------------------------------------------------------------------
+
+    def set_role(self, names: tuple[str, ...], role: Role) -> None:
+        """Give columns another role, as one undo step."""
+        recipe = self._document.design.recipe
+        if recipe is None or not names:
+            return
+        if role == "target":
+            names = names[-1:]
+        known = {name: self.profiling.of(name, recipe.column(name).kind) for name in names}
+        self._edit(ROLE_TEXTS[role].format(called(names)), lambda: with_roles(recipe, names, role, known))
+
+    def set_kind(self, names: tuple[str, ...], kind_id: str) -> None:
+        """Read columns as another kind, as one undo step."""
+        recipe = self._document.design.recipe
+        if recipe is not None and names:
+            text = f"Read {called(names)} as {KINDS[kind_id].label().lower()}"
+            self._edit(text, lambda: with_kinds(recipe, names, kind_id))
+
+    def _edit(self, text: str, change: Callable[[], Recipe]) -> None:
+        try:
+            recipe = change()
+        except ExplainedError as error:
+            self.said.emit(str(error))
+            return
+        self._document.edit(text, self._document.design.replace(recipe=recipe))
+
+    # --- a table that moved ----------------------------------------------------------------------------------
+
+    def _on_find_requested(self) -> None:
+        recipe = self._document.design.recipe
+        name = recipe.source.name if recipe is not None and recipe.source is not None else "the table"
+        path, _ = QFileDialog.getOpenFileName(
+            self, f"Find {name}", "", "Tables (*.csv *.tsv *.txt);;All files (*)"
+        )
+        if path:
+            self.find_table(path)
+
+    def _on_found(self, table: Table, _proposed: Recipe) -> None:
+        recipe = self._document.design.recipe
+        if recipe is None:
+            return
+        same = (
+            recipe.source is not None and table.source is not None and recipe.source.same_bytes(table.source)
+        )
+        found = replace(recipe, source=table.source, dialect=table.dialect)
+        notes: tuple[str, ...] = ()
+        if not same:
+            found, notes = adapt(recipe, table)
+            notes = ("This is not the same file: its contents differ.", *notes)
+        self._document.keep_table(table)
+        self._document.edit("Find the table", self._document.design.replace(recipe=found))
+        if notes:
+            self.said.emit(" ".join(notes))
+
+    # --- following the document ------------------------------------------------------------------------------
+
+    def _on_changed(self, before: Design, after: Design) -> None:
+        if before.recipe is not after.recipe or before.training.seed != after.training.seed:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        recipe, table = self._document.design.recipe, self._document.table
+        self._stack.setCurrentIndex(0 if recipe is None else 1)
+        if table is not self._table:
+            self._table = table
+            self.profiling.look_at(table)
+            self.rows.show_table(table)
+            self.model.refresh()
+        self.model.show_recipe(recipe)
+        self.rows.show_recipe(recipe)
+        self.head.refresh()
+        self.split_page.refresh()
+        self.column_page.show_columns(self.columns.selected)
+
+    def _on_columns_selected(self, names: tuple[str, ...]) -> None:
+        self.column_page.show_columns(names)
+        if names:
+            self.rows.go_to(names[0])

@@ -62,8 +62,8 @@ def train(
     if resume and seed is not None:
         raise typer.BadParameter("--resume goes on with the seed of the last run; leave --seed out.")
     model = open_model(file)
-    design, before = _wanted(model, file, data, epochs, seed, resume)
-    prepared = _prepared(design, file, data)
+    design, before = _wanted(model, file, epochs, seed, resume)
+    design, prepared = _prepared(design, file, data)
     note(*prepared.notes)
     target = out or file
     began = time.perf_counter()
@@ -82,7 +82,7 @@ def train(
 
 
 def _wanted(
-    model: Model, file: Path, data: Path | None, epochs: int | None, seed: int | None, resume: bool
+    model: Model, file: Path, epochs: int | None, seed: int | None, resume: bool
 ) -> tuple[Design, Trained | None]:
     """What is to be trained, and the run that it goes on from (None: a new one)."""
     changes: dict[str, Any] = {"epochs": epochs, "seed": seed}
@@ -90,8 +90,6 @@ def _wanted(
     design = model.design.replace(training=model.design.training.replace(**changes))
     if resume:
         _check_unchanged(model, file)
-    if data is not None:
-        design = design.replace(recipe=with_table(design.recipe, read_table(data, design.recipe)))
     return design, model.trained if resume else None
 
 
@@ -110,12 +108,13 @@ def _check_unchanged(model: Model, file: Path) -> None:
         )
 
 
-def _prepared(design: Design, file: Path, data: Path | None) -> Prepared:
+def _prepared(design: Design, file: Path, data: Path | None) -> tuple[Design, Prepared]:
+    """The table made ready, and the design with the table as it was found."""
     from engine.data.prepare import prepare
 
-    recipe = design.recipe
-    table = own_table(recipe, file) if data is None else read_table(data, recipe)
-    return prepare(table, with_table(recipe, table), design.training.seed)
+    table = own_table(design.recipe, file) if data is None else read_table(data, design.recipe)
+    recipe = with_table(design.recipe, table)
+    return design.replace(recipe=recipe), prepare(table, recipe, design.training.seed)
 
 
 def _run(

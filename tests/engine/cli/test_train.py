@@ -219,6 +219,7 @@ def test_a_table_that_has_changed_is_told(run: Command, fresh: Path, table: Path
     done = run("train", fresh, "--epochs", 2)
     assert done.code == 0
     assert "penguins.csv has changed since this model was saved" in done.err
+    assert "has changed" not in run("train", fresh, "--epochs", 2).err
 
 
 def test_a_model_without_a_table(run: Command, fresh: Path, table: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import Literal
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
@@ -31,10 +31,13 @@ from engine.training.messages import (
 from engine.training.settings import TrainingSettings
 
 FRAME_SECONDS = 0.033
+SLOWEST_FRAME_SECONDS = 0.25
 SNAPSHOT_SHARE = 0.05
 """The share of the training's time that copying weights may take."""
 PAINT_SECONDS = 0.02
 """How long training waits, at most, for the window to show a report."""
+PAINT_SHARE = 0.15
+"""The share of the time that showing reports may take; where it is slow to show, reports are fewer."""
 
 Reason = Literal["epochs", "early", "diverged", "stopped", "failed"]
 Unit = Literal["batch", "epoch"]
@@ -134,7 +137,8 @@ class Worker(QThread):
         self._ending: Ending | None = None
         # The worker's own.
         self._done_epochs = 0
-        self._due = self._epoch_due = self._snapshot_due = 0.0
+        self._due = self._snapshot_due = self._epoch_began = 0.0
+        self._frame = FRAME_SECONDS
         self._shown = threading.Event()
         self._shown.set()
         self._woken.connect(self._on_woken)
@@ -204,9 +208,14 @@ class Worker(QThread):
         return report
 
     def _on_woken(self) -> None:
+        began = thread_time()
         self.deliver()
         # Painting comes before timers, so this runs when the report can be seen.
-        QTimer.singleShot(0, self, self._shown.set)
+        QTimer.singleShot(0, self, lambda: self._on_shown(thread_time() - began))
+
+    def _on_shown(self, seconds: float) -> None:
+        self._frame = min(max(FRAME_SECONDS, seconds / PAINT_SHARE), SLOWEST_FRAME_SECONDS)
+        self._shown.set()
 
     # --- the thread ------------------------------------------------------------------------------------------
 
@@ -224,33 +233,34 @@ class Worker(QThread):
 
     def _iterate(self, network: Network, run: Run) -> Ending:
         self._done_epochs = len(self._checkpoint.history) if self._checkpoint is not None else 0
+        self._epoch_began = perf_counter()
         for message in run:
-            epoch = isinstance(message, EpochEnded)
+            slow_epoch = False
             if isinstance(message, BatchEnded):
                 self._batch = message
             elif isinstance(message, EpochEnded):
                 with self._condition:
                     self._epochs.append(message)
                 self._done_epochs = message.record.epoch
+                now = perf_counter()
+                slow_epoch, self._epoch_began = now - self._epoch_began > self._frame, now
             elif isinstance(message, RunEnded):
                 return self._finished(network, message)
             elif message is None:
                 continue
             now = perf_counter()
-            if now >= self._due or (epoch and now >= self._epoch_due):
-                self._announce(network, now, epoch)
+            if now >= self._due or slow_epoch:
+                self._announce(network, now)
             if self._asked and not self._attend(network, run, message):
                 return self._stopped(network, run)
         return Ending("failed", "The run ended without saying why.")
 
-    def _announce(self, network: Network, now: float, epoch: bool) -> None:
+    def _announce(self, network: Network, now: float) -> None:
         """Make a report, unless the window has not taken the last one yet."""
         if self._announced:
             return
         self._announced = True
-        self._due = now + FRAME_SECONDS
-        if epoch:
-            self._epoch_due = self._due
+        self._due = now + self._frame
         if self._snapshot_wanted or (self._snapshot_every and now >= self._snapshot_due):
             self._copy(network)
         self._shown.clear()

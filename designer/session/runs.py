@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from designer.worker import Ending, Make
+from designer.worker import Ending, Make, Report
 from engine.analysis import Analysis
 from engine.design import Design
 from engine.feeding import TrainingData, training_data
 from engine.metrics import METRICS
 from engine.network import Network
-from engine.training.messages import Checkpoint, Record
+from engine.training.messages import BatchEnded, Checkpoint, Record
 from engine.training.trained import Trained
 
 if TYPE_CHECKING:
@@ -73,25 +73,68 @@ class Begun:
         )
 
 
-class Pace:
-    """How fast a run goes, so that the time left can be told."""
+class Progress:
+    """How far the run under way is, or how far the last one came; and its epochs."""
 
-    def __init__(self) -> None:
+    def __init__(self, checkpoint: Checkpoint | None = None, epochs: int = 0) -> None:
+        self.history: list[Record] = [] if checkpoint is None else list(checkpoint.history)
+        self.best_epoch = 0 if checkpoint is None else checkpoint.best_epoch
+        self.epochs = epochs
+        self.batch: BatchEnded | None = None
         self._begin: tuple[float, float] | None = None
         self._last = (0.0, 0.0)
 
-    def note(self, share: float) -> None:
-        """So much of all is done now, 0 to 1."""
-        self._last = (perf_counter(), share)
+    def take(self, report: Report) -> None:
+        """Take note of what has happened."""
+        for ended in report.epochs:
+            self.history.append(ended.record)
+            if ended.best:
+                self.best_epoch = ended.record.epoch
+        if report.batch is not None:
+            self.batch = report.batch
+        if report.resting:
+            self._begin = None
+            return
+        self._last = (perf_counter(), self.share)
         if self._begin is None:
             self._begin = self._last
 
-    def seconds_left(self, share: float) -> float | None:
-        """The time for the rest at the pace so far; None before there is one."""
+    @property
+    def share(self) -> float:
+        """How much of all epochs is done, 0 to 1."""
+        done = float(len(self.history))
+        if self.batch is not None and self.batch.epoch > len(self.history):
+            done += self.batch.batch / self.batch.batches
+        return min(1.0, done / max(1, self.epochs))
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The time that the rest takes, at most, at the pace since the start or the last pause; None while unknown."""
         if self._begin is None or self._last[1] <= self._begin[1]:
             return None
         seconds, done = self._last[0] - self._begin[0], self._last[1] - self._begin[1]
-        return seconds / done * (1.0 - share)
+        return seconds / done * (1.0 - self.share)
+
+    @property
+    def words(self) -> str:
+        """Epoch, batch and time left, as a person reads them; "" before the first step."""
+        parts = []
+        if self.history or self.batch is not None:
+            epoch = max(len(self.history), 0 if self.batch is None else self.batch.epoch)
+            parts.append(f"epoch {epoch:,} of {self.epochs:,}")
+        if self.batch is not None and self.batch.epoch > len(self.history):
+            parts.append(f"batch {self.batch.batch:,} of {self.batch.batches:,}")
+        if (left := self.seconds_left) is not None and self.share < 1.0:
+            parts.append(f"{_time(left)} left")
+        return "  ·  ".join(parts)
+
+
+def _time(seconds: float) -> str:
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    if seconds < 3600:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
 
 
 @dataclass(frozen=True)

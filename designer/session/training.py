@@ -13,12 +13,12 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from designer.document import Document
 from designer.session.readiness import manner, misfit, missing, nothing_left, wiring
-from designer.session.runs import Begun, Pace, Runs
+from designer.session.runs import Begun, Progress, Runs
 from designer.session.weights import WeightsWatch
 from designer.worker import Ending, Report, Snapshot, Unit, Worker
 from engine.declare import SettingError
 from engine.design import Design
-from engine.training.messages import BatchEnded, Record
+from engine.training.messages import Record
 from engine.training.trained import Trained
 
 State = Literal["idle", "running", "paused", "finished"]
@@ -56,9 +56,7 @@ class TrainingSession(QObject):
         self._begun: Begun | None = None
         self._told = False
         self._after: Callable[[], None] | None = None
-        self._history: list[Record] = []
-        self._batch: BatchEnded | None = None
-        self._pace = Pace()
+        self.progress = Progress()
         self._failure: tuple[object, str] = (None, "")
         document.changed.connect(self._on_changed)
         document.data_failed.connect(self._on_data_failed)
@@ -84,35 +82,12 @@ class TrainingSession(QObject):
     @property
     def history(self) -> tuple[Record, ...]:
         """The epochs of the run that is under way, or of what was learned last."""
-        return tuple(self._history)
-
-    @property
-    def batch(self) -> BatchEnded | None:
-        """The newest step of the run under way."""
-        return self._batch
-
-    @property
-    def epochs(self) -> int:
-        """How many epochs the run under way, or the next one, has at most."""
-        return self.design.training.epochs
+        return tuple(self.progress.history)
 
     @property
     def design(self) -> Design:
         """What the run under way was begun with; without one, what the next would begin with."""
         return self.document.design if self._begun is None else self._begun.design
-
-    @property
-    def share(self) -> float:
-        """How much of the epochs is done, 0 to 1."""
-        done = float(len(self._history))
-        if self._batch is not None and self._batch.epoch > len(self._history):
-            done += self._batch.batch / self._batch.batches
-        return min(1.0, done / max(1, self.epochs))
-
-    @property
-    def seconds_left(self) -> float | None:
-        """How long the run will take at most; None while that is not known."""
-        return self._pace.seconds_left(self.share) if self._state == "running" else None
 
     @property
     def rate(self) -> float:
@@ -276,8 +251,8 @@ class TrainingSession(QObject):
         unsealed = trained is not None and trained.unsealed
         begun = self._begun = Begun(design, self.document.analysis, prepared, unsealed)
         checkpoint = None if trained is None else trained.checkpoint
-        self._told, self._batch, self._pace = False, None, Pace()
-        self._history = [] if checkpoint is None else list(checkpoint.history)
+        self._told = False
+        self.progress = Progress(checkpoint, design.training.epochs)
         worker = self._worker = Worker(begun.make, design.training, checkpoint, self)
         worker.reported.connect(self._on_reported)
         worker.ended.connect(self._on_ended)
@@ -290,13 +265,9 @@ class TrainingSession(QObject):
         self._set_state("running")
 
     def _on_reported(self, report: Report) -> None:
-        self._history.extend(ended.record for ended in report.epochs)
-        if report.batch is not None:
-            self._batch = report.batch
+        self.progress.take(report)
         if report.checkpoint is not None and self._begun is not None:
             self.document.set_trained(self._begun.under_way(report.checkpoint))
-        if self._state == "running":
-            self._pace.note(self.share)
         self.reported.emit(report)
         if report.snapshot is not None:
             self._watch.take(report.snapshot)
@@ -380,8 +351,8 @@ class TrainingSession(QObject):
             self.runs_changed.emit()
         if self.active:
             return
-        self._history = [] if trained is None else list(trained.history)
-        self._batch = None
+        design = self.document.design if trained is None else trained.design
+        self.progress = Progress(None if trained is None else trained.checkpoint, design.training.epochs)
         self._watch.renew()
         self._set_state("idle" if trained is None else "finished")
 

@@ -10,25 +10,27 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QIcon,
-    QIconEngine,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
     QPolygonF,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from designer.forms.painted_icon import painted_icon
 from designer.theme import Appearance, Theme
 from engine.activations.base import Activation
 
-REACH = 4.0
-"""Curves are drawn for sums from -REACH to REACH, and cut off where they leave that range upwards or downwards."""
+REACH, FAR_REACH = 4.0, 8.0
+"""Curves are drawn for sums from -REACH to REACH, or to FAR_REACH where they bend between the two.
+
+They are cut off where they leave that range upwards or downwards.
+"""
 POINTS = 161
 EXAMPLE = (2.0, 1.0, -1.0)
 """The row of sums on which a kind that works on whole rows is shown."""
@@ -43,29 +45,36 @@ class Samples:
     slope: NDArray[np.float64] | None
 
     @property
+    def reach(self) -> float:
+        """The largest sum that is drawn."""
+        return float(self.x.max())
+
+    @property
     def limits(self) -> tuple[float, float]:
         """The lowest and the highest value to be drawn, zero always among them."""
         shown = self.y if self.slope is None else np.concatenate((self.y, self.slope))
         low, high = float(shown.min()), float(shown.max())
-        return max(min(low, 0.0), -REACH), min(max(high, 0.0), REACH)
+        return max(min(low, 0.0), -self.reach), min(max(high, 0.0), self.reach)
 
 
 @functools.lru_cache(maxsize=512)
 def samples(activation: Activation) -> Samples:
-    """The curve of an activation on -REACH..REACH, or what it makes of EXAMPLE."""
+    """The curve of an activation, or what it makes of EXAMPLE."""
     if not activation.elementwise:
         row = np.array([EXAMPLE])
         return Samples(row[0], activation.value(row)[0], None)
-    x = np.linspace(-REACH, REACH, POINTS)
+    near, far = activation.slope(np.array([REACH, FAR_REACH]))
+    reach = FAR_REACH if near - far > 0.1 else REACH
+    x = np.linspace(-reach, reach, POINTS)
     return Samples(x, activation.value(x), activation.slope(x))
 
 
 def polygon(
     x: NDArray[np.float64], y: NDArray[np.float64], area: QRectF, limits: tuple[float, float]
 ) -> QPolygonF:
-    """The points of a curve inside `area`, with x from -REACH to REACH and y between `limits`."""
+    """The points of a curve inside `area`: x from the first to the last, y between `limits`."""
     low, high = limits
-    across = area.left() + (x + REACH) / (2 * REACH) * area.width()
+    across = area.left() + (x - x[0]) / (x[-1] - x[0]) * area.width()
     up = area.bottom() - (y - low) / ((high - low) or 1.0) * area.height()
     return QPolygonF([QPointF(float(a), float(b)) for a, b in zip(across, up, strict=True)])
 
@@ -82,12 +91,13 @@ def paint_glyph(painter: QPainter, area: QRectF, activation: Activation, colour:
         _paint_bars(painter, inside, found.y, QColor(colour))
     else:
         painter.setPen(_pen(colour, width))
-        painter.drawPolyline(polygon(found.x, found.y, inside, _limits_of(found.y)))
+        painter.drawPolyline(polygon(found.x, found.y, inside, _limits_of(found)))
     painter.restore()
 
 
-def _limits_of(y: NDArray[np.float64]) -> tuple[float, float]:
-    return max(float(y.min()), -REACH), min(float(y.max()), REACH)
+def _limits_of(found: Samples) -> tuple[float, float]:
+    """The limits of the curve alone."""
+    return max(float(found.y.min()), -found.reach), min(float(found.y.max()), found.reach)
 
 
 def _paint_bars(painter: QPainter, area: QRectF, values: NDArray[np.float64], colour: QColor) -> list[QRectF]:
@@ -106,49 +116,15 @@ def _paint_bars(painter: QPainter, area: QRectF, values: NDArray[np.float64], co
     return bars
 
 
-class CurveIconEngine(QIconEngine):
-    """Draws the curve of one activation as an icon, at whatever size is asked for."""
-
-    def __init__(self, activation: Activation, theme: Theme, colour: str) -> None:
-        super().__init__()
-        self._activation, self._theme, self._colour = activation, theme, colour
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        """Paint the curve into `rect`."""
-        ink = self._theme.disabled if mode is QIcon.Mode.Disabled else self._colour
-        paint_glyph(painter, QRectF(rect), self._activation, ink)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Return the curve on `size` device pixels."""
-        return self.scaledPixmap(size, mode, state, 1.0)
-
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """Return the curve on `size` device pixels, of which `scale` make one device independent pixel."""
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        pixmap.setDevicePixelRatio(scale)
-        return pixmap
-
-    def actualSize(self, size: QSize, _mode: QIcon.Mode, _state: QIcon.State) -> QSize:
-        """Return `size`: a curve has no size of its own."""
-        return size
-
-    def isNull(self) -> bool:
-        """Return False: there is always something to draw."""
-        return False
-
-    def clone(self) -> QIconEngine:
-        """Return an engine that draws the same."""
-        return CurveIconEngine(self._activation, self._theme, self._colour)
-
-
 @functools.lru_cache(maxsize=256)
 def curve_icon(activation: Activation, theme: Theme, colour: str = "") -> QIcon:
     """An icon that shows what an activation does, in the colour of activations unless told."""
-    return QIcon(CurveIconEngine(activation, theme, colour or theme.family("activation")))
+    ink = colour or theme.family("activation")
+
+    def paint(painter: QPainter, area: QRectF, usable: bool) -> None:
+        paint_glyph(painter, area, activation, ink if usable else theme.disabled)
+
+    return painted_icon(paint)
 
 
 class CurveView(QWidget):
@@ -190,7 +166,7 @@ class CurveView(QWidget):
         """Read the curve off under the mouse."""
         area = self._area()
         share = (event.position().x() - area.left()) / area.width()
-        self._at = REACH * (2 * share - 1) if 0 <= share <= 1 else None
+        self._at = 2 * share - 1 if 0 <= share <= 1 else None
         self.update()
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -217,7 +193,7 @@ class CurveView(QWidget):
         else:
             self._paint_axes(painter, found, theme)
             self._paint_lines(painter, found, theme)
-            self._paint_reading(painter, self._activation, theme)
+            self._paint_reading(painter, self._activation, found.reach, theme)
 
     def _area(self) -> QRectF:
         line = self.fontMetrics().height()
@@ -233,8 +209,8 @@ class CurveView(QWidget):
         painter.setPen(QColor(theme.muted))
         line = painter.fontMetrics().height()
         below = QRectF(area.left(), area.bottom() + 1, area.width(), line)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"−{REACH:g}")
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{REACH:g}")
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, f"−{found.reach:g}")
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight, f"{found.reach:g}")
         for value in limits:
             height = _up(value, area, limits)
             if value:
@@ -253,15 +229,15 @@ class CurveView(QWidget):
                 painter.drawPolyline(polygon(found.x, values, area, limits))
         painter.restore()
 
-    def _paint_reading(self, painter: QPainter, activation: Activation, theme: Theme) -> None:
+    def _paint_reading(self, painter: QPainter, activation: Activation, reach: float, theme: Theme) -> None:
         """The legend; under the mouse it holds the numbers."""
         words = ("f(x)", "slope f′(x)")
         if self._at is not None:
-            here = np.array([self._at])
+            here = np.array([self._at * reach])
             value, slope = float(activation.value(here)[0]), float(activation.slope(here)[0])
-            words = (f"f({self._at:.1f}) = {value:.2f}", f"slope {slope:.2f}")
+            words = (f"f({here[0]:.1f}) = {value:.2f}", f"slope {slope:.2f}")
             area = self._area()
-            across = area.left() + (self._at + REACH) / (2 * REACH) * area.width()
+            across = area.left() + (self._at + 1) / 2 * area.width()
             painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(across, area.top()), QPointF(across, area.bottom()))
         metrics, left = painter.fontMetrics(), 10.0

@@ -61,6 +61,7 @@ class Form(QWidget):
         if self._advanced:
             self.more = self._fold()
             self._layout.addWidget(self.more)
+        self._layout.addStretch(1)
         self.show_instances(self._instances, resolved, offers)
 
     @property
@@ -171,6 +172,7 @@ class Form(QWidget):
         for setting in self._advanced:
             row = self._row(setting, self)
             rows.addWidget(row)
+            row.show()
             self._show(setting.name, row)
 
     def _on_edited(self, name: str, value: Any, final: bool) -> None:

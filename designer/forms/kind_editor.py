@@ -117,6 +117,7 @@ class KindEditor(Editor):
         if self.form is None:
             self.form = self._make_form(values)
             self._nested.addWidget(self.form)
+            self.form.show()
             self.form.edited.connect(self._on_nested_edited)
         else:
             self.form.show_instances(values)

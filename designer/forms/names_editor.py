@@ -111,7 +111,9 @@ class NamesEditor(Editor):
                 chip.hide()
                 chip.deleteLater()
         for name in self._names:
-            self._flow.addWidget(_Chip(name, self))
+            chip = _Chip(name, self)
+            self._flow.addWidget(chip)
+            chip.show()
         self._chips.setVisible(bool(self._names))
         self._chips.updateGeometry()
 

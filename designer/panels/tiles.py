@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Hashable
-from typing import Any
+from typing import Any, cast
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from designer.forms.curve import paint_glyph
+from designer.forms.painted_icon import painted_icon
 from designer.icons import icon_names, paint_icon
 from designer.theme import Theme
 from engine.activations.base import Activation
@@ -69,55 +70,20 @@ def _drawing(kind: Kind) -> str:
     return FAMILIES.get(family_of(kind), ("", "box"))[1]
 
 
-class TileEngine(QIconEngine):
-    """Draws a tile when Qt asks for it; it looks the same in every mode."""
-
-    def __init__(self, kind: Kind, theme: Theme) -> None:
-        super().__init__()
-        self._kind, self._theme = kind, theme
-
-    def paint(self, painter: QPainter, rect: QRect, _mode: QIcon.Mode, _state: QIcon.State) -> None:
-        """Paint the tile in the middle of `rect`."""
-        side = min(rect.width(), rect.height())
-        area = QRectF(0, 0, side, side)
-        area.moveCenter(QRectF(rect).center())
-        paint_tile(painter, area, self._kind, self._theme)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """Return the tile on `size` device pixels."""
-        return self.scaledPixmap(size, mode, state, 1.0)
-
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        """Return the tile on `size` device pixels, of which `scale` make one device independent pixel."""
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        pixmap.setDevicePixelRatio(scale)
-        return pixmap
-
-    def actualSize(self, size: QSize, _mode: QIcon.Mode, _state: QIcon.State) -> QSize:
-        """Return `size`: a tile has no size of its own."""
-        return size
-
-    def isNull(self) -> bool:
-        """Return False: there is always something to draw."""
-        return False
-
-    def clone(self) -> QIconEngine:
-        """Return an engine that draws the same."""
-        return TileEngine(self._kind, self._theme)
-
-
 def tile_icon(kind: Kind, theme: Theme) -> QIcon:
     """The tile of a kind as an icon."""
-    return _tile_icon(kind, theme)
+    return _tile_icon(cast("Hashable", kind), theme)
 
 
 @functools.lru_cache(maxsize=256)
 def _tile_icon(kind: Hashable, theme: Theme) -> QIcon:
-    return QIcon(TileEngine(kind, theme))
+    def paint(painter: QPainter, area: QRectF, _usable: bool) -> None:
+        side = min(area.width(), area.height())
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(area.center())
+        paint_tile(painter, square, cast("Kind", kind), theme)
+
+    return painted_icon(paint)
 
 
 def tile_pixmap(kind: Kind, theme: Theme, size: int, ratio: float) -> QPixmap:

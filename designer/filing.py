@@ -13,6 +13,7 @@ from designer.document import Document
 from designer.loading import TableLoader
 from designer.session import TrainingSession
 from designer.settings import Preferences, configuration_folder
+from designer.theme import Appearance
 from engine.design import Design
 from engine.errors import ExplainedError
 
@@ -41,6 +42,7 @@ class Filing(QObject):
         document: Document,
         session: TrainingSession,
         preferences: Preferences,
+        appearance: Appearance,
         thumbnail: Callable[[], bytes | None],
         window: QWidget,
     ) -> None:
@@ -48,6 +50,7 @@ class Filing(QObject):
         self.document = document
         self.session = session
         self.preferences = preferences
+        self._appearance = appearance
         self.loader = TableLoader(self)
         self._window = window
         self._thumbnail = thumbnail
@@ -94,7 +97,7 @@ class Filing(QObject):
         from designer.dialogs.open_table import OpenTableDialog
 
         self.preferences.last_folder = path.absolute().parent
-        dialog = OpenTableDialog(path, self.document, self._window)
+        dialog = OpenTableDialog(path, self.document, self._appearance, self._window)
         dialog.said.connect(self.said)
         if dialog.exec():
             self.preferences.remember_file(path)

@@ -74,7 +74,7 @@ class TableLoader(QObject):
         task.progressed.connect(self._on_progressed)
         task.done.connect(lambda result: self._on_done(task, result))
         task.failed.connect(lambda sentence: self._on_ended(task, self.failed, sentence))
-        task.crashed.connect(lambda error: self._on_ended(task, self.crashed, error))
+        task.crashed.connect(lambda error: self._on_crashed(task, error))
         task.finished.connect(lambda: self._on_finished(task))
         self._task = task
         task.start()
@@ -129,6 +129,11 @@ class TableLoader(QObject):
         if task is self._task:
             self._task = None
             signal.emit(what)
+
+    def _on_crashed(self, task: Task, error: BaseException) -> None:
+        """Tell that nothing will come, and raise the bug where the program reports bugs: on the window's thread."""
+        self._on_ended(task, self.crashed, error)
+        raise error
 
     def _on_finished(self, task: Task) -> None:
         if task in self._ending:

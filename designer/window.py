@@ -22,6 +22,7 @@ from designer.session import TrainingSession
 from designer.settings import Preferences
 from designer.status import StatusBar
 from designer.theme import Appearance, Choice
+from designer.thumbnails import Thumbnails
 from designer.toolbar import ToolBar
 from designer.welcome import WelcomePage
 from designer.widgets.notice_bar import NoticeBar
@@ -43,7 +44,7 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasView(self.document, appearance)
         self.welcome = WelcomePage(appearance)
         self.notice = NoticeBar(appearance)
-        self.filing = Filing(self.document, self.session, preferences, self._thumbnail, self)
+        self.filing = Filing(self.document, self.session, preferences, appearance, self._thumbnail, self)
         self.docks: dict[str, LazyDock] = {}
         self._offered: Callable[[], object] | None = None
         self._log: list[str] = []
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.actions_by_id = ActionTable(actions(self), appearance, self)
         self._add_bars()
         self._connect()
+        self.thumbnails = Thumbnails(self.canvas, self.session, appearance)
         self._restore()
         self.show_welcome()
 

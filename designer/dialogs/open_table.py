@@ -31,7 +31,7 @@ from designer.widgets.calm import CalmComboBox
 from designer.widgets.elided_label import ElidedLabel
 from designer.widgets.tinted_cells import TintedCells
 from engine.data.dialect import Dialect
-from engine.data.recipe import Recipe
+from engine.data.recipe import Recipe, adapt
 from engine.data.table import Table
 from engine.data.task import TASKS, task_of_column
 from engine.proposal import concerns, sketch, with_table
@@ -42,25 +42,19 @@ MEASURED = 200
 
 
 class OpenTableDialog(QDialog):
-    """Reads a file while it shows it, and asks for the target. Changes nothing until it is accepted.
+    """Reads a file while it shows it, and asks for the target. The document is changed when it is accepted.
 
-    `recipe` is what to keep where the table replaces another. After `accepted`, `put_into` makes the document's
-    table of it. `crashed(exception)` tells of a bug.
+    Where the table has most of the columns that the document already knows, their settings are kept. `said` is a
+    sentence for the person.
     """
 
-    crashed = Signal(object)
+    said = Signal(str)
 
     def __init__(
-        self,
-        path: str | Path,
-        appearance: Appearance,
-        *,
-        empty_canvas: bool = True,
-        recipe: Recipe | None = None,
-        parent: QWidget | None = None,
+        self, path: str | Path, document: Document, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._path, self._appearance, self._kept = Path(path), appearance, recipe
+        self._path, self._document, self._appearance = Path(path), document, appearance
         self._recipe: Recipe | None = None
         self._differences: tuple[str, ...] = ()
         self._corrected = False
@@ -71,19 +65,21 @@ class OpenTableDialog(QDialog):
         self.preview = QTableView(self)
         self.target = CalmComboBox()
         self.task = QLabel()
-        self.proposes = QCheckBox("Start with the proposed network")
+        empty = not document.design.graph.nodes
+        offer = "Start with the proposed network" if empty else "Replace the network by the proposed one"
+        self.proposes = QCheckBox(offer)
+        self.proposes.setChecked(empty)
         self.sketch = NetworkSketch(appearance, self)
         self.notes = QLabel()
         self.failure = QLabel()
         self.progress = QProgressBar()
         self.doing = QLabel()
         self.open_button, self.cancel_button = QPushButton("Open"), QPushButton("Cancel")
-        self.proposes.setChecked(empty_canvas)
-        self._lay_out(empty_canvas)
+        self._lay_out()
         self._connect()
         self.resize(940, 640)
         self.preview.setFocus()
-        self._load(None if recipe is None else recipe.dialect)
+        self._load(None)
 
     @property
     def table(self) -> Table | None:
@@ -95,14 +91,17 @@ class OpenTableDialog(QDialog):
         """The recipe with the chosen target, once the table has been read."""
         return self._recipe
 
-    def put_into(self, document: Document) -> None:
-        """Make the table that was read the document's own: one undo step, with the proposed network if wanted."""
+    def accept(self) -> None:
+        """Make the table the document's own: one undo step, with the proposed network if wanted."""
         table, recipe = self.table, self._recipe
         if table is None or recipe is None:
             return
-        design = with_table(document.design, table, recipe, network=self.proposes.isChecked())
-        document.keep_table(table)
-        document.edit(f"Open {self._path.name}", design)
+        design = with_table(self._document.design, table, recipe, network=self.proposes.isChecked())
+        self._document.keep_table(table)
+        self._document.edit(f"Open {self._path.name}", design)
+        if self._differences:
+            self.said.emit(" ".join(self._differences))
+        super().accept()
 
     def done(self, result: int) -> None:
         """Close, and let no thread go on."""
@@ -111,7 +110,7 @@ class OpenTableDialog(QDialog):
 
     # --- parts -----------------------------------------------------------------------------------------------
 
-    def _lay_out(self, empty_canvas: bool) -> None:
+    def _lay_out(self) -> None:
         page, area = QWidget(), QScrollArea()
         column = QVBoxLayout(page)
         column.setContentsMargins(20, 18, 20, 4)
@@ -143,16 +142,11 @@ class OpenTableDialog(QDialog):
             column.addWidget(label)
         column.addWidget(_rule(self))
         column.addLayout(self._question())
-        if empty_canvas:
-            offer = QHBoxLayout()
-            offer.setSpacing(14)
-            offer.addWidget(self.proposes)
-            offer.addWidget(self.sketch, 1)
-            column.addLayout(offer)
-        else:  # What is on the canvas stays there.
-            self.proposes.setParent(self)
-            self.proposes.hide()
-            self.sketch.hide()
+        offer = QHBoxLayout()
+        offer.setSpacing(14)
+        offer.addWidget(self.proposes)
+        offer.addWidget(self.sketch, 1)
+        column.addLayout(offer)
 
     def _dress_preview(self) -> None:
         self.preview.setModel(self.model)
@@ -242,10 +236,10 @@ class OpenTableDialog(QDialog):
         self.doing.setText(doing)
 
     def _on_loaded(self, table: Table, recipe: Recipe) -> None:
-        if self._kept is not None:
-            from engine.data.recipe import adapt
-
-            recipe, self._differences = adapt(self._kept, table)
+        kept = self._document.design.recipe
+        self._differences = ()
+        if kept is not None and _related(kept, recipe):
+            recipe, self._differences = adapt(kept, table)
         self._recipe = recipe
         if not self._corrected:
             self.form.show_dialect(table.dialect)
@@ -264,9 +258,8 @@ class OpenTableDialog(QDialog):
         self._show_busy(False)
         self._ask()
 
-    def _on_crashed(self, error: object) -> None:
+    def _on_crashed(self, _error: object) -> None:
         self.reject()
-        self.crashed.emit(error)
 
     def _show_busy(self, busy: bool) -> None:
         self.progress.setVisible(busy)
@@ -318,6 +311,13 @@ class OpenTableDialog(QDialog):
             cells = [row[place] for row in rows[:20] if place < len(row)]
             longest = max((len(each) for each in (name, "category", *cells)), default=8)
             self.preview.setColumnWidth(place, min(max(letter * longest + 34, NARROWEST), WIDEST))
+
+
+def _related(kept: Recipe, proposed: Recipe) -> bool:
+    """Whether a table has most of the columns that a recipe speaks of, so that it takes the other's place."""
+    used = [column.name for column in kept.columns if column.role != "ignore"]
+    there = set(proposed.names)
+    return 2 * sum(name in there for name in used) > len(used)
 
 
 def _task_words(recipe: Recipe, loaded: Loaded) -> str:

@@ -32,18 +32,17 @@ class ColumnPage(QScrollArea):
         self._document, self._appearance = document, appearance
         self._names: tuple[str, ...] = ()
         self.form: Form | None = None
-        self.title, self.meaning, self.role = QLabel(), QLabel(), QLabel()
+        self.title, self.role = QLabel(), QLabel()
         self.examples = QLabel()
         self.use_button = QPushButton("Use it as a feature")
         self.title.setProperty("role", "heading")
         self.examples.setProperty("role", "code")
-        for label in (self.meaning, self.role):
-            label.setProperty("role", "muted")
+        self.role.setProperty("role", "muted")
         body = QWidget()
         self._column = QVBoxLayout(body)
         self._column.setContentsMargins(14, 12, 14, 12)
         self._column.setSpacing(8)
-        for part in (self.title, self.role, self.meaning, self.use_button, self.examples):
+        for part in (self.title, self.role, self.use_button, self.examples):
             self._column.addWidget(part)
             if isinstance(part, QLabel):
                 part.setWordWrap(True)
@@ -63,12 +62,9 @@ class ColumnPage(QScrollArea):
         self.title.setText(called(self._names) if columns else "Select a column to see how it is prepared.")
         kinds = {type(column.kind) for column in columns}
         alike = len(kinds) == 1
-        self.role.setText(_roles(columns))
-        self.meaning.setText(
-            columns[0].kind.help()[0] if alike else "They are of different kinds." if columns else ""
-        )
-        for label in (self.role, self.meaning):
-            label.setVisible(bool(label.text()))
+        meaning = columns[0].kind.help()[0] if alike else "They are of different kinds." if columns else ""
+        self.role.setText(f"{_roles(columns)}  {meaning}".strip())
+        self.role.setVisible(bool(columns))
         ignored = bool(columns) and all(column.role == "ignore" for column in columns)
         self.use_button.setText("Use it as a feature" if len(columns) == 1 else "Use them as features")
         self.use_button.setVisible(ignored)
@@ -140,4 +136,6 @@ def _roles(columns: Sequence[Column]) -> str:
         role: sum(column.role == role for column in columns) for role in ("feature", "target", "ignore")
     }
     words = {"feature": "features", "target": "target", "ignore": "ignored"}
-    return ", ".join(f"{count} {words[role]}" for role, count in counts.items() if count)
+    return ", ".join(f"{count} {words[role]}" for role, count in counts.items() if count) + (
+        "." if columns else ""
+    )

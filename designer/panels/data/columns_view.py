@@ -12,7 +12,7 @@ from designer.theme import Appearance
 from engine.data.kinds import KINDS
 
 ROW_HEIGHT = 36
-WIDTHS = {Fact.NAME: 160, Fact.KIND: 112, Fact.ROLE: 216, Fact.VALUES: 104, Fact.MISSING: 92}
+WIDTHS = {Fact.NAME: 144, Fact.KIND: 104, Fact.ROLE: 196, Fact.VALUES: 92, Fact.MISSING: 88}
 ROLE_KEYS = {
     Qt.Key.Key_F: "feature",
     Qt.Key.Key_T: "target",

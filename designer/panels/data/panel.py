@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from designer.document import Document
-from designer.loading import TableLoader
 from designer.panels.data.column_page import ColumnPage
 from designer.panels.data.columns_model import ColumnsModel
 from designer.panels.data.columns_view import ColumnsView
@@ -23,7 +20,7 @@ from designer.panels.data.split_page import SplitPage
 from designer.panels.data.start import DataStart
 from designer.theme import Appearance
 from engine.data.kinds import KINDS
-from engine.data.recipe import Recipe, Role, adapt
+from engine.data.recipe import Recipe, Role
 from engine.data.table import Table
 from engine.design import Design
 from engine.errors import ExplainedError
@@ -35,21 +32,20 @@ NARROW = 820
 class DataPanel(QWidget):
     """Shows and edits `design.recipe`.
 
-    `open_requested` asks the window for a CSV (also in place of the present one), `example_requested(example)` for a
-    bundled one; `said` is a sentence for the person, `crashed` a bug.
+    `open_requested` asks the window for a CSV (also in place of the present one), `find_requested` for the one that
+    moved, `example_requested(example)` for a bundled one; `said` is a sentence for the person.
     """
 
     open_requested = Signal()
+    find_requested = Signal()
     example_requested = Signal(object)
     said = Signal(str)
-    crashed = Signal(object)
 
     def __init__(self, document: Document, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._table: Table | None = None
         self.profiling = Profiling(self)
-        self.loader = TableLoader(self)
         self.model = ColumnsModel(appearance, self.profiling, self)
         self.start = DataStart(appearance)
         self.head = DataHead(document, appearance)
@@ -60,12 +56,6 @@ class DataPanel(QWidget):
         self._lay_out()
         self._connect(appearance)
         self._refresh()
-
-    def find_table(self, path: str | Path) -> None:
-        """Read the table that moved from where it is now, as it was read before."""
-        recipe = self._document.design.recipe
-        if recipe is not None:
-            self.loader.load(path, recipe.dialect)
 
     # --- parts -----------------------------------------------------------------------------------------------
 
@@ -79,9 +69,9 @@ class DataPanel(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.columns)
         self.splitter.addWidget(self.tabs)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([3000, 2000])
+        self.splitter.setStretchFactor(0, 16)
+        self.splitter.setStretchFactor(1, 9)
+        self.splitter.setSizes([6400, 3600])
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -94,6 +84,7 @@ class DataPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
+        self.setFocusProxy(self.columns)
 
     def _connect(self, appearance: Appearance) -> None:
         document = self._document
@@ -104,16 +95,12 @@ class DataPanel(QWidget):
         self.start.open_requested.connect(self.open_requested)
         self.start.example_requested.connect(self.example_requested)
         self.head.replace_requested.connect(self.open_requested)
-        self.head.find_requested.connect(self._on_find_requested)
+        self.head.find_requested.connect(self.find_requested)
         self.head.search.searched.connect(self.model.show_matching)
         self.columns.role_chosen.connect(self.set_role)
         self.columns.kind_chosen.connect(self.set_kind)
         self.columns.columns_selected.connect(self._on_columns_selected)
         self.column_page.use_wanted.connect(lambda names: self.set_role(names, "feature"))
-        self.loader.loaded.connect(self._on_found)
-        self.loader.failed.connect(self.said)
-        self.loader.crashed.connect(self.crashed)
-        self.profiling.crashed.connect(self.crashed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand side by side where there is room, else below one another."""
@@ -149,34 +136,6 @@ class DataPanel(QWidget):
             self.said.emit(str(error))
             return
         self._document.edit(text, self._document.design.replace(recipe=recipe))
-
-    # --- a table that moved ----------------------------------------------------------------------------------
-
-    def _on_find_requested(self) -> None:
-        recipe = self._document.design.recipe
-        name = recipe.source.name if recipe is not None and recipe.source is not None else "the table"
-        path, _ = QFileDialog.getOpenFileName(
-            self, f"Find {name}", "", "Tables (*.csv *.tsv *.txt);;All files (*)"
-        )
-        if path:
-            self.find_table(path)
-
-    def _on_found(self, table: Table, _proposed: Recipe) -> None:
-        recipe = self._document.design.recipe
-        if recipe is None:
-            return
-        same = (
-            recipe.source is not None and table.source is not None and recipe.source.same_bytes(table.source)
-        )
-        found = replace(recipe, source=table.source, dialect=table.dialect)
-        notes: tuple[str, ...] = ()
-        if not same:
-            found, notes = adapt(recipe, table)
-            notes = ("This is not the same file: its contents differ.", *notes)
-        self._document.keep_table(table)
-        self._document.edit("Find the table", self._document.design.replace(recipe=found))
-        if notes:
-            self.said.emit(" ".join(notes))
 
     # --- following the document ------------------------------------------------------------------------------
 

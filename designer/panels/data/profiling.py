@@ -17,7 +17,6 @@ class Profiling(QObject):
     """The profiles of one table at a time. `profiled(names)` tells which columns have become known."""
 
     profiled = Signal(object)
-    crashed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +41,7 @@ class Profiling(QObject):
         self._task = Task(lambda progress: _count(table, known, progress), self)
         self._task.progressed.connect(self._on_progressed)
         self._task.done.connect(self._on_done)
-        self._task.crashed.connect(self.crashed)
+        self._task.crashed.connect(self._on_crashed)
         self._task.start()
 
     def of(self, name: str, kind: ColumnKind) -> Profile | None:
@@ -66,6 +65,11 @@ class Profiling(QObject):
     def _on_done(self, _result: object) -> None:
         self._task = None
         self._tell()
+
+    def _on_crashed(self, error: BaseException) -> None:
+        """Raise the bug where the program reports bugs: on the window's thread."""
+        self._task = None
+        raise error
 
     def _tell(self) -> None:
         names = [name for name, numeric in list(self._known) if numeric is None]

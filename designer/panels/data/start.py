@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from designer.icons import icon
 from designer.theme import Appearance, Theme
@@ -38,9 +38,12 @@ class DataStart(QScrollArea):
         for example in examples():
             flow.addWidget(self._button(example))
         row.setLayout(flow)
-        row.setMaximumWidth(sum(button.sizeHint().width() + 8 for button in self.buttons))
-        column.addWidget(row, 0)
-        column.setAlignment(row, Qt.AlignmentFlag(0))
+        row.setMaximumWidth(sum(button.sizeHint().width() + 30 for button in self.buttons))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(row, 1000)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addStretch(2)
         self.setWidget(body)
         self.setWidgetResizable(True)

@@ -95,7 +95,8 @@ class ConfusionMatrix(Chart):
         blue = mix(theme.panel, theme.series.training, 0.9)
         for (row, column), share in np.ndenumerate(self._shares()):
             ground = mix(theme.panel, blue, float(share))
-            colour = max((theme.text, theme.panel), key=lambda ink, ground=ground: contrast(ink, ground))
+            light = contrast(theme.panel, ground) > contrast(theme.text, ground)
+            colour = theme.panel if light else theme.text
             count = int(self._counts[row, column])
             self._texts.append(self._text(row, column, count, float(share), colour))
 

@@ -6,12 +6,13 @@ Views call its methods and listen to its signals. It owns the worker; QtCore onl
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from designer.document import Document
+from designer.session.baselines import BaselinesWatch
 from designer.session.readiness import manner, misfit, missing, nothing_left, wiring
 from designer.session.runs import Begun, Progress, Runs
 from designer.session.weights import WeightsWatch
@@ -51,6 +52,7 @@ class TrainingSession(QObject):
         self.runs = Runs()
         self._watch = WeightsWatch(document, self)
         self._watch.moved.connect(self.weights_moved)
+        self.baselines = BaselinesWatch(document, self)
         self._state: State = "idle"
         self._worker: Worker | None = None
         self._begun: Begun | None = None
@@ -80,9 +82,24 @@ class TrainingSession(QObject):
         return self._worker is not None
 
     @property
-    def history(self) -> tuple[Record, ...]:
+    def history(self) -> Sequence[Record]:
         """The epochs of the run that is under way, or of what was learned last."""
-        return tuple(self.progress.history)
+        return self.progress.history
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs the run under way, or the next one, has at most."""
+        return self.design.training.epochs
+
+    @property
+    def share(self) -> float:
+        """How much of the epochs is done, 0 to 1."""
+        return self.progress.share
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the run will take at most; None while that is not known."""
+        return self.progress.seconds_left if self._state == "running" else None
 
     @property
     def design(self) -> Design:
@@ -208,6 +225,7 @@ class TrainingSession(QObject):
             worker.wait()
             worker.deliver()
         self._watch.cancel()
+        self.baselines.cancel()
 
     def _step(self, unit: Unit) -> None:
         if self._worker is not None:

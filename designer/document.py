@@ -6,7 +6,8 @@ Views read it, call its methods, and listen to its signals; they never write to 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+import weakref
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,10 @@ class Document(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.stack = QUndoStack(self)
+        # WORKAROUND Shiboken 6.11: the garbage collector takes commands from their stack and frees them, and then
+        # the stack frees them again. What a finalizer holds on to is no garbage as long as the document lives.
+        self._commands: list[_Edit] = []
+        weakref.finalize(self, self._commands.clear).atexit = False
         self._design = Design()
         self._tables: dict[object, Table] = {}
         self._prepared: Prepared | None = None
@@ -79,8 +84,13 @@ class Document(QObject):
         Steps with the same non-empty `merge` that follow each other become one, until `seal` is called. An edit
         that changes nothing is no step.
         """
-        if design != self._design:
-            self.stack.push(_Edit(self, text, self._design, design, merge))
+        if design == self._design:
+            return
+        command = _Edit(self._apply, text, self._design, design, merge)
+        del self._commands[self.stack.index() :]
+        self.stack.push(command)
+        if self.stack.count() > len(self._commands):
+            self._commands.append(command)
 
     def seal(self) -> None:
         """The end of a gesture: the next edit is a step of its own, whatever its `merge`."""
@@ -265,6 +275,7 @@ class Document(QObject):
         """Begin anew with another document: no history, nothing selected, nothing unsaved."""
         self.select()
         self.stack.clear()
+        self._commands.clear()
         self._tables = {} if table is None else {(table.source, table.dialect): table}
         self._path = path
         self._prepared_for = object()
@@ -284,21 +295,28 @@ class Document(QObject):
 
 
 class _Edit(QUndoCommand):
-    """The only command: the design before and after."""
+    """The only command: the design before and after. Does not keep its document alive."""
 
-    def __init__(self, document: Document, text: str, before: Design, after: Design, merge: str) -> None:
+    def __init__(
+        self, apply: Callable[[Design], None], text: str, before: Design, after: Design, merge: str
+    ) -> None:
         super().__init__(text)
-        self.document = document
+        self._apply = weakref.WeakMethod(apply)
         self.before = before
         self.after = after
         self.merge = merge
         self.sealed = False
 
     def redo(self) -> None:
-        self.document._apply(self.after)
+        self._to(self.after)
 
     def undo(self) -> None:
-        self.document._apply(self.before)
+        self._to(self.before)
+
+    def _to(self, design: Design) -> None:
+        apply = self._apply()
+        if apply is not None:
+            apply(design)
 
     def id(self) -> int:
         return hash(self.merge) & 0x7FFFFFFF if self.merge else -1

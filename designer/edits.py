@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.analysis import Problem, nearest_dense
-from engine.declare import SettingError
 from engine.design import Design, Place
 from engine.errors import ExplainedError
 from engine.graph import Edge, Graph, GraphError, Node
@@ -31,10 +31,13 @@ class FixError(ExplainedError):
     """A remedy cannot be applied: there is none, or the network has changed since."""
 
 
-def add_layer(design: Design, layer: Layer, place: Place) -> tuple[Design, str]:
-    """With a new node at this place, wired to nothing. Also returns the node's id."""
+def add_layer(design: Design, layer: Layer, place: Place, name: str = "") -> tuple[Design, str]:
+    """With a new node at this place, wired to nothing. Also returns the node's id.
+
+    It is called `name`, or after its kind, with a number where another node is called so.
+    """
     node_id = design.graph.free_id(layer.kind())
-    graph = design.graph.add(Node(node_id, layer, _name(design.graph, layer)))
+    graph = design.graph.add(Node(node_id, layer, _free_name(design.graph, name or layer.label())))
     return design.replace(graph=graph, places={**design.places, node_id: place}), node_id
 
 
@@ -187,18 +190,20 @@ def paste(design: Design, text: str, offset: Place = (32.0, 32.0)) -> tuple[Desi
     try:
         plain = json.loads(text)
         if plain["format"] != CLIPBOARD_FORMAT:
-            raise PasteError("The clipboard holds no layers.")
+            raise ValueError(plain["format"])
         ids: dict[str, str] = {}
         for item in plain["nodes"]:
             layer = LAYERS.load(item["layer"])
-            x, y = item["place"]
-            design, ids[item["id"]] = add_layer(design, layer, (float(x) + offset[0], float(y) + offset[1]))
+            x, y = (float(each) + shift for each, shift in zip(item["place"], offset, strict=True))
+            if not (math.isfinite(x) and math.isfinite(y)):
+                raise PasteError("A place is not a number.")
+            design, ids[item["id"]] = add_layer(design, layer, (x, y), str(item["name"]))
         for item in plain["edges"]:
             edge = Edge(**item)
             edge = dataclasses.replace(edge, source=ids[edge.source], target=ids[edge.target])
             design = connect(design, edge)
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        if isinstance(error, PasteError | SettingError | GraphError):
+        if isinstance(error, ExplainedError):
             raise PasteError(f"The clipboard's layers cannot be pasted. {error}") from error
         raise PasteError("The clipboard holds no layers.") from error
     return design, tuple(ids.values())
@@ -210,12 +215,14 @@ def _wires_in_order(graph: Graph, node_id: str) -> list[Edge]:
     return sorted(graph.edges_into[node_id], key=lambda edge: rank[edge.target_port])
 
 
-def _name(graph: Graph, layer: Layer) -> str:
-    """The kind's label, with the first number that no other node bears (none for the first of its kind)."""
+def _free_name(graph: Graph, wanted: str) -> str:
+    """`wanted` where no node bears it, else with the first number from 2 that is free ("Dense 2" gives "Dense 3")."""
     taken = {node.title for node in graph.nodes}
-    name, number = layer.label(), 2
+    stem, _, last = wanted.rpartition(" ")
+    stem = stem if stem and last.isdecimal() else wanted
+    name, number = wanted, 2
     while name in taken:
-        name, number = f"{layer.label()} {number}", number + 1
+        name, number = f"{stem} {number}", number + 1
     return name
 
 

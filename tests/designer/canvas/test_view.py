@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from designer import edits
 from designer.canvas.geometry import shape_text
+from designer.document import Document
 from engine.graph import Edge
+from engine.layers import LAYERS
 
 Key = Qt.Key
 
@@ -233,6 +235,26 @@ def test_a_canvas_that_is_closed_is_let_go(document, make_canvas, qtbot):
     document.edit("Move Dense", edits.move(document.design, {"dense_1": (0.0, 96.0)}))
     gc.collect()
     assert gone() is None or not gone().nodes
+
+
+def test_a_canvas_is_collected_with_its_document_and_its_history(make_canvas, qtbot):
+    gone = []
+    for _ in range(3):
+        document = Document()
+        canvas = make_canvas(document)
+        for number in range(3):
+            canvas.add_kind(LAYERS["dense"], QPointF(264.0 * number, 0.0))
+        canvas.delete_selection()
+        document.stack.undo()
+        qtbot.keyClick(canvas, Key.Key_Delete)
+        gone += [weakref.ref(document), weakref.ref(canvas.scene_of_items.nodes["dense_1"])]
+        canvas.close()
+        canvas.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        document.cycle = canvas.cycle = [document, canvas]
+        del canvas, document
+    gc.collect()
+    assert [each() for each in gone] == [None] * len(gone)
 
 
 def test_another_theme_reaches_everything(canvas, appearance):

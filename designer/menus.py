@@ -18,6 +18,7 @@ def actions(window: MainWindow) -> tuple[Action, ...]:
         *_view(window),
         *_network(window),
         *_train(window),
+        *_paces(window),
         *_help(window),
     )
 
@@ -286,6 +287,35 @@ def _train(window: MainWindow) -> tuple[Action, ...]:
             "Other first weights, another split, another order of batches.",
         ),
     )
+
+
+PACES = (
+    (0.0, "As fast as it can"),
+    (30.0, "30 epochs a second"),
+    (10.0, "10 epochs a second"),
+    (3.0, "3 epochs a second"),
+    (1.0, "1 epoch a second"),
+)
+"""Epochs a second, and what a person reads. The result is the same; slower is to be watched."""
+
+
+def _paces(window: MainWindow) -> tuple[Action, ...]:
+    session = window.session
+
+    def entry(number: int, pace: float, title: str) -> Action:
+        return Action(
+            f"train.pace.{pace:g}",
+            title,
+            "Train",
+            lambda: session.set_pace(pace),
+            (f"Ctrl+Alt+{number}",),
+            checked=lambda: session.pace == pace,
+            group="pace",
+            submenu="Speed",
+            words="slow motion pace watch",
+        )
+
+    return tuple(entry(number, pace, title) for number, (pace, title) in enumerate(PACES))
 
 
 def _help(window: MainWindow) -> tuple[Action, ...]:

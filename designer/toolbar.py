@@ -42,10 +42,25 @@ class ToolBar(QToolBar):
         step.setMenu(menu)
         step.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         self._add("train.stop")
+        self._add_speed()
         self._add("train.rewind")
         self._add("train.new_seed")
         appearance.changed.connect(self._on_theme_changed)
         self._on_theme_changed(appearance.theme)
+
+    def _add_speed(self) -> None:
+        """A button with the paces that a training can be watched at."""
+        self.speed = QToolButton()
+        self.speed.setToolTip("Speed: slow the training down to watch it")
+        self.speed.setAccessibleName("Speed of the training")
+        self.speed.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.speed.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(self.speed)
+        for action in self._actions.actions:
+            if action.group == "pace":
+                menu.addAction(self._actions[action.id])
+        self.speed.setMenu(menu)
+        self.addWidget(self.speed)
 
     def _add(self, action_id: str, *, with_text: bool = False) -> QToolButton:
         button = QToolButton()
@@ -62,4 +77,5 @@ class ToolBar(QToolBar):
         return button
 
     def _on_theme_changed(self, theme: Theme) -> None:
+        self.speed.setIcon(icon("gauge", theme))
         self._actions["train.start"].setIcon(icon("play", theme, theme.on_accent))

@@ -127,6 +127,7 @@ class Worker(QThread):
         self._checkpoint_wanted = False
         self._snapshot_wanted = False
         self._snapshot_every = 0.0
+        self._pace = 0.0
         # On the way to the window.
         self._epochs: list[EpochEnded] = []
         self._batch: BatchEnded | None = None
@@ -137,7 +138,7 @@ class Worker(QThread):
         self._ending: Ending | None = None
         # The worker's own.
         self._done_epochs = 0
-        self._due = self._snapshot_due = self._epoch_began = 0.0
+        self._due = self._snapshot_due = self._epoch_began = self._epoch_due = 0.0
         self._frame = FRAME_SECONDS
         self._shown = threading.Event()
         self._shown.set()
@@ -169,6 +170,12 @@ class Worker(QThread):
         """Go on with another learning rate."""
         with self._condition:
             self._rate, self._asked = rate, True
+            self._condition.notify()
+
+    def set_pace(self, epochs_per_second: float) -> None:
+        """Go through at most so many epochs a second, to be watched (0: as fast as it can)."""
+        with self._condition:
+            self._pace, self._asked = epochs_per_second, True
             self._condition.notify()
 
     def take_checkpoint(self) -> None:
@@ -249,11 +256,22 @@ class Worker(QThread):
             elif message is None:
                 continue
             now = perf_counter()
-            if now >= self._due or slow_epoch:
+            pace = self._pace if isinstance(message, EpochEnded) else 0.0
+            if now >= self._due or slow_epoch or pace:
                 self._announce(network, now)
+            if pace:
+                self._dwell(1.0 / pace)
             if self._asked and not self._attend(network, run, message):
                 return self._stopped(network, run)
         return Ending("failed", "The run ended without saying why.")
+
+    def _dwell(self, seconds: float) -> None:
+        """Stay with this epoch until it has lasted so long, or until something is asked."""
+        now = perf_counter()
+        self._epoch_due = max(now, self._epoch_due + seconds)
+        with self._condition:
+            if not self._asked:
+                self._condition.wait(self._epoch_due - now)
 
     def _announce(self, network: Network, now: float) -> None:
         """Make a report, unless the window has not taken the last one yet."""

@@ -57,6 +57,7 @@ class TrainingSession(QObject):
         self._worker: Worker | None = None
         self._begun: Begun | None = None
         self._told = False
+        self.pace = 0.0
         self._after: Callable[[], None] | None = None
         self.progress = Progress()
         self._failure: tuple[object, str] = (None, "")
@@ -200,6 +201,12 @@ class TrainingSession(QObject):
         if final:
             self.document.seal()
 
+    def set_pace(self, epochs_per_second: float) -> None:
+        """Train at most so many epochs a second, to be watched; 0 for as fast as it can. The result is the same."""
+        self.pace = epochs_per_second
+        if self._worker is not None:
+            self._worker.set_pace(epochs_per_second)
+
     def keep(self) -> None:
         """Hand what the run under way has learned so far to the document, with its next report."""
         if self._worker is not None:
@@ -276,6 +283,8 @@ class TrainingSession(QObject):
         worker.ended.connect(self._on_ended)
         if checkpoint is not None and checkpoint.rate != self.rate:
             worker.set_rate(self.rate)
+        if self.pace:
+            worker.set_pace(self.pace)
         if unit is not None:
             worker.step(unit)
         self._watch.follow(worker)

@@ -27,7 +27,7 @@ class PanelEntry:
     area: Qt.DockWidgetArea
     make: Make
     width: int = 640
-    height: int = 280
+    height: int = 340
 
 
 def _palette(document: Document, _session: TrainingSession, appearance: Appearance) -> QWidget:

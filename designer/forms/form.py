@@ -28,10 +28,12 @@ class Form(QWidget):
 
     `edited(name, value, final)` is emitted for every valid change that a person makes, with `instances` already
     holding the result; `final` ends a gesture. A value that is not allowed is refused beside its field, with the
-    reason, and changes nothing. What is shown from outside emits nothing.
+    reason, and changes nothing. What is shown from outside emits nothing. `grown` tells that something was unfolded or folded away, so
+    that whoever holds the form can lay it out at once.
     """
 
     edited = Signal(str, object, bool)
+    grown = Signal()
 
     def __init__(
         self,
@@ -49,6 +51,7 @@ class Form(QWidget):
         self._resolved: tuple[Declared, ...] | None = None
         self._offers: Mapping[str, Sequence[str]] = {}
         self._rows: dict[str, Row] = {}
+        self._showing = False
         settings = shared_settings(self._kinds)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -92,8 +95,10 @@ class Form(QWidget):
         self._resolved = None if resolved is None else tuple(resolved)
         if offers is not None:
             self._offers = offers
+        self._showing = True
         for name, row in self._rows.items():
             self._show(name, row)
+        self._showing = False
         if self.more is not None:
             changed = sum(self._differs(setting) for setting in self._advanced)
             title = f"More ({changed} changed)" if changed else "More"
@@ -107,8 +112,8 @@ class Form(QWidget):
             and self.more is not None
             and name in {each.name for each in self._advanced}
         ):
-            self._on_more_toggled(True)
             self.more.set_open(True)
+            self._on_more_toggled(True)
         return self._rows[name]
 
     def editor(self, name: str) -> Editor:
@@ -121,6 +126,7 @@ class Form(QWidget):
 
     def _row(self, setting: Setting, parent: QWidget) -> Row:
         row = Row(setting, self._appearance, self._make_editor, parent)
+        row.editor.grown.connect(self.grown)
         row.edited.connect(lambda value, final: self._on_edited(setting.name, value, final))
         self._rows[setting.name] = row
         return row
@@ -167,15 +173,18 @@ class Form(QWidget):
 
     def _on_more_toggled(self, opened: bool) -> None:
         rows = self.more.body.layout() if self.more is not None else None
-        if rows is None or not opened or self._advanced[0].name in self._rows:
-            return
-        for setting in self._advanced:
-            row = self._row(setting, self)
-            rows.addWidget(row)
-            row.show()
-            self._show(setting.name, row)
+        if rows is not None and opened and self._advanced[0].name not in self._rows:
+            for setting in self._advanced:
+                row = self._row(setting, self)
+                rows.addWidget(row)
+                row.show()
+                self._show(setting.name, row)
+        self.grown.emit()
 
     def _on_edited(self, name: str, value: Any, final: bool) -> None:
+        if self._showing:
+            # A field that is hidden commits what it holds; that was edited already, in what was shown before.
+            return
         values = value.values if isinstance(value, Each) else (value,) * len(self._instances)
         row = self._rows[name]
         try:

@@ -119,6 +119,7 @@ class KindEditor(Editor):
             self._nested.addWidget(self.form)
             self.form.show()
             self.form.edited.connect(self._on_nested_edited)
+            self.form.grown.connect(self.grown)
         else:
             self.form.show_instances(values)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -60,6 +60,8 @@ class InspectorPanel(QWidget):
         self.name.textEdited.connect(self._on_name_edited)
         self.name.editingFinished.connect(document.seal)
         self.problem.fixed.connect(self._on_fixed)
+        for section in (self.facts.cost, self.facts.about):
+            section.toggled.connect(self._settle)
         document.selection_changed.connect(self._refresh)
         document.analysed.connect(lambda _analysis: self._refresh())
         appearance.changed.connect(lambda _theme: self._show_heading())
@@ -120,8 +122,7 @@ class InspectorPanel(QWidget):
         """Show what the document has come to; widgets whose value is the same are left alone."""
         chosen = self._document.selection
         if chosen != self._ids:
-            # Whatever was being typed belongs to the nodes that were selected until now.
-            self._document.seal()
+            self._end_typing()
             self._ids = chosen
             self.area.verticalScrollBar().setValue(0)
         self.page.setVisible(bool(self._ids))
@@ -130,7 +131,19 @@ class InspectorPanel(QWidget):
             self._show_nodes()
         else:
             self.overview.show_analysis(self._document.analysis)
+        self._settle()
+
+    def _settle(self) -> None:
         settle(self._inside)
+        # The scroll area fits the page's height, and shows or hides its bar, when it hears of a new layout.
+        QCoreApplication.sendEvent(self.area, QEvent(QEvent.Type.LayoutRequest))
+
+    def _end_typing(self) -> None:
+        """Whatever is being typed belongs to the nodes that were selected until now."""
+        typed_into = self.focusWidget()
+        if typed_into is not None and self.form is not None and self.form.isAncestorOf(typed_into):
+            typed_into.clearFocus()
+        self._document.seal()
 
     def _show_nodes(self) -> None:
         facts = [self._document.analysis.facts[node_id] for node_id in self._ids]
@@ -192,6 +205,7 @@ class InspectorPanel(QWidget):
     ) -> Form:
         form = Form(layers, self._appearance, resolved=resolved, offers=offers, parent=self.page)
         form.edited.connect(self._on_form_edited)
+        form.grown.connect(self._settle)
         self._page.insertWidget(2, form)
         if len(self._forms) == MOST_FORMS:
             oldest = self._forms.pop(next(iter(self._forms)))
@@ -212,7 +226,8 @@ class InspectorPanel(QWidget):
     # --- what a person does ----------------------------------------------------------------------------------
 
     def _on_form_edited(self, name: str, value: object, final: bool) -> None:
-        if self.form is None or self.sender() is not self.form:
+        here = all(node_id in self._document.design.graph for node_id in self._ids)
+        if self.form is None or self.sender() is not self.form or not here:
             return
         layers = {
             node_id: layer

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
+from shiboken6 import isValid
 
 from designer.background import Progress, Task
 
@@ -29,6 +31,20 @@ class Loaded:
     table: Table
     recipe: Recipe
     profiles: Mapping[str, Profile]
+
+
+def own_task(work: Callable[[Progress], Any], owner: QObject) -> Task:
+    """A task that ends with its owner: Qt must not delete a thread that runs."""
+    task = Task(work, owner)
+    # No bound method: what is called when the owner goes must not need the owner.
+    owner.destroyed.connect(partial(_end, task))
+    return task
+
+
+def _end(task: Task, _owner: object = None) -> None:
+    if isValid(task) and task.isRunning():
+        task.cancel()
+        task.wait()
 
 
 class TableLoader(QObject):
@@ -70,7 +86,7 @@ class TableLoader(QObject):
         self._drop()
         self._result = None
         self._turn += 1
-        task = Task(self._work(Path(path), dialect, self._turn), self)
+        task = own_task(self._work(Path(path), dialect, self._turn), self)
         task.progressed.connect(self._on_progressed)
         task.done.connect(lambda result: self._on_done(task, result))
         task.failed.connect(lambda sentence: self._on_ended(task, self.failed, sentence))

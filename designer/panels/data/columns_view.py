@@ -53,7 +53,7 @@ class ColumnsView(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
-        letter = self.fontMetrics().averageCharWidth() / 7
+        letter = self.fontMetrics().averageCharWidth() / 8
         for fact, width in WIDTHS.items():
             self.setColumnWidth(fact, round(width * max(1.0, letter)))
         self._kinds, self._roles, self._bars = (

@@ -15,10 +15,10 @@ from designer.panels.data.columns_view import ColumnsView
 from designer.panels.data.edits import ROLE_TEXTS, called, with_kinds, with_roles
 from designer.panels.data.head import DataHead
 from designer.panels.data.profiling import Profiling
-from designer.panels.data.rows_view import RowsView
 from designer.panels.data.split_page import SplitPage
 from designer.panels.data.start import DataStart
 from designer.theme import Appearance
+from designer.widgets.rows_view import RowsView
 from engine.data.kinds import KINDS
 from engine.data.recipe import Recipe, Role
 from engine.data.table import Table

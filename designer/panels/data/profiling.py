@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from designer.background import Progress, Task
+from designer.loading import own_task
 from engine.data.kinds.base import ColumnKind
 from engine.data.profile import Profile, profile
 from engine.data.table import Table
@@ -38,7 +39,7 @@ class Profiling(QObject):
                 self._known[name, None] = profile(table.column(name))
             return
         known = self._known
-        self._task = Task(lambda progress: _count(table, known, progress), self)
+        self._task = own_task(lambda progress: _count(table, known, progress), self)
         self._task.progressed.connect(self._on_progressed)
         self._task.done.connect(self._on_done)
         self._task.crashed.connect(self._on_crashed)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from designer.panels.data.rows_model import RowsModel
 from designer.theme import Appearance
+from designer.widgets.rows_model import RowsModel
 from designer.widgets.tinted_cells import TintedCells
 from engine.data.recipe import Recipe
 from engine.data.table import Table
@@ -30,9 +32,9 @@ class RowsView(QTableView):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.horizontalHeader().setHighlightSections(False)
 
-    def show_table(self, table: Table | None) -> None:
-        """Show another table, each column as wide as its first cells."""
-        self.rows.show_table(table)
+    def show_table(self, table: Table | None, marked: Collection[str] = ()) -> None:
+        """Show another table, each column as wide as its first cells; `marked` columns are tinted."""
+        self.rows.show_table(table, marked)
         letter = self.fontMetrics().averageCharWidth()
         for place, name in enumerate(self.rows.names[:MEASURED]):
             cells = (self.rows.index(row, place).data() for row in range(min(12, self.rows.rowCount())))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -32,17 +32,20 @@ class RowsModel(QAbstractTableModel):
         self._names: tuple[str, ...] = ()
         self._rows = 0
         self._roles: Mapping[str, Column] = {}
+        self._marked: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
         """The columns in order."""
         return self._names
 
-    def show_table(self, table: Table | None) -> None:
-        """Show another table."""
+    def show_table(self, table: Table | None, marked: Collection[str] = ()) -> None:
+        """Show another table; `marked` columns are tinted as the target is."""
         self.beginResetModel()
         self._columns = [] if table is None else table.frame.get_columns()
         self._names = () if table is None else table.names
+        self._marked = frozenset(marked)
+        self._roles = {}
         self._rows = 0 if table is None else min(table.rows, MOST_ROWS)
         self.endResetModel()
 
@@ -72,8 +75,7 @@ class RowsModel(QAbstractTableModel):
             return shown(value)[:LONGEST]
         if role == Qt.ItemDataRole.BackgroundRole:
             return self._ground(place, index.row())
-        column = self._roles.get(self._names[place])
-        if role == Qt.ItemDataRole.ForegroundRole and (column is None or column.role == "ignore"):
+        if role == Qt.ItemDataRole.ForegroundRole and self._role(place) == "ignore":
             return QBrush(QColor(self._appearance.theme.muted))
         if role == Qt.ItemDataRole.TextAlignmentRole and self._columns[place].dtype.is_numeric():
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -88,8 +90,7 @@ class RowsModel(QAbstractTableModel):
         name = self._names[section]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return name
-        column = self._roles.get(name)
-        if role == Qt.ItemDataRole.FontRole and column is not None and column.role == "target":
+        if role == Qt.ItemDataRole.FontRole and self._role(section) == "target":
             font = QFont()
             font.setWeight(QFont.Weight.DemiBold)
             return font
@@ -99,7 +100,14 @@ class RowsModel(QAbstractTableModel):
         theme = self._appearance.theme
         if self._columns[place][row] is None:
             return QBrush(QColor(theme.tint(theme.warning, 0.16)))
-        column = self._roles.get(self._names[place])
-        if column is not None and column.role == "target":
+        if self._role(place) == "target":
             return QBrush(QColor(theme.tint(theme.families.output, 0.08)))
         return None
+
+    def _role(self, place: int) -> str:
+        """What a column is for: "target" also where it is marked, nothing where that is not known."""
+        name = self._names[place]
+        if name in self._marked:
+            return "target"
+        column = self._roles.get(name)
+        return column.role if column is not None else ""

@@ -57,13 +57,19 @@ class EditingView(Navigator):
         self.set_ground(style.canvas, style.dots)
         self.zoomed.connect(scene.set_zoom)
         appearance.changed.connect(self._on_appearance_changed)
-        document.opened.connect(self.fit_all)
+        self._seen = False
+        document.opened.connect(self._on_opened)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Begin with a look at everything."""
+        """Begin with a look at everything; come back to where one was."""
         super().showEvent(event)
-        if not event.spontaneous():
+        if not self._seen:
             self.fit_all()
+            self._seen = True
+
+    def _on_opened(self) -> None:
+        self._seen = self.isVisible()
+        self.fit_all()
 
     def _on_appearance_changed(self, theme: object) -> None:
         style = Style(theme)  # type: ignore[arg-type]

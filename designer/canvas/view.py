@@ -247,7 +247,7 @@ class CanvasView(SearchingView):
             Qt.Key.Key_Enter: self._edit_current,
             Qt.Key.Key_Delete: self.delete_selection,
             Qt.Key.Key_Backspace: self.delete_selection,
-            Qt.Key.Key_F: self.fit_all,
+            Qt.Key.Key_F: self.zoom_fit,
             Qt.Key.Key_F2: self.rename,
             Qt.Key.Key_Escape: self._escape,
         }

@@ -184,6 +184,22 @@ def test_fit_looks_at_everything_or_at_what_is_selected(canvas, document):
     assert canvas.zoom == pytest.approx(1.25)
 
 
+def test_a_canvas_that_was_hidden_comes_back_to_where_one_was(canvas):
+    canvas.centerOn(9000.0, 9000.0)
+    canvas.hide()
+    canvas.show()
+    assert canvas.shown().contains(9000.0, 9000.0)
+
+
+def test_a_document_opened_out_of_sight_is_looked_at_when_it_is_shown(canvas, document):
+    canvas.hide()
+    canvas.centerOn(9000.0, 9000.0)
+    document.reset(edits.move(document.design, {"add_1": (3000.0, 1500.0)}))
+    canvas.resize(700, 400)
+    canvas.show()
+    assert canvas.shown().contains(canvas.scene_of_items.extent())
+
+
 def test_another_document_is_looked_at_as_a_whole(canvas, document):
     design = edits.move(document.design, {"add_1": (5000.0, 4000.0)})
     document.reset(design)

@@ -27,7 +27,8 @@ class Editor(QWidget):
     """Shows the values that one setting has in one or several instances, and tells what a person makes of them.
 
     `edited(value, final)` carries one value for all, or an Each; `final` ends a gesture (a drag, typing). `refused`
-    carries a sentence on what was typed; `grown` tells that more or less is unfolded. Values shown from outside emit nothing.
+    carries a sentence on what was typed; `grown` tells that more or less is unfolded. Values shown
+    from outside emit nothing.
     """
 
     edited = Signal(object, bool)

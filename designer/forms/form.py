@@ -28,8 +28,8 @@ class Form(QWidget):
 
     `edited(name, value, final)` is emitted for every valid change that a person makes, with `instances` already
     holding the result; `final` ends a gesture. A value that is not allowed is refused beside its field, with the
-    reason, and changes nothing. What is shown from outside emits nothing. `grown` tells that something was unfolded or folded away, so
-    that whoever holds the form can lay it out at once.
+    reason, and changes nothing. What is shown from outside emits nothing. `grown` tells that something was unfolded
+    or folded away, so that whoever holds the form can lay it out at once.
     """
 
     edited = Signal(str, object, bool)

@@ -14,6 +14,8 @@ SERIF = (
 """Typefaces in which mathematics is usually set; the first that the system has."""
 
 _SIGN = re.compile(r"\s(=|->|~|<=|>=)\s")
+_CASE = re.compile(r"[a-z ]+: ")
+"""How a further line begins that says when another formula holds."""
 _TOKEN = re.compile(
     r"(?P<power>\^(?:\((?P<group>[^()]*(?:\([^()]*\)[^()]*)*)\)|(?P<one>-?\w+)))"
     r"|(?P<index>_(?P<low>\w+))"
@@ -34,7 +36,7 @@ def split_help(rest: str) -> tuple[list[str], str]:
     """The formulas with which the rest of a help text begins, one per line, and the prose after them."""
     lines = rest.splitlines()
     count = 0
-    while count < len(lines) and _SIGN.search(lines[count]):
+    while count < len(lines) and (_SIGN.search(lines[count]) or (count and _CASE.match(lines[count]))):
         count += 1
     return lines[:count], " ".join(line for line in lines[count:] if line)
 

@@ -14,7 +14,7 @@ from designer.theme import Appearance
 GAP = 12
 """Between a title and its value."""
 MIDDLE = 0.42
-"""Where the second of three columns begins."""
+"""Where the second of three columns begins, if nothing else is asked for."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _WRAPPED = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -96,7 +96,7 @@ class FigureTable(QWidget):
 
     def _paint_three(self, painter: QPainter, row: FigureRow, line: QRect, colour: QColor) -> None:
         painter.setPen(colour)
-        middle = round(MIDDLE * line.width())
+        middle = self._middle(line.width())
         metrics = painter.fontMetrics()
         end = line.width() - metrics.horizontalAdvance(row.cells[2]) - GAP
         for cell, left, right in ((row.cells[0], 0, middle - 6), (row.cells[1], middle, end)):
@@ -104,6 +104,18 @@ class FigureTable(QWidget):
             shown = metrics.elidedText(cell, Qt.TextElideMode.ElideMiddle, room.width())
             painter.drawText(room, _LEFT, shown)
         painter.drawText(line, _RIGHT, row.cells[2])
+
+    def _middle(self, width: int) -> int:
+        """Where the second of three columns begins: further right where the first needs it and there is room."""
+        widest = [0, 0, 0]
+        for row in self._rows:
+            if len(row.cells) == 3:
+                widest = [
+                    max(pair)
+                    for pair in zip(widest, map(self.fontMetrics().horizontalAdvance, row.cells), strict=True)
+                ]
+        wanted = max(round(MIDDLE * width), widest[0] + GAP)
+        return max(round(MIDDLE * width / 2), min(wanted, width - widest[1] - widest[2] - GAP))
 
     def _line(self) -> int:
         return self.fontMetrics().height() + 5

@@ -54,3 +54,9 @@ def test_every_kinds_formula_keeps_all_its_words(kind):
         for word in re.findall(r"[a-z]{3,}", formula):
             if word not in {"sqrt", "alpha", "beta", "gamma", "delta", "epsilon", "eps", "rho", "sigma"}:
                 assert word in plain
+
+
+def test_a_case_without_a_sign_belongs_to_the_formulas():
+    formulas, notes = split_help(LAYERS["batch_normalization"].help()[1])
+    assert [formula.partition(":")[0] for formula in formulas] == ["training", "afterwards"]
+    assert notes.startswith("Ioffe and Szegedy 2015")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 CELLS_AT_ONCE = 50_000
 """A table up to this many cells is prepared while the user waits (some milliseconds), a larger one aside."""
+COLUMN_COST = 1_000
+"""To prepare a column takes as long as so many cells, however few it has."""
 
 
 class Document(QObject):
@@ -208,7 +210,7 @@ class Document(QObject):
             return had
         from engine.data.prepare import prepare
 
-        if table.rows * len(table.names) <= CELLS_AT_ONCE:
+        if (table.rows + COLUMN_COST) * len(table.names) <= CELLS_AT_ONCE:
             try:
                 self._take(prepare(table, recipe, seed, task))
             except ExplainedError as error:

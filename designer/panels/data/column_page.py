@@ -15,6 +15,7 @@ from designer.panels.data.edits import called
 from designer.theme import Appearance
 from engine.data.kinds.base import ColumnKind
 from engine.data.recipe import Column
+from engine.declare import Declared
 
 EXAMPLES = 3
 LOOKED_AT = 500
@@ -56,9 +57,9 @@ class ColumnPage(QScrollArea):
     def show_columns(self, names: Sequence[str]) -> None:
         """Show other columns, or the same ones after a change."""
         recipe = self._document.design.recipe
-        known = recipe.names if recipe is not None else ()
+        known = {column.name: column for column in recipe.columns} if recipe is not None else {}
         self._names = tuple(name for name in names if name in known)
-        columns = [recipe.column(name) for name in self._names] if recipe is not None else []
+        columns = [known[name] for name in self._names]
         self.title.setText(called(self._names) if columns else "Select a column to see how it is prepared.")
         kinds = {type(column.kind) for column in columns}
         alike = len(kinds) == 1
@@ -119,14 +120,19 @@ class ColumnPage(QScrollArea):
         recipe, form = self._document.design.recipe, self.form
         if recipe is None or form is None:
             return
-        for name, kind in zip(self._names, form.instances, strict=True):
-            if isinstance(kind, ColumnKind):
-                recipe = recipe.with_column(replace(recipe.column(name), kind=kind))
+        kinds = dict(zip(self._names, form.instances, strict=True))
+        recipe = replace(
+            recipe, columns=tuple(_of_kind(column, kinds.get(column.name)) for column in recipe.columns)
+        )
         text = f"Set {setting.replace('_', ' ')} of {called(self._names)} to {value}"
         design = self._document.design.replace(recipe=recipe)
         self._document.edit(text, design, merge=f"column/{'/'.join(self._names)}/{setting}")
         if final:
             self._document.seal()
+
+
+def _of_kind(column: Column, kind: Declared | None) -> Column:
+    return replace(column, kind=kind) if isinstance(kind, ColumnKind) else column
 
 
 def _roles(columns: Sequence[Column]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from engine.data.kinds import KINDS
 from engine.data.kinds.base import ColumnKind
 from engine.data.kinds.category import Category
 from engine.data.kinds.number import Number
 from engine.data.profile import Profile
-from engine.data.recipe import Recipe, Role
+from engine.data.recipe import Column, Recipe, Role
 
 ROLE_TEXTS: Mapping[Role, str] = {
     "feature": "Use {} as feature",
@@ -25,11 +26,18 @@ def with_roles(
 
     Of several columns only the last becomes the target: there is one.
     """
-    for name in names[-1:] if role == "target" else names:
-        if role != "ignore" and not recipe.column(name).kind.usable:
-            recipe = recipe.with_kind(name, usable_kind(known.get(name)))
-        recipe = recipe.with_role(name, role)
-    return recipe
+    wanted = set(names[-1:] if role == "target" else names)
+    columns = []
+    for column in recipe.columns:
+        if column.name in wanted:
+            usable = column.kind.usable or role == "ignore"
+            kind = column.kind if usable else usable_kind(known.get(column.name))
+            columns.append(Column(column.name, kind, role))
+        elif role == "target" and column.role == "target":
+            columns.append(replace(column, role="feature"))
+        else:
+            columns.append(column)
+    return replace(recipe, columns=tuple(columns))
 
 
 def usable_kind(known: Profile | None) -> ColumnKind:

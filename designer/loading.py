@@ -91,7 +91,6 @@ class TableLoader(QObject):
         task.done.connect(lambda result: self._on_done(task, result))
         task.failed.connect(lambda sentence: self._on_ended(task, self.failed, sentence))
         task.crashed.connect(lambda error: self._on_crashed(task, error))
-        task.finished.connect(lambda: self._on_finished(task))
         self._task = task
         task.start()
 
@@ -104,8 +103,10 @@ class TableLoader(QObject):
     def wait(self) -> None:
         """Stop reading without a word, and return when no thread runs any more (some milliseconds)."""
         self._drop()
-        for task in tuple(self._ending):
-            task.wait()
+        for task in self._ending:
+            if isValid(task):
+                task.wait()
+        self._ending.clear()
 
     def _work(self, path: Path, dialect: Dialect | None, turn: int) -> Callable[[Progress], Loaded]:
         """What the thread does for one load."""
@@ -128,7 +129,7 @@ class TableLoader(QObject):
     def _drop(self) -> None:
         if self._task is not None:
             self._task.cancel()
-            self._ending.append(self._task)
+            self._ending = [*(task for task in self._ending if isValid(task)), self._task]
             self._task = None
 
     def _on_progressed(self, share: float, doing: str) -> None:
@@ -150,10 +151,6 @@ class TableLoader(QObject):
         """Tell that nothing will come, and raise the bug where the program reports bugs: on the window's thread."""
         self._on_ended(task, self.crashed, error)
         raise error
-
-    def _on_finished(self, task: Task) -> None:
-        if task in self._ending:
-            self._ending.remove(task)
 
 
 def read_table(path: Path, dialect: Dialect | None, progress: Progress) -> Loaded:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from math import prod
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -131,7 +132,7 @@ class Preparation:
 
         Probabilities are expected for classes. Numbers are float64, (rows,) for one target and (rows, k) for several.
         """
-        outputs = np.asarray(outputs).reshape(len(outputs), -1)
+        outputs = np.asarray(outputs).reshape(len(outputs), prod(np.shape(outputs)[1:]))
         if self.task == "binary":
             return labelled(self.labels, (outputs[:, 0] >= 0.5).astype(int))
         if self.task == "multiclass":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ def prediction_columns(
     """
     import polars as pl
 
-    outputs = np.asarray(outputs, np.float32).reshape(len(outputs), -1)
+    outputs = np.asarray(outputs, np.float32).reshape(len(outputs), prod(np.shape(outputs)[1:]))
     decoded = preparation.decode(outputs)
     if preparation.labels:
         found = {"prediction": pl.Series(decoded.tolist(), dtype=pl.String)}

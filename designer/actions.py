@@ -16,6 +16,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from designer.icons import icon
 from designer.theme import Appearance, Theme
 
+ANYWHERE = Qt.ShortcutContext.WindowShortcut
+WITHIN = Qt.ShortcutContext.WidgetWithChildrenShortcut
 MENUS = ("File", "Edit", "View", "Network", "Train", "Help")
 """The menus in the order of the menu bar."""
 
@@ -25,8 +27,10 @@ class Action:
     """One thing that can be done.
 
     `missing` says why it cannot be done now, "" where it can. `checked` makes it a switch that shows a state;
-    actions with the same `group` exclude each other. `separated` draws a line above it in its menu. `submenu` puts
-    it a level deeper. `words` are further words that the command palette finds it by.
+    actions with the same `group` exclude each other. `named` gives the title that fits now, where it changes.
+    `within` is the widget that must have the keyboard for the shortcuts to work; without one they work anywhere in
+    the window. `separated` draws a line above it in its menu. `submenu` puts it a level deeper. `words` are further
+    words that the command palette finds it by.
     """
 
     id: str
@@ -39,6 +43,8 @@ class Action:
     missing: Callable[[], str] | None = None
     checked: Callable[[], bool] | None = None
     group: str = ""
+    named: Callable[[], str] | None = None
+    within: QWidget | None = None
     separated: bool = False
     submenu: str = ""
     words: str = ""
@@ -50,8 +56,19 @@ class Action:
 
     @property
     def plain_title(self) -> str:
-        """The title without the mark of its key."""
-        return self.title.replace("&", "")
+        """The title that fits now, without the mark of its key."""
+        return (self.named() if self.named is not None else self.title).replace("&", "")
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot be done now; "" where it can."""
+        return self.missing() if self.missing is not None else ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its shortcuts as this system writes them."""
+        native = QKeySequence.SequenceFormat.NativeText
+        return tuple(QKeySequence(each).toString(native) for each in self.shortcuts)
 
 
 class ActionTable(QObject):
@@ -67,13 +84,13 @@ class ActionTable(QObject):
             made = QAction(action.title, self)
             made.setObjectName(action.id)
             made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
-            made.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            made.setShortcutContext(ANYWHERE if action.within is None else WITHIN)
             made.setCheckable(action.checked is not None)
             made.triggered.connect(lambda _checked=False, run=action.run: run())
             if action.group:
                 groups.setdefault(action.group, QActionGroup(self)).addAction(made)
             self._made[action.id] = made
-            window.addAction(made)
+            (action.within or window).addAction(made)
         appearance.changed.connect(self._on_theme_changed)
         self._on_theme_changed(appearance.theme)
         self.refresh()
@@ -85,22 +102,20 @@ class ActionTable(QObject):
         """Ask every action whether it can be done, and what a switch shows."""
         for action in self.actions:
             made = self._made[action.id]
-            missing = action.missing() if action.missing is not None else ""
+            missing = action.reason
             made.setEnabled(not missing)
             if action.checked is not None:
                 made.setChecked(action.checked())
-            keys = ", ".join(
-                QKeySequence(each).toString(QKeySequence.SequenceFormat.NativeText)
-                for each in action.shortcuts
-            )
+            if action.named is not None:
+                made.setText(action.named())
             hint = missing or action.tip or action.plain_title.rstrip("…")
-            made.setToolTip(f"{hint}  ({keys})" if keys else hint)
+            made.setToolTip(f"{hint}  ({', '.join(action.keys)})" if action.keys else hint)
             made.setStatusTip(missing or action.tip)
 
     def fill(self, bar: QMenuBar, submenus: dict[str, QMenu] | None = None) -> None:
         """Make the menus of the bar. `submenus` are menus that fill themselves, by "menu/title"."""
         for name in MENUS:
-            menu = bar.addMenu(name)
+            menu = bar.addMenu(f"&{name}")
             menu.setToolTipsVisible(True)
             inner: dict[str, QMenu] = {}
             for action in self.actions:

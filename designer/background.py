@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
+from shiboken6 import isValid
 
 from engine.errors import ExplainedError
 
@@ -60,3 +62,17 @@ class Task(QThread):
             self.failed.emit(str(error))
         else:
             self.crashed.emit(error)
+
+
+def own_task(work: Callable[[Progress], Any], owner: QObject) -> Task:
+    """A task that ends with its owner: Qt must not delete a thread that runs."""
+    task = Task(work, owner)
+    # No bound method: what is called when the owner goes must not need the owner.
+    owner.destroyed.connect(partial(_end, task))
+    return task
+
+
+def _end(task: Task, _owner: object = None) -> None:
+    if isValid(task) and task.isRunning():
+        task.cancel()
+        task.wait()

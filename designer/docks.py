@@ -1,28 +1,41 @@
-"""Docks: panels that are made when they are first seen, so that the start does not pay for them."""
+"""Docks: panels that are made when they are first seen, and titles where no tab shows the name already."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QShowEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QVBoxLayout, QWidget
+
+from designer.icons import icon
+from designer.theme import Appearance
+from designer.widgets.dock_title import DockTitle
 
 Make = Callable[[], QWidget]
 
 
 class LazyDock(QDockWidget):
-    """A dock whose panel is made when it is first shown; `made(panel)` tells when."""
+    """A dock whose panel is made when it is first shown; `made(panel)` tells when.
+
+    Its title bar is there unless `set_tabbed(True)` says that a tab has the name already.
+    """
 
     made = Signal(object)
 
-    def __init__(self, name: str, title: str, make: Make, hint: QSize, parent: QWidget) -> None:
+    def __init__(
+        self, name: str, title: str, make: Make, hint: QSize, appearance: Appearance, parent: QWidget
+    ) -> None:
         super().__init__(title, parent)
         self.setObjectName(f"dock.{name}")
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
         self._make = make
         self._panel: QWidget | None = None
         self._holder = _Holder(hint)
+        self._title = DockTitle(appearance, self)
+        self._no_title = _Nothing()
+        self._tabbed = False
+        self.setTitleBarWidget(self._title)
         self.setWidget(self._holder)
 
     @property
@@ -41,10 +54,96 @@ class LazyDock(QDockWidget):
         """Whether the panel has been needed yet."""
         return self._panel is not None
 
+    @property
+    def tabbed(self) -> bool:
+        """Whether a tab stands for the title."""
+        return self._tabbed
+
+    def set_tabbed(self, tabbed: bool) -> None:
+        """Take the title bar away, or put it back."""
+        if tabbed != self._tabbed:
+            self._tabbed = tabbed
+            self._title.setHidden(tabbed)
+            self.setTitleBarWidget(self._no_title if tabbed else self._title)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Make the panel."""
         super().showEvent(event)
         _ = self.panel
+
+
+class DockTabs(QObject):
+    """Sees to the tabs of a window's docks: no title under a tab, and a tab's menu detaches and closes."""
+
+    def __init__(self, window: QMainWindow, docks: list[LazyDock], appearance: Appearance) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = docks
+        self._appearance = appearance
+        self._watched: list[QTabBar] = []
+        # Docks tell of a move before it is done, and one by one; they are looked at once, afterwards.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.refresh)
+        for dock in docks:
+            for signal in (dock.topLevelChanged, dock.dockLocationChanged, dock.visibilityChanged):
+                signal.connect(self._on_moved)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look which docks share a place now."""
+        for dock in self._docks:
+            others = [] if dock.isFloating() else self._window.tabifiedDockWidgets(dock)
+            dock.set_tabbed(any(not other.isHidden() for other in others))
+        self._watched = [bar for bar in self._window.findChildren(QTabBar) if bar.parent() is self._window]
+        for bar in self._watched:
+            bar.setAccessibleName("Panels")
+            bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            bar.removeEventFilter(self)
+            bar.installEventFilter(self)
+
+    def menu_at(self, bar: QTabBar, at: QPoint) -> QMenu | None:
+        """What can be done with the dock whose tab is there."""
+        dock = self._dock_of(bar, bar.tabAt(at))
+        if dock is None:
+            return None
+        theme = self._appearance.theme
+        menu = QMenu(bar)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("maximize-2", theme), "&Detach", lambda: dock.setFloating(True))
+        menu.addAction(icon("x", theme), "&Close", dock.close)
+        return menu
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A tab's menu; a double click detaches, as it does on a title."""
+        if isinstance(watched, QTabBar):
+            if isinstance(event, QContextMenuEvent):
+                return self._open_menu(watched, event)
+            if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonDblClick:
+                dock = self._dock_of(watched, watched.tabAt(event.position().toPoint()))
+                if dock is not None:
+                    dock.setFloating(True)
+                    return True
+        return super().eventFilter(watched, event)
+
+    def _open_menu(self, bar: QTabBar, event: QContextMenuEvent) -> bool:
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        at = bar.tabRect(bar.currentIndex()).center() if by_key else event.pos()
+        menu = self.menu_at(bar, at)
+        if menu is None:
+            return False
+        menu.popup(bar.mapToGlobal(at))
+        return True
+
+    def _dock_of(self, bar: QTabBar, index: int) -> LazyDock | None:
+        """Qt tells only the text of a tab, which is its dock's title."""
+        if index < 0:
+            return None
+        return next((dock for dock in self._docks if dock.windowTitle() == bar.tabText(index)), None)
+
+    def _on_moved(self, *_where: object) -> None:
+        self._later.start()
 
 
 class _Holder(QWidget):
@@ -61,10 +160,11 @@ class _Holder(QWidget):
         return QSize(120, 60)
 
 
-def scrolled(panel: QWidget) -> QScrollArea:
-    """The panel in a scroll area that is as wide as it can be."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidget(panel)
-    return area
+class _Nothing(QWidget):
+    """A title bar that takes no room."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)

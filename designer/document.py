@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from designer.background import Task
+from designer.background import Task, own_task
 from engine.analysis import Analysis, Signature, analyse, asked_task
 from engine.design import Design
 from engine.errors import ExplainedError
@@ -43,6 +43,7 @@ class Document(QObject):
     analysed = Signal(object)
     data_changed = Signal()
     data_failed = Signal(str)
+    prepare_progressed = Signal(float, str)
     trained_changed = Signal()
     selection_changed = Signal()
     location_changed = Signal()
@@ -152,7 +153,19 @@ class Document(QObject):
     @property
     def prepared(self) -> Prepared | None:
         """The table as tensors; None while there is none, or while it is being prepared."""
-        return self._prepared
+        return None if self.preparing else self._prepared
+
+    @property
+    def preparing(self) -> bool:
+        """Whether a table is being made into tensors, aside; `data_changed` follows, and `data_failed` if it fails."""
+        return self._preparing is not None
+
+    def wait(self) -> None:
+        """Stop preparing without a word, and return when no thread of the document runs any more."""
+        self._preparing = None
+        for task in self.findChildren(Task):
+            task.cancel()
+            task.wait()
 
     def keep_table(self, table: Table) -> None:
         """Remember a table that was read, so that recipes that speak of it find it; prepares it where it is used."""
@@ -217,14 +230,25 @@ class Document(QObject):
                 self._take(None)
                 self.data_failed.emit(str(error))
             return True
-        self._preparing = Task(lambda progress: prepare(table, recipe, seed, task, progress), self)
+        self._preparing = own_task(lambda progress: prepare(table, recipe, seed, task, progress), self)
+        self._preparing.progressed.connect(self._on_prepare_progressed)
         self._preparing.done.connect(self._on_prepared)
         self._preparing.failed.connect(self._on_prepare_failed)
+        self._preparing.crashed.connect(self._on_prepare_crashed)
         self._preparing.start()
         return False
 
     def _take(self, prepared: Prepared | None) -> None:
         self._prepared = prepared
+
+    def _on_prepare_progressed(self, share: float, doing: str) -> None:
+        if self.sender() is self._preparing:
+            self.prepare_progressed.emit(share, doing)
+
+    def _on_prepare_crashed(self, error: BaseException) -> None:
+        """Nothing will come of it; raised where the program reports its bugs: on the window's thread."""
+        self._on_prepare_failed("The table could not be prepared, because of a mistake in Neuroloom.")
+        raise error
 
     def _on_prepared(self, prepared: Prepared) -> None:
         self._preparing = None

@@ -30,12 +30,14 @@ class Filing(QObject):
     """The files of one window.
 
     `opened` tells that the canvas has something to show. Every method leaves the document as it was when the person
-    says no, or when a file cannot be read or written; `failed` then says why.
+    says no, or when a file cannot be read or written; `failed` then says why. `offered` is a sentence, the text of
+    a button, and what the button does.
     """
 
     opened = Signal()
     said = Signal(str)
     failed = Signal(str)
+    offered = Signal(str, str, object)
 
     def __init__(
         self,
@@ -115,29 +117,30 @@ class Filing(QObject):
         from engine.files.loom import load
         from engine.files.reference import locate
 
-        if not self.may_leave():
-            return
         try:
             model = load(path)
         except ExplainedError as error:
             self.failed.emit(str(error))
             self.preferences.forget_file(path)
             return
+        if not self.may_leave():
+            return
         self._begin(model.design, path, model.trained)
         self._canvas, self._carried = model.canvas, model.carried
         self.preferences.remember_file(path)
-        for note in model.notes:
-            self.said.emit(note)
+        if model.notes:
+            self.said.emit(" ".join(model.notes))
         recipe = model.design.recipe
         if recipe is not None and recipe.source is not None:
             table = locate(recipe, path)
-            if table is None:
-                self.said.emit(
-                    f"The table {recipe.source.name} is not where it was. Find it in the Data panel to train or "
-                    "evaluate; predictions work without it."
-                )
-            else:
+            if table is not None:
                 self.look_for(table, recipe)
+            else:
+                self._offer_to_find(recipe.source.name)
+
+    def _offer_to_find(self, name: str) -> None:
+        sentence = f"The table {name} is not where it was. It is needed to train and to evaluate; predictions work without it."
+        self.offered.emit(sentence, "Find it…", self.find_table)
 
     def find_table(self) -> None:
         """Ask where the table of the recipe has gone, and take it from there."""
@@ -168,8 +171,9 @@ class Filing(QObject):
         if example is not None:
             self._show_example(table, example)
         elif looking:
-            for note in self.document.find_table(table):
-                self.said.emit(note)
+            notes = self.document.find_table(table)
+            if notes:
+                self.said.emit(" ".join(notes))
 
     def _show_example(self, table: Table, example: Example) -> None:
         from engine.proposal import propose_design
@@ -196,7 +200,17 @@ class Filing(QObject):
         if not chosen:
             return False
         path = Path(chosen)
-        return self.save_to(path if path.suffix else path.with_suffix(".loom"))
+        if path.suffix.lower() != ".loom":
+            # The dialog has asked about the name as it was typed, not about the one that it gets here.
+            path = path.with_name(f"{path.name}.loom")
+            if path.exists() and not self._may_replace(path):
+                return False
+        return self.save_to(path)
+
+    def _may_replace(self, path: Path) -> bool:
+        buttons = QMessageBox.StandardButton
+        text = f"{path.name} is there already. Replace it?"
+        return QMessageBox.question(self._window, "Save the model", text) == buttons.Yes
 
     def save_to(self, path: Path) -> bool:
         """Save to this file. True when it is on the disk; else `failed` has said why, and the old file is as it was."""

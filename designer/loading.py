@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from shiboken6 import isValid
 
-from designer.background import Progress, Task
+from designer.background import Progress, Task, own_task
 
 if TYPE_CHECKING:
     from engine.data.dialect import Dialect
@@ -31,20 +30,6 @@ class Loaded:
     table: Table
     recipe: Recipe
     profiles: Mapping[str, Profile]
-
-
-def own_task(work: Callable[[Progress], Any], owner: QObject) -> Task:
-    """A task that ends with its owner: Qt must not delete a thread that runs."""
-    task = Task(work, owner)
-    # No bound method: what is called when the owner goes must not need the owner.
-    owner.destroyed.connect(partial(_end, task))
-    return task
-
-
-def _end(task: Task, _owner: object = None) -> None:
-    if isValid(task) and task.isRunning():
-        task.cancel()
-        task.wait()
 
 
 class TableLoader(QObject):

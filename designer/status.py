@@ -1,35 +1,40 @@
-"""The status bar: what the network costs, which seed it has, and how far a training is."""
+"""The status bar: what the network costs, which seed it has, what is being read, and how far a training is."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from designer.document import Document
 from designer.session import TrainingSession
+from designer.widgets.elided_label import ElidedLabel
+
+BAR_WIDTH = 160
 
 
 class StatusBar(QStatusBar):
-    """One line, always true: parameters · bytes · multiply-adds · seed · epoch, a bar, and the time left."""
+    """One line, always true: parameters · bytes · multiply-adds · seed · epoch, a bar, and the time left.
+
+    Where it is narrow the size of the network gives way first. `work` shows what goes on besides a training.
+    """
 
     def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._session = session
         self.setSizeGripEnabled(False)
-        self.network = QLabel()
+        self.network = ElidedLabel()
         self.network.setAccessibleName("Size of the network")
+        self.work = Work()
         self.epoch = QLabel()
         self.epoch.setAccessibleName("Epoch")
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedWidth(160)
-        self.bar.setAccessibleName("Progress of the training")
+        self.bar = _bar("Progress of the training")
         self.left = QLabel()
         self.left.setMinimumWidth(90)
         self.left.setAccessibleName("Time left")
-        self.addWidget(self.network)
-        for widget in (self.epoch, self.bar, self.left):
+        self.addWidget(self.network, 1)
+        for widget in (self.work, self.epoch, self.bar, self.left):
             self.addPermanentWidget(widget)
         document.changed.connect(lambda *_: self._show_network())
         document.analysed.connect(lambda _: self._show_network())
@@ -64,23 +69,65 @@ class StatusBar(QStatusBar):
         )
 
 
+class Work(QWidget):
+    """Something that goes on aside: what, how far, and Cancel where it can be called off. Hidden while nothing does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cancel: Callable[[], object] | None = None
+        self.doing = QLabel()
+        self.doing.setAccessibleName("What is being done")
+        self.bar = _bar("How far it is")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setProperty("kind", "quiet")
+        self.cancel.setAccessibleName("Cancel what is being done")
+        self.cancel.clicked.connect(self._on_cancel_clicked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for part in (self.doing, self.bar, self.cancel):
+            row.addWidget(part)
+        self.hide()
+
+    def show_progress(self, share: float, doing: str, cancel: Callable[[], object] | None = None) -> None:
+        """So much is done, 0 to 1; `cancel` is called when the person has enough of it."""
+        self._cancel = cancel
+        self.doing.setText(f"{doing}…")
+        self.bar.setValue(round(1000 * share))
+        self.cancel.setVisible(cancel is not None)
+        self.show()
+
+    def _on_cancel_clicked(self) -> None:
+        if self._cancel is not None:
+            self._cancel()
+
+
 def bytes_text(size: int) -> str:
     """A number of bytes in the unit that suits it."""
     if size < 1_000:
         return f"{size} B"
     for unit, factor in (("kB", 1e3), ("MB", 1e6)):
-        if size < 1_000 * factor:
+        if size < 999.5 * factor:
             return f"{size / factor:.3g} {unit}"
     return f"{size / 1e9:.3g} GB"
 
 
 def time_text(seconds: float) -> str:
     """A length of time in the unit that suits it."""
-    if seconds < 60:
+    if seconds < 59.5:
         return f"{max(1, round(seconds))} s"
-    if seconds < 3600:
+    if seconds < 3570:
         return f"{round(seconds / 60)} min"
     return f"{seconds / 3600:.1f} h"
+
+
+def _bar(name: str) -> QProgressBar:
+    bar = QProgressBar()
+    bar.setRange(0, 1000)
+    bar.setTextVisible(False)
+    bar.setFixedWidth(BAR_WIDTH)
+    bar.setAccessibleName(name)
+    return bar
 
 
 def _counted(number: int, noun: str) -> str:

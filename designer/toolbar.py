@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QActionEvent, QIcon
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from designer.actions import ActionTable
 from designer.icons import icon
 from designer.theme import Appearance, Theme
+from designer.widgets.elided_label import ElidedLabel
+
+GAP = "\u2009"
 
 
 class ToolBar(QToolBar):
-    """Made of actions; Train stands out, Step has a menu of its two sizes."""
+    """Made of actions; Train stands out, and what keeps it from being pressed stands beside it."""
 
     def __init__(self, actions: ActionTable, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__("Tools", parent)
@@ -29,24 +33,34 @@ class ToolBar(QToolBar):
         self._add("network.add", with_text=True)
         self._add("network.tidy")
         self._add("view.fit")
-        room = QWidget()
-        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.addWidget(room)
+        self.reason = ElidedLabel()
+        self.reason.setProperty("role", "muted")
+        self.reason.setAccessibleName("What is missing for training")
+        self.reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(self.reason)
         self.train = self._add("train.start", with_text=True)
         self.train.setProperty("kind", "primary")
         self._add("train.pause")
-        step = self._add("train.step_batch")
-        menu = QMenu(step)
-        menu.addAction(actions["train.step_batch"])
-        menu.addAction(actions["train.step_epoch"])
-        step.setMenu(menu)
-        step.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        self._add_step()
         self._add("train.stop")
         self._add_speed()
         self._add("train.rewind")
         self._add("train.new_seed")
         appearance.changed.connect(self._on_theme_changed)
         self._on_theme_changed(appearance.theme)
+
+    def show_reason(self, sentence: str) -> None:
+        """Say what is missing before Train can be pressed; "" where nothing is."""
+        self.reason.setText(sentence)
+
+    def _add_step(self) -> None:
+        step = self._add("train.step_batch")
+        menu = QMenu(step)
+        menu.addAction(self._actions["train.step_batch"])
+        menu.addAction(self._actions["train.step_epoch"])
+        step.setMenu(menu)
+        step.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
 
     def _add_speed(self) -> None:
         """A button with the paces that a training can be watched at."""
@@ -62,20 +76,45 @@ class ToolBar(QToolBar):
         self.speed.setMenu(menu)
         self.addWidget(self.speed)
 
-    def _add(self, action_id: str, *, with_text: bool = False) -> QToolButton:
-        button = QToolButton()
-        button.setDefaultAction(self._actions[action_id])
-        button.setAccessibleName(self._actions[action_id].text().replace("&", ""))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        style = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if with_text
-            else Qt.ToolButtonStyle.ToolButtonIconOnly
-        )
-        button.setToolButtonStyle(style)
+    def _add(self, action_id: str, *, with_text: bool = False) -> ActionButton:
+        button = ActionButton(self._actions[action_id], with_text)
         self.addWidget(button)
         return button
 
     def _on_theme_changed(self, theme: Theme) -> None:
         self.speed.setIcon(icon("gauge", theme))
-        self._actions["train.start"].setIcon(icon("play", theme, theme.on_accent))
+        self.train.paint_icon(icon("play", theme, theme.on_accent), icon("play", theme, theme.disabled))
+
+
+class ActionButton(QToolButton):
+    """A button that shows its action: a screen reader hears its name, and what it does or why it cannot."""
+
+    def __init__(self, action: QAction, with_text: bool) -> None:
+        super().__init__()
+        self._icons: tuple[QIcon, QIcon] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        style = Qt.ToolButtonStyle
+        self.setToolButtonStyle(style.ToolButtonTextBesideIcon if with_text else style.ToolButtonIconOnly)
+        self.setDefaultAction(action)
+        self._dress()
+
+    def paint_icon(self, usable: QIcon, unusable: QIcon) -> None:
+        """Icons of its own in place of the action's."""
+        self._icons = usable, unusable
+        self._dress()
+
+    def actionEvent(self, event: QActionEvent) -> None:
+        """Follow the action."""
+        super().actionEvent(event)
+        self._dress()
+
+    def _dress(self) -> None:
+        action = self.defaultAction()
+        if action is None:
+            return
+        # Qt leaves too little between icon and text, and no style sheet changes it.
+        self.setText(GAP + action.iconText())
+        if self._icons is not None:
+            self.setIcon(self._icons[not action.isEnabled()])
+        self.setAccessibleName(action.iconText())
+        self.setAccessibleDescription(action.toolTip())

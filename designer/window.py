@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +11,12 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QTabWidget, QV
 
 from designer.actions import ActionTable
 from designer.canvas.view import CanvasView
-from designer.docks import LazyDock
+from designer.docks import DockTabs, LazyDock
 from designer.document import Document
 from designer.filing import Filing
 from designer.icons import application_icon
 from designer.menus import actions
+from designer.notices import Notices
 from designer.panels import factory
 from designer.session import TrainingSession
 from designer.settings import Preferences
@@ -25,10 +25,7 @@ from designer.theme import Appearance, Choice
 from designer.thumbnails import Thumbnails
 from designer.toolbar import ToolBar
 from designer.welcome import WelcomePage
-from designer.widgets.notice_bar import NoticeBar
 
-SAYING_MS = 8_000
-"""How long a plain notice stays."""
 OPENED_BY_DROP = (".loom", ".csv", ".tsv", ".txt")
 FIRST_SIZE = QSize(1440, 900)
 
@@ -43,11 +40,8 @@ class MainWindow(QMainWindow):
         self.session = TrainingSession(self.document, self)
         self.canvas = CanvasView(self.document, appearance)
         self.welcome = WelcomePage(appearance)
-        self.notice = NoticeBar(appearance)
         self.filing = Filing(self.document, self.session, preferences, appearance, self._thumbnail, self)
         self.docks: dict[str, LazyDock] = {}
-        self._offered: Callable[[], object] | None = None
-        self._log: list[str] = []
         self._places: QByteArray | None = None
         self.setWindowIcon(application_icon())
         self.setAcceptDrops(True)
@@ -72,9 +66,9 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self.pages, 1)
+        column.addWidget(self.pages)
         self.setCentralWidget(centre)
+        self.notices = Notices(self.appearance, centre)
 
     def _add_docks(self) -> None:
         """Palette left, inspector right, the others as tabs below."""
@@ -88,6 +82,7 @@ class MainWindow(QMainWindow):
                 panel.title,
                 lambda make=make: make(self.document, self.session, self.appearance),
                 QSize(panel.width, panel.height),
+                self.appearance,
                 self,
             )
             dock.made.connect(lambda made, name=panel.name: self._on_panel_made(name, made))
@@ -100,6 +95,7 @@ class MainWindow(QMainWindow):
                     self.tabifyDockWidget(first, dock)
         if first is not None:
             first.raise_()
+        self.tabs = DockTabs(self, list(self.docks.values()), self.appearance)
 
     def _add_bars(self) -> None:
         recent = QMenu("Open &recent", self)
@@ -107,7 +103,8 @@ class MainWindow(QMainWindow):
         self.actions_by_id.fill(self.menuBar(), {"data.open": recent})
         self.toolbar = ToolBar(self.actions_by_id, self.appearance)
         self.addToolBar(self.toolbar)
-        self.setStatusBar(StatusBar(self.document, self.session, self))
+        self.status = StatusBar(self.document, self.session, self)
+        self.setStatusBar(self.status)
 
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()
@@ -124,19 +121,22 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         document, session = self.document, self.session
         for sender in (self.canvas, self.filing, session):
-            sender.said.connect(self.say)
-        self.canvas.offered.connect(self.offer)
+            sender.said.connect(self.notices.say)
+        for offering in (self.canvas, self.filing):
+            offering.offered.connect(self.notices.offer)
         self.canvas.edit_requested.connect(self._on_edit_requested)
-        self.filing.failed.connect(self.complain)
+        self.filing.failed.connect(self.notices.complain)
         self.filing.opened.connect(self.show_canvas)
-        self.notice.acted.connect(self._on_notice_acted)
+        self.notices.noted.connect(self._on_noted)
         self.welcome.table_wanted.connect(self.filing.choose_table)
         self.welcome.file_wanted.connect(self.filing.choose)
         self.welcome.network_wanted.connect(self.show_canvas)
         self.welcome.recent_chosen.connect(self.filing.open)
         self.welcome.example_chosen.connect(self.filing.open_example)
-        document.data_failed.connect(self.complain)
-        session.ended.connect(self._on_ended)
+        document.data_failed.connect(self.notices.complain)
+        session.ended.connect(self.notices.say)
+        session.crashed.connect(_raise)
+        self._connect_work()
         for signal in (
             document.changed,
             document.analysed,
@@ -145,17 +145,29 @@ class MainWindow(QMainWindow):
             document.selection_changed,
             session.state_changed,
             self.pages.currentChanged,
+            document.stack.indexChanged,
         ):
             signal.connect(self._refresh)
+        document.analysed.connect(self._show_problems)
         document.location_changed.connect(self._show_title)
         self._show_title()
+
+    def _connect_work(self) -> None:
+        """What is read and prepared aside shows in the status bar."""
+        loader, document, work = self.filing.loader, self.document, self.status.work
+        loader.progressed.connect(lambda share, doing: work.show_progress(share, doing, loader.cancel))
+        for ended in (loader.loaded, loader.failed, loader.cancelled, loader.crashed):
+            ended.connect(lambda *_: work.hide())
+        document.prepare_progressed.connect(work.show_progress)
+        for told in (document.data_changed, document.changed):
+            told.connect(lambda *_: work.setVisible(loader.busy or document.preparing))
 
     def _on_panel_made(self, name: str, panel: Any) -> None:
         """Panels tell by signals of these names what they cannot do themselves."""
         hearers = {
-            "said": self.say,
-            "failed": self.complain,
-            "offered": self.offer,
+            "said": self.notices.say,
+            "failed": self.notices.complain,
+            "offered": self.notices.offer,
             "shown": self._on_shown,
             "open_requested": self.filing.choose_table,
             "find_requested": self.filing.find_table,
@@ -166,11 +178,21 @@ class MainWindow(QMainWindow):
             if hasattr(panel, signal):
                 getattr(panel, signal).connect(hearer)
         if name == "log":
-            for line in self._log:
+            for line in self.notices.lines:
                 panel.add(line)
+
+    def _on_noted(self, sentence: str) -> None:
+        if self.docks["log"].is_made:
+            self.docks["log"].panel.add(sentence)  # type: ignore[attr-defined]
 
     def _refresh(self, *_what: object) -> None:
         self.actions_by_id.refresh()
+        drawing = self.pages.currentWidget() is self.canvas
+        self.toolbar.show_reason(self.session.why_not() if drawing and not self.session.active else "")
+
+    def _show_problems(self) -> None:
+        count = len(self.document.analysis.problems)
+        self.docks["problems"].setWindowTitle(f"Problems {count}" if count else "Problems")
 
     def _on_edit_requested(self, node_id: str) -> None:
         self.document.select((node_id,))
@@ -179,39 +201,6 @@ class MainWindow(QMainWindow):
     def _on_shown(self, node_id: str) -> None:
         self.show_canvas()
         self.canvas.reveal(node_id)
-
-    def _on_ended(self, sentence: str) -> None:
-        self.say(sentence)
-
-    # --- what is said ----------------------------------------------------------------------------------------
-
-    def say(self, sentence: str) -> None:
-        """A plain notice, for some seconds."""
-        self._offered = None
-        self.notice.say(sentence, timeout_ms=SAYING_MS)
-        self._note(sentence)
-
-    def complain(self, sentence: str) -> None:
-        """Something that did not work: stays until it is closed."""
-        self._offered = None
-        self.notice.say(sentence, "warning")
-        self._note(sentence)
-
-    def offer(self, sentence: str, title: str, callback: Callable[[], object]) -> None:
-        """Something that did not work, with a remedy."""
-        self._offered = callback
-        self.notice.say(sentence, "warning", title)
-        self._note(sentence)
-
-    def _note(self, sentence: str) -> None:
-        self._log.append(sentence)
-        if self.docks["log"].is_made:
-            self.docks["log"].panel.add(sentence)  # type: ignore[attr-defined]
-
-    def _on_notice_acted(self) -> None:
-        offered, self._offered = self._offered, None
-        if offered is not None:
-            offered()
 
     # --- what the actions do ---------------------------------------------------------------------------------
 
@@ -230,7 +219,20 @@ class MainWindow(QMainWindow):
         if self._places is not None:
             places, self._places = self._places, None
             self.restoreState(places)
+            self.tabs.refresh()
         self.canvas.setFocus()
+
+    def add_layer(self) -> None:
+        """Search for a layer on the canvas."""
+        self.show_canvas()
+        self.canvas.open_search()
+
+    def next_problem(self) -> None:
+        """Show the next layer that something is wrong with, after the selected one."""
+        nodes = list(dict.fromkeys(each.node for each in self.document.analysis.problems if each.node))
+        if nodes:
+            last = [nodes.index(each) for each in self.document.selection if each in nodes]
+            self._on_shown(nodes[(last[-1] + 1) % len(nodes) if last else 0])
 
     def undo(self) -> None:
         """One step back."""
@@ -283,7 +285,9 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Every panel where it was on the first day."""
+        self.show_canvas()
         self.restoreState(self._first_state)
+        self.tabs.refresh()
 
     def choose_theme(self, choice: Choice) -> None:
         """Light, dark, or as the system."""
@@ -374,10 +378,16 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.session.shut_down()
-        self.filing.loader.cancel()
+        self.filing.loader.wait()
+        self.document.wait()
         self.preferences.window_geometry = self.saveGeometry()
         self.preferences.window_state = self.saveState() if self._places is None else self._places
         super().closeEvent(event)
+
+
+def _raise(error: BaseException) -> None:
+    """A bug on a thread of its own is reported where all bugs are: on the window's."""
+    raise error
 
 
 def _dropped(event: QDropEvent) -> Path | None:

@@ -19,7 +19,7 @@ WATCHED = ("PySide6", "shiboken6", "pyqtgraph", "PyQt5", "PyQt6", "PySide2", "qt
 """Libraries that only some rooms may import; every other is free."""
 
 NO_QT: tuple[str, ...] = ()
-QT_CORE = ("PySide6.QtCore", "PySide6.QtGui")
+QT_CORE = ("PySide6.QtCore", "PySide6.QtGui", "shiboken6")
 QT = ("PySide6", "shiboken6")
 QT_AND_PLOTS = (*QT, "pyqtgraph")
 
@@ -57,11 +57,23 @@ STATE = (
     "designer.layout",
     "designer.search",
     "designer.background",
+    "designer.loading",
     "designer.worker",
     "designer.document",
     "designer.session",
 )
-VIEWS = ("designer.canvas", "designer.panels", "designer.actions")
+VIEWS = ("designer.canvas", "designer.panels", "designer.actions", "designer.dialogs")
+FRAME = (
+    "designer.docks",
+    "designer.notices",
+    "designer.status",
+    "designer.toolbar",
+    "designer.welcome",
+    "designer.thumbnails",
+    "designer.filing",
+    "designer.menus",
+)
+"""What stands around canvas and panels; the window puts it together."""
 
 ROOMS = {
     "engine.errors": Room(()),
@@ -90,6 +102,8 @@ ROOMS = {
     "designer.layout": Room((*ENGINE, "designer.edits")),
     "designer.search": Room(ENGINE),
     "designer.background": Room(ENGINE, QT_CORE),
+    "designer.collection": Room((), QT_CORE),
+    "designer.loading": Room((*ENGINE, "designer.background"), QT_CORE),
     "designer.worker": Room((*ENGINE, "designer.background"), QT_CORE),
     "designer.document": Room(
         (*ENGINE, "designer.settings", "designer.edits", "designer.background", "designer.worker"), QT_CORE
@@ -107,12 +121,35 @@ ROOMS = {
     ),
     "designer.canvas": Room((*ENGINE, *PARTS, *STATE), QT),
     "designer.panels": Room((*ENGINE, *PARTS, *STATE), QT),
-    "designer.actions": Room((*ENGINE, *PARTS, *STATE), QT),
-    "designer.window": Room((*ENGINE, *PARTS, *STATE, *VIEWS), QT),
-    "designer.demo": Room((*ENGINE, *PARTS, *STATE, *VIEWS, "designer.window"), QT),
-    "designer.__main__": Room(
-        (*ENGINE, "engine.cli", *PARTS, *STATE, *VIEWS, "designer.window", "designer.demo"), QT
+    "designer.actions": Room(LOOKS, QT),
+    "designer.dialogs": Room((*ENGINE, *PARTS, *STATE, "designer.actions"), QT),
+    "designer.docks": Room((*LOOKS, "designer.widgets"), QT),
+    "designer.notices": Room((*LOOKS, "designer.widgets"), QT),
+    "designer.status": Room((*LOOKS, "designer.widgets", *STATE), QT),
+    "designer.toolbar": Room((*LOOKS, "designer.widgets", "designer.actions"), QT),
+    "designer.welcome": Room(("engine", *LOOKS, "designer.widgets"), QT),
+    "designer.thumbnails": Room((*ENGINE, *PARTS, *STATE, "designer.canvas"), QT),
+    "designer.filing": Room((*ENGINE, *LOOKS, *STATE, "designer.dialogs"), QT),
+    "designer.menus": Room(
+        (*ENGINE, *LOOKS, *STATE, "designer.canvas", "designer.actions", "designer.filing"), QT
     ),
+    "designer.window": Room((*ENGINE, *PARTS, *STATE, *VIEWS, *FRAME), QT),
+    "designer.application": Room((*LOOKS, "designer.collection", "designer.window"), QT),
+    "designer.demo": Room(
+        (
+            *ENGINE,
+            *PARTS,
+            *STATE,
+            *VIEWS,
+            *FRAME,
+            "designer.window",
+            "designer.collection",
+            "designer.application",
+        ),
+        QT,
+    ),
+    # Where it starts everything is chosen, and nothing of it is known.
+    "designer.__main__": Room(("engine.cli", "designer.application", "designer.demo")),
 }
 """A module belongs to the longest name here that it starts with."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from designer.background import Progress, Task
-from designer.loading import own_task
+from designer.background import Progress, Task, own_task
 from engine.data.kinds.base import ColumnKind
 from engine.data.profile import Profile, profile
 from engine.data.table import Table

@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from designer.background import Progress, Task
-from designer.loading import own_task
+from designer.background import Progress, Task, own_task
 from designer.theme import Appearance
 from designer.widgets.elided_label import ElidedLabel
 from designer.widgets.empty_state import EmptyState

@@ -1,0 +1,68 @@
+"""The File menu."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from designer.actions import Action
+from designer.menus.host import Host
+
+
+def actions(window: Host) -> tuple[Action, ...]:
+    """New, open, save, leave."""
+    document, filing = window.document, window.filing
+    action = partial(Action, menu="File")
+
+    def not_lost() -> str:
+        if document.design.recipe is None:
+            return "No table was opened yet."
+        return "The table is where it was." if document.table is not None else ""
+
+    return (
+        action(
+            "file.new",
+            "&New",
+            run=filing.new,
+            shortcuts=("Ctrl+N",),
+            icon="file-plus",
+            tip="An empty canvas.",
+        ),
+        action(
+            "file.open",
+            "&Open…",
+            run=filing.choose,
+            shortcuts=("Ctrl+O",),
+            icon="folder-open",
+            tip="Open a model (.loom).",
+        ),
+        action(
+            "data.open",
+            "Open &data…",
+            run=filing.choose_table,
+            shortcuts=("Ctrl+Shift+O",),
+            icon="table",
+            tip="Open a table (.csv) to learn from.",
+            words="csv import load dataset",
+        ),
+        action(
+            "data.find",
+            "&Find the table…",
+            run=filing.find_table,
+            shortcuts=("Ctrl+Shift+F",),
+            tip="Say where the table of this network has gone.",
+            missing=not_lost,
+            words="csv missing moved locate",
+        ),
+        action("file.save", "&Save", run=filing.save, shortcuts=("Ctrl+S",), icon="save", separated=True),
+        action("file.save_as", "Save &as…", run=filing.save_as, shortcuts=("Ctrl+Shift+S",), icon="save-all"),
+        action(
+            "file.welcome",
+            "&Welcome page",
+            run=window.show_welcome,
+            shortcuts=("Alt+Home",),
+            icon="house",
+            words="start recent examples",
+            separated=True,
+        ),
+        action("file.quit", "&Quit", run=window.close, shortcuts=("Ctrl+Q",), icon="log-out", separated=True),
+    )

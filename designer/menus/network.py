@@ -1,0 +1,65 @@
+"""The Network menu."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from designer.actions import Action
+from designer.menus.host import Host
+
+
+def actions(window: Host) -> tuple[Action, ...]:
+    """Layers, a proposal, order, and what is wrong."""
+    canvas, document = window.canvas, window.document
+    action = partial(Action, menu="Network")
+
+    def empty() -> str:
+        return "" if len(document.design.graph) else "The canvas is empty."
+
+    def no_data() -> str:
+        return "" if document.prepared is not None else "Open a table first."
+
+    def no_problem() -> str:
+        return "" if any(each.node for each in document.analysis.problems) else "Nothing is wrong."
+
+    return (
+        action(
+            "network.add",
+            "&Add a layer…",
+            run=window.add_layer,
+            shortcuts=("Ctrl+Return",),
+            icon="plus",
+            tip="Search for a layer (Space on the canvas).",
+        ),
+        action(
+            "network.propose",
+            "&Propose a network",
+            run=window.propose_network,
+            shortcuts=("Ctrl+Shift+P",),
+            icon="wand-sparkles",
+            tip="Replace the canvas by a network that suits the table.",
+            missing=no_data,
+            words="wizard template",
+        ),
+        action(
+            "network.tidy",
+            "&Tidy",
+            run=canvas.tidy,
+            shortcuts=("Ctrl+L",),
+            icon="align-horizontal-distribute-center",
+            tip="Lay the network out from left to right.",
+            missing=empty,
+            words="layout arrange",
+        ),
+        action(
+            "network.next_problem",
+            "&Next problem",
+            run=window.next_problem,
+            shortcuts=("F8",),
+            icon="circle-alert",
+            tip="Show the next layer that something is wrong with.",
+            missing=no_problem,
+            words="error issue",
+            separated=True,
+        ),
+    )

@@ -89,9 +89,9 @@ class DataPanel(QWidget):
     def _connect(self, appearance: Appearance) -> None:
         document = self._document
         document.changed.connect(self._on_changed)
-        document.analysed.connect(lambda _analysis: self._refresh())
+        document.analysed.connect(self._on_analysed)
         document.data_changed.connect(self._refresh)
-        appearance.changed.connect(lambda _theme: self.model.refresh())
+        appearance.changed.connect(self._on_appearance_changed)
         self.start.open_requested.connect(self.open_requested)
         self.start.example_requested.connect(self.example_requested)
         self.head.replace_requested.connect(self.open_requested)
@@ -142,6 +142,12 @@ class DataPanel(QWidget):
     def _on_changed(self, before: Design, after: Design) -> None:
         if before.recipe is not after.recipe or before.training.seed != after.training.seed:
             self._refresh()
+
+    def _on_analysed(self, _analysis: object) -> None:
+        self._refresh()
+
+    def _on_appearance_changed(self, _theme: object) -> None:
+        self.model.refresh()
 
     def _refresh(self) -> None:
         recipe, table = self._document.design.recipe, self._document.table

@@ -42,13 +42,16 @@ class PredictPanel(QWidget):
         outer.addWidget(self._stack)
         self.table_page.said.connect(self.said)
         document.trained_changed.connect(self._refresh)
-        document.analysed.connect(lambda _analysis: self.row_page.refresh_table())
+        document.analysed.connect(self._on_analysed)
         document.data_changed.connect(self.row_page.refresh_table)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was trained meanwhile."""
         super().showEvent(event)
         self._refresh()
+
+    def _on_analysed(self, _analysis: object) -> None:
+        self.row_page.refresh_table()
 
     def _refresh(self) -> None:
         trained = self._document.trained

@@ -146,7 +146,7 @@ class Plan:
         )
 
     def _bind_output(self, node_id: str, layer: Output, x: Array, dx: Array | None) -> Step:
-        """The activation forward; the loss on the logits where it takes them, else on the prediction."""
+        """The prediction forward; the loss along the logits where it takes them, else along the prediction."""
         activation, loss = layer.settled
         prediction = self._values[node_id]
         self.outputs[node_id] = prediction
@@ -154,11 +154,11 @@ class Plan:
         value = np.zeros((), prediction.dtype)
         self._losses.append((layer.weight, value))
         if loss.absorbs == activation.kind():
-            step = loss.bind(LossCell(x, target, value, dx, on_logits=True, scale=layer.weight))
+            step = loss.bind(LossCell(prediction, target, value, dx, layer.weight, logits=x))
             self._loss.extend(step.forward)
-            return Step(activation.bind(x, prediction).forward, step.backward)
+            return Step(step.predict, step.backward)
         slope = None if dx is None else np.zeros_like(prediction)
-        step = loss.bind(LossCell(prediction, target, value, slope, scale=layer.weight))
+        step = loss.bind(LossCell(prediction, target, value, slope, layer.weight))
         self._loss.extend(step.forward)
         through = activation.bind(x, prediction, slope, dx)
         return Step(through.forward, (*step.backward, *through.backward))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
+from engine.activations.softmax import row_maximum
 from engine.layers.base import Array, Call, call
 
 
@@ -26,7 +27,7 @@ class LogSoftmax(Activation):
         power = np.empty_like(x)
         ones, per_row = np.ones(x.shape[-1], x.dtype), np.empty((*x.shape[:-1], 1), x.dtype)
         return (
-            call(np.maximum.reduce, x, axis=-1, out=per_row, keepdims=True),
+            *row_maximum(x, per_row),
             call(np.subtract, x, per_row, y),
             call(np.exp, y, power),
             call(np.dot, power, ones, per_row[..., 0]),

@@ -23,14 +23,7 @@ class Softmax(Activation):
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = e^(x - max) / sum; the greatest is taken off first, so that nothing overflows."""
-        ones, per_row = np.ones(x.shape[-1], x.dtype), np.empty((*x.shape[:-1], 1), x.dtype)
-        return (
-            call(np.maximum.reduce, x, axis=-1, out=per_row, keepdims=True),
-            call(np.subtract, x, per_row, y),
-            call(np.exp, y, y),
-            call(np.dot, y, ones, per_row[..., 0]),
-            call(np.divide, y, per_row, y),
-        )
+        return softmax(x, y, y, np.empty((*x.shape[:-1], 1), x.dtype))
 
     def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
         """dx = y (dy - sum of y dy)."""
@@ -42,3 +35,32 @@ class Softmax(Activation):
             call(np.subtract, dy, per_row, dx),
             call(np.multiply, dx, y, dx),
         )
+
+
+def softmax(x: Array, y: Array, shifted: Array, total: Array) -> tuple[Call, ...]:
+    """Operations that write y = e^shifted / total, with shifted = x - max and total = sum of e^shifted (..., 1).
+
+    `shifted` may be `y` where it is not wanted afterwards.
+    """
+    ones = np.ones(x.shape[-1], x.dtype)
+    return (
+        *row_maximum(x, total),
+        call(np.subtract, x, total, shifted),
+        call(np.exp, shifted, y),
+        call(np.dot, y, ones, total[..., 0]),
+        call(np.divide, y, total, y),
+    )
+
+
+def row_maximum(x: Array, greatest: Array) -> tuple[Call, ...]:
+    """Operations that write the greatest number along the last axis of a C-contiguous `x` into `greatest` (..., 1).
+
+    Finding its place first is two to four times as fast as np.maximum.reduce along an axis this short.
+    """
+    rows = x.reshape(-1, x.shape[-1])
+    place, start = np.empty(len(rows), np.intp), np.arange(len(rows)) * x.shape[-1]
+    return (
+        call(rows.argmax, 1, place),
+        call(np.add, place, start, place),
+        call(x.reshape(-1).take, place, None, greatest.reshape(-1), "clip"),
+    )

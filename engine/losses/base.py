@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
 
 from engine.declare import Declared
-from engine.layers.base import Array, Step
+from engine.layers.base import Array, Call, call, number
 
 
 @dataclass
 class LossCell:
-    """The buffers that a loss works on for one batch size.
+    """The buffers that a loss works on for one batch size; all but `value`, a 0-d array, are (rows, size).
 
-    `source` is what the loss reads, (rows, size): the last sums (logits) where `on_logits`, else the prediction;
-    `target` the truth in the same shape. forward writes the mean loss over rows into `value`, a 0-d array. backward
-    writes `scale` / rows * d(row's loss)/d(source) into `gradient`, None where it is not wanted.
+    `target` is the truth. forward writes the mean loss over rows into `value`; backward writes `scale` times its
+    slope into `gradient`, None where it is not wanted. Without `logits` the loss reads `prediction`, and the slope is
+    that along the prediction. With them it makes the prediction itself, and the slope is that along the logits.
     """
 
-    source: Array
+    prediction: Array
     target: Array
     value: Array
     gradient: Array | None
-    on_logits: bool = False
     scale: float = 1.0
+    logits: Array | None = None
 
     @property
     def rows(self) -> int:
         """Rows in this batch."""
-        return int(self.source.shape[0])
+        return int(self.prediction.shape[0])
 
     def buffer(self, *shape: int) -> Array:
         """A zeroed array of the loss's own, laid out once."""
-        return np.zeros(shape, self.source.dtype)
+        return np.zeros(shape, self.prediction.dtype)
+
+
+class LossStep(NamedTuple):
+    """A loss's share of a compiled step, in order. `predict` is what turns logits into the prediction."""
+
+    forward: tuple[Call, ...]
+    backward: tuple[Call, ...] = ()
+    predict: tuple[Call, ...] = ()
 
 
 class Loss(Declared):
@@ -47,14 +55,16 @@ class Loss(Declared):
     absorbs: ClassVar[str] = ""
     tasks: ClassVar[tuple[str, ...]] = ("regression",)
 
-    def bind(self, cell: LossCell) -> Step:
+    def bind(self, cell: LossCell) -> LossStep:
         """Operations that write the loss (forward) and its gradient (backward)."""
-        raise TypeError(f"{self.label()} has no maths for {cell.source.shape}.")
+        raise TypeError(f"{self.label()} has no maths for {cell.prediction.shape}.")
 
     def value(self, source: Array, target: Array, *, on_logits: bool = False) -> float:
         """The mean loss over rows of (rows, size) predictions (or logits) and targets."""
-        cell = LossCell(source, target, np.zeros((), source.dtype), None, on_logits)
-        for operation in self.bind(cell).forward:
+        prediction, logits = (np.empty_like(source), source) if on_logits else (source, None)
+        cell = LossCell(prediction, target, np.zeros((), source.dtype), None, logits=logits)
+        step = self.bind(cell)
+        for operation in (*step.predict, *step.forward):
             operation()
         return float(cell.value)
 
@@ -62,3 +72,13 @@ class Loss(Declared):
     def samples(cls) -> tuple[Self, ...]:
         """Settings that the contract tests try; at least one."""
         return (cls(),)
+
+
+def residual(cell: LossCell, target: Array, count: int) -> tuple[Call, ...]:
+    """dL/dz = (p - t) / count: what every loss comes to on the logits of the activation that it absorbs."""
+    if cell.gradient is None:
+        return ()
+    return (
+        call(np.subtract, cell.prediction, target, cell.gradient),
+        call(np.multiply, cell.gradient, number(cell.scale / count, cell.gradient), cell.gradient),
+    )

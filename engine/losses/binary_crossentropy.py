@@ -5,10 +5,11 @@ from typing import Self
 
 import numpy as np
 
+from engine.activations.sigmoid import logistic
 from engine.activations.softplus import soft_maximum
 from engine.declare import setting
-from engine.layers.base import Array, Call, Step, call, number
-from engine.losses.base import Loss, LossCell
+from engine.layers.base import Array, Call, call, number
+from engine.losses.base import Loss, LossCell, LossStep, residual
 
 EPSILON = 1e-7
 
@@ -32,11 +33,11 @@ class BinaryCrossentropy(Loss):
         0.0, "Moves the truth this far from 0 and 1 towards one half, against overconfidence.", low=0, high=1
     )
 
-    def bind(self, cell: LossCell) -> Step:
+    def bind(self, cell: LossCell) -> LossStep:
         """On logits or on the probability, as the cell says."""
         smooth, target = self._smoothed(cell)
-        step = _on_logits(cell, target) if cell.on_logits else _on_prediction(cell, target)
-        return Step((*smooth, *step.forward), step.backward)
+        step = _on_prediction(cell, target) if cell.logits is None else _on_logits(cell, cell.logits, target)
+        return step._replace(forward=(*smooth, *step.forward))
 
     def _smoothed(self, cell: LossCell) -> tuple[tuple[Call, ...], Array]:
         if not self.label_smoothing:
@@ -54,8 +55,7 @@ class BinaryCrossentropy(Loss):
         return (cls(), cls(label_smoothing=0.2))
 
 
-def _on_logits(cell: LossCell, target: Array) -> Step:
-    z = cell.source
+def _on_logits(cell: LossCell, z: Array, target: Array) -> LossStep:
     soft, part = cell.buffer(*z.shape), cell.buffer(*z.shape)
     size = max(1, z.size)
     forward: tuple[Call, ...] = (
@@ -65,23 +65,14 @@ def _on_logits(cell: LossCell, target: Array) -> Step:
         call(np.add.reduce, part, axis=None, out=cell.value),
         call(np.divide, cell.value, number(size, part), cell.value),
     )
-    if cell.gradient is None:
-        return Step(forward)
-    backward = (
-        # p = e^(z - ln(1 + e^z)), whose power is never positive.
-        call(np.subtract, z, soft, soft),
-        call(np.exp, soft, soft),
-        call(np.subtract, soft, target, soft),
-        call(np.multiply, soft, number(cell.scale / size, part), cell.gradient),
-    )
-    return Step(forward, backward)
+    return LossStep(forward, residual(cell, target, size), logistic(z, cell.prediction))
 
 
-def _on_prediction(cell: LossCell, target: Array) -> Step:
-    p, no, part, other = (cell.buffer(*cell.source.shape) for _ in range(4))
+def _on_prediction(cell: LossCell, target: Array) -> LossStep:
+    p, no, part, other = (cell.buffer(*cell.prediction.shape) for _ in range(4))
     size = max(1, p.size)
     forward = (
-        call(np.maximum, cell.source, number(EPSILON, p), out=p),
+        call(np.maximum, cell.prediction, number(EPSILON, p), out=p),
         call(np.minimum, p, number(1 - EPSILON, p), out=p),
         call(np.subtract, number(1, p), p, no),
         # -t ln p - (1 - t) ln(1 - p) = t (ln(1 - p) - ln p) - ln(1 - p)
@@ -94,15 +85,15 @@ def _on_prediction(cell: LossCell, target: Array) -> Step:
         call(np.divide, cell.value, number(size, p), cell.value),
     )
     if cell.gradient is None:
-        return Step(forward)
+        return LossStep(forward)
     inside = np.empty(p.shape, np.bool_)
     backward = (
         call(np.subtract, p, target, part),
         call(np.divide, part, p, part),
         call(np.divide, part, no, part),
         # Where p was cut off the loss is flat.
-        call(np.equal, p, cell.source, inside),
+        call(np.equal, p, cell.prediction, inside),
         call(np.multiply, part, inside, part),
         call(np.multiply, part, number(cell.scale / size, p), cell.gradient),
     )
-    return Step(forward, backward)
+    return LossStep(forward, backward)

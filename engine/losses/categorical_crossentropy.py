@@ -5,9 +5,10 @@ from typing import Self
 
 import numpy as np
 
+from engine.activations.softmax import softmax
 from engine.declare import setting
-from engine.layers.base import Array, Call, Step, call, number
-from engine.losses.base import Loss, LossCell
+from engine.layers.base import Array, Call, call, number
+from engine.losses.base import Loss, LossCell, LossStep, residual
 
 EPSILON = 1e-7
 
@@ -35,11 +36,11 @@ class CategoricalCrossentropy(Loss):
         high=1,
     )
 
-    def bind(self, cell: LossCell) -> Step:
+    def bind(self, cell: LossCell) -> LossStep:
         """On logits or on the probabilities, as the cell says."""
         smooth, target = self._smoothed(cell)
-        step = _on_logits(cell, target) if cell.on_logits else _on_prediction(cell, target)
-        return Step((*smooth, *step.forward), step.backward)
+        step = _on_prediction(cell, target) if cell.logits is None else _on_logits(cell, cell.logits, target)
+        return step._replace(forward=(*smooth, *step.forward))
 
     def _smoothed(self, cell: LossCell) -> tuple[tuple[Call, ...], Array]:
         if not self.label_smoothing:
@@ -57,40 +58,28 @@ class CategoricalCrossentropy(Loss):
         return (cls(), cls(label_smoothing=0.2))
 
 
-def _on_logits(cell: LossCell, target: Array) -> Step:
-    """With the greatest of each row taken off first, nothing overflows."""
-    shifted, power = cell.buffer(*cell.source.shape), cell.buffer(*cell.source.shape)
-    total, logarithm = cell.buffer(cell.rows, 1), cell.buffer(cell.rows, 1)
-    matched = cell.buffer()
-    rows, ones = max(1, cell.rows), np.ones(max(cell.source.shape), cell.source.dtype)
+def _on_logits(cell: LossCell, z: Array, target: Array) -> LossStep:
+    """The prediction leaves behind what the loss needs: z with the greatest of each row taken off, and the sums."""
+    shifted, total = cell.buffer(*z.shape), cell.buffer(cell.rows, 1)
+    logarithm, matched = cell.buffer(cell.rows), cell.buffer()
+    rows, ones = max(1, cell.rows), np.ones(cell.rows, z.dtype)
     forward = (
-        call(np.maximum.reduce, cell.source, axis=-1, out=total, keepdims=True),
-        call(np.subtract, cell.source, total, shifted),
-        call(np.exp, shifted, power),
-        call(np.dot, power, ones[: power.shape[1]], total[:, 0]),
-        call(np.log, total, logarithm),
-        call(np.dot, logarithm[:, 0], ones[: cell.rows], cell.value),
+        call(np.log, total[:, 0], logarithm),
+        call(np.dot, logarithm, ones, cell.value),
         call(np.dot, target.reshape(-1), shifted.reshape(-1), matched),
         call(np.subtract, cell.value, matched, cell.value),
-        call(np.divide, cell.value, number(rows, power), cell.value),
+        call(np.divide, cell.value, number(rows, z), cell.value),
     )
-    if cell.gradient is None:
-        return Step(forward)
-    backward = (
-        call(np.divide, power, total, power),
-        call(np.subtract, power, target, power),
-        call(np.multiply, power, number(cell.scale / rows, power), cell.gradient),
-    )
-    return Step(forward, backward)
+    return LossStep(forward, residual(cell, target, rows), softmax(z, cell.prediction, shifted, total))
 
 
-def _on_prediction(cell: LossCell, target: Array) -> Step:
-    q, safe, part = (cell.buffer(*cell.source.shape) for _ in range(3))
+def _on_prediction(cell: LossCell, target: Array) -> LossStep:
+    q, safe, part = (cell.buffer(*cell.prediction.shape) for _ in range(3))
     total, mean = cell.buffer(cell.rows, 1), cell.buffer(cell.rows, 1)
     rows = max(1, cell.rows)
     forward = (
-        call(np.add.reduce, cell.source, axis=-1, out=total, keepdims=True),
-        call(np.divide, cell.source, total, q),
+        call(np.add.reduce, cell.prediction, axis=-1, out=total, keepdims=True),
+        call(np.divide, cell.prediction, total, q),
         call(np.maximum, q, number(EPSILON, q), out=safe),
         call(np.minimum, safe, number(1 - EPSILON, q), out=safe),
         call(np.log, safe, part),
@@ -98,7 +87,7 @@ def _on_prediction(cell: LossCell, target: Array) -> Step:
         call(np.divide, cell.value, number(-rows, q), cell.value),
     )
     if cell.gradient is None:
-        return Step(forward)
+        return LossStep(forward)
     inside = np.empty(q.shape, np.bool_)
     backward = (
         # dL/dq = -t / q, flat where q was cut off; dL/dp = (dL/dq - sum(q dL/dq)) / sum(p)
@@ -111,4 +100,4 @@ def _on_prediction(cell: LossCell, target: Array) -> Step:
         call(np.subtract, part, mean, part),
         call(np.divide, part, total, cell.gradient),
     )
-    return Step(forward, backward)
+    return LossStep(forward, backward)

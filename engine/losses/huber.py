@@ -6,8 +6,8 @@ from typing import Self
 import numpy as np
 
 from engine.declare import setting
-from engine.layers.base import Step, call, number
-from engine.losses.base import Loss, LossCell
+from engine.layers.base import call, number
+from engine.losses.base import Loss, LossCell, LossStep
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class Huber(Loss):
         1.0, "The difference from which misses count straight.", low=1e-6, high=1e6, log=True
     )
 
-    def bind(self, cell: LossCell) -> Step:
+    def bind(self, cell: LossCell) -> LossStep:
         """With c = e cut off at -delta and delta, both cases are c (e - c / 2)."""
-        difference, cut = (cell.buffer(*cell.source.shape) for _ in range(2))
+        difference, cut = (cell.buffer(*cell.prediction.shape) for _ in range(2))
         size = max(1, cut.size)
-        half = cell.buffer(*cell.source.shape)
+        half = cell.buffer(*cell.prediction.shape)
         forward = (
-            call(np.subtract, cell.source, cell.target, difference),
+            call(np.subtract, cell.prediction, cell.target, difference),
             call(np.maximum, difference, number(-self.delta, cut), out=cut),
             call(np.minimum, cut, number(self.delta, cut), out=cut),
             call(np.multiply, cut, number(0.5, cut), half),
@@ -41,8 +41,8 @@ class Huber(Loss):
             call(np.divide, cell.value, number(size, cut), cell.value),
         )
         if cell.gradient is None:
-            return Step(forward)
-        return Step(forward, (call(np.multiply, cut, number(cell.scale / size, cut), cell.gradient),))
+            return LossStep(forward)
+        return LossStep(forward, (call(np.multiply, cut, number(cell.scale / size, cut), cell.gradient),))
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.layers.base import Step, call, number
-from engine.losses.base import Loss, LossCell
+from engine.layers.base import call, number
+from engine.losses.base import Loss, LossCell, LossStep
 
 
 @dataclass(frozen=True)
@@ -20,21 +20,21 @@ class MeanAbsoluteError(Loss):
     aliases = ("MAE", "L1Loss", "L1", "least absolute deviations")
     tasks = ("regression", "count")
 
-    def bind(self, cell: LossCell) -> Step:
+    def bind(self, cell: LossCell) -> LossStep:
         """The difference is kept for the gradient."""
-        difference = cell.buffer(*cell.source.shape)
-        distance = cell.buffer(*cell.source.shape)
+        difference = cell.buffer(*cell.prediction.shape)
+        distance = cell.buffer(*cell.prediction.shape)
         size = max(1, difference.size)
         forward = (
-            call(np.subtract, cell.source, cell.target, difference),
+            call(np.subtract, cell.prediction, cell.target, difference),
             call(np.absolute, difference, distance),
             call(np.add.reduce, distance, axis=None, out=cell.value),
             call(np.divide, cell.value, number(size, distance), cell.value),
         )
         if cell.gradient is None:
-            return Step(forward)
+            return LossStep(forward)
         backward = (
             call(np.sign, difference, cell.gradient),
             call(np.multiply, cell.gradient, number(cell.scale / size, distance), cell.gradient),
         )
-        return Step(forward, backward)
+        return LossStep(forward, backward)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.layers.base import Step, call, number
-from engine.losses.base import Loss, LossCell
+from engine.layers.base import call, number
+from engine.losses.base import Loss, LossCell, LossStep
 
 
 @dataclass(frozen=True)
@@ -20,17 +20,17 @@ class MeanSquaredError(Loss):
     aliases = ("MSE", "MSELoss", "L2", "least squares")
     tasks = ("regression", "count", "binary", "multiclass")
 
-    def bind(self, cell: LossCell) -> Step:
+    def bind(self, cell: LossCell) -> LossStep:
         """The difference is kept for the gradient."""
-        difference = cell.buffer(*cell.source.shape)
+        difference = cell.buffer(*cell.prediction.shape)
         flat = difference.reshape(-1)
         size = max(1, flat.size)
         forward = (
-            call(np.subtract, cell.source, cell.target, difference),
+            call(np.subtract, cell.prediction, cell.target, difference),
             call(np.dot, flat, flat, cell.value),
             call(np.divide, cell.value, number(size, flat), cell.value),
         )
         if cell.gradient is None:
-            return Step(forward)
+            return LossStep(forward)
         factor = number(2 * cell.scale / size, flat)
-        return Step(forward, (call(np.multiply, difference, factor, cell.gradient),))
+        return LossStep(forward, (call(np.multiply, difference, factor, cell.gradient),))

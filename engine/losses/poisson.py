@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.exponential import highest
-from engine.layers.base import Step, call, number
-from engine.losses.base import Loss, LossCell
+from engine.layers.base import Array, call, number
+from engine.losses.base import Loss, LossCell, LossStep, residual
 
 EPSILON = 1e-7
 
@@ -24,34 +24,30 @@ class Poisson(Loss):
     absorbs = "exponential"
     tasks = ("count",)
 
-    def bind(self, cell: LossCell) -> Step:
+    def bind(self, cell: LossCell) -> LossStep:
         """On logits or on the prediction, as the cell says."""
-        return self._on_logits(cell) if cell.on_logits else self._on_prediction(cell)
+        return self._on_prediction(cell) if cell.logits is None else self._on_logits(cell, cell.logits)
 
-    def _on_logits(self, cell: LossCell) -> Step:
-        z, power, part = (cell.buffer(*cell.source.shape) for _ in range(3))
+    def _on_logits(self, cell: LossCell, logits: Array) -> LossStep:
+        z, part = cell.buffer(*logits.shape), cell.buffer(*logits.shape)
         size = max(1, z.size)
+        predict = (
+            call(np.minimum, logits, number(highest(z.dtype), z), out=z),
+            call(np.exp, z, cell.prediction),
+        )
         forward = (
-            call(np.minimum, cell.source, number(highest(z.dtype), z), out=z),
-            call(np.exp, z, power),
             call(np.multiply, cell.target, z, part),
-            call(np.subtract, power, part, part),
+            call(np.subtract, cell.prediction, part, part),
             call(np.add.reduce, part, axis=None, out=cell.value),
             call(np.divide, cell.value, number(size, z), cell.value),
         )
-        if cell.gradient is None:
-            return Step(forward)
-        backward = (
-            call(np.subtract, power, cell.target, cell.gradient),
-            call(np.multiply, cell.gradient, number(cell.scale / size, z), cell.gradient),
-        )
-        return Step(forward, backward)
+        return LossStep(forward, residual(cell, cell.target, size), predict)
 
-    def _on_prediction(self, cell: LossCell) -> Step:
-        p, part, slope = (cell.buffer(*cell.source.shape) for _ in range(3))
+    def _on_prediction(self, cell: LossCell) -> LossStep:
+        p, part, slope = (cell.buffer(*cell.prediction.shape) for _ in range(3))
         size = max(1, p.size)
         forward = (
-            call(np.maximum, cell.source, number(0, p), out=p),
+            call(np.maximum, cell.prediction, number(0, p), out=p),
             call(np.add, p, number(EPSILON, p), part),
             call(np.log, part, part),
             call(np.multiply, part, cell.target, part),
@@ -60,7 +56,7 @@ class Poisson(Loss):
             call(np.divide, cell.value, number(size, p), cell.value),
         )
         if cell.gradient is None:
-            return Step(forward)
+            return LossStep(forward)
         backward = (
             call(np.sign, p, slope),
             call(np.add, p, number(EPSILON, p), part),
@@ -69,4 +65,4 @@ class Poisson(Loss):
             call(np.multiply, part, slope, part),
             call(np.multiply, part, number(cell.scale / size, p), cell.gradient),
         )
-        return Step(forward, backward)
+        return LossStep(forward, backward)

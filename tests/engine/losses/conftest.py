@@ -37,7 +37,9 @@ def operations(
 ) -> tuple[Step, NDArray[Any], NDArray[Any]]:
     """The bound step, and the arrays that it writes the value and the gradient into."""
     value, gradient = np.full((), np.nan, source.dtype), np.full_like(source, np.nan)
-    return loss.bind(LossCell(source, target, value, gradient, on_logits, scale)), value, gradient
+    prediction, logits = (np.full_like(source, np.nan), source) if on_logits else (source, None)
+    step = loss.bind(LossCell(prediction, target, value, gradient, scale, logits))
+    return Step((*step.predict, *step.forward), step.backward), value, gradient
 
 
 @pytest.fixture

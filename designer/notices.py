@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTime, Signal
 from PySide6.QtWidgets import QWidget
 
 from designer.theme import Appearance
@@ -27,7 +27,7 @@ class Notices(QObject):
         super().__init__(over)
         self.bar = NoticeBar(appearance)
         self.bar.setParent(over)
-        self.lines: list[str] = []
+        self.lines: list[tuple[QTime, str]] = []
         self._over = over
         self._offered: Callable[[], object] | None = None
         self.bar.acted.connect(self._on_acted)
@@ -58,7 +58,7 @@ class Notices(QObject):
         return super().eventFilter(watched, event)
 
     def _note(self, sentence: str) -> None:
-        self.lines.append(sentence)
+        self.lines.append((QTime.currentTime(), sentence))
         self._place()
         self.noted.emit(sentence)
 

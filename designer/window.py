@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -76,16 +77,10 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         first: LazyDock | None = None
         for panel in factory.PANELS:
-            make = panel.make
-            dock = LazyDock(
-                panel.name,
-                panel.title,
-                lambda make=make: make(self.document, self.session, self.appearance),
-                QSize(panel.width, panel.height),
-                self.appearance,
-                self,
-            )
-            dock.made.connect(lambda made, name=panel.name: self._on_panel_made(name, made))
+            make = partial(panel.make, self.document, self.session, self.appearance)
+            size = QSize(panel.width, panel.height)
+            dock = LazyDock(panel.name, panel.title, make, size, self.appearance, self)
+            dock.made.connect(partial(self._on_panel_made, panel.name))
             self.docks[panel.name] = dock
             self.addDockWidget(panel.area, dock)
             if panel.area == Qt.DockWidgetArea.BottomDockWidgetArea:
@@ -109,7 +104,7 @@ class MainWindow(QMainWindow):
     def _fill_recent(self, menu: QMenu) -> None:
         menu.clear()
         for path in self.preferences.recent_files:
-            menu.addAction(str(path), lambda path=path: self.filing.open(path))
+            menu.addAction(str(path), partial(self.filing.open, path))
         if menu.isEmpty():
             menu.addAction("Nothing was opened yet").setEnabled(False)
         else:
@@ -178,8 +173,8 @@ class MainWindow(QMainWindow):
             if hasattr(panel, signal):
                 getattr(panel, signal).connect(hearer)
         if name == "log":
-            for line in self.notices.lines:
-                panel.add(line)
+            for at, sentence in self.notices.lines:
+                panel.add(sentence, at)
 
     def _on_noted(self, sentence: str) -> None:
         if self.docks["log"].is_made:

@@ -140,7 +140,21 @@ class ActionTable(QObject):
 
 
 def found(actions: Sequence[Action], text: str) -> list[Action]:
-    """The actions whose path or words hold every word of `text`; those whose title begins with it come first."""
-    words = text.lower().split()
-    matches = [a for a in actions if all(word in f"{a.path} {a.words}".lower() for word in words)]
-    return sorted(matches, key=lambda a: not a.plain_title.lower().startswith(text.lower().strip()))
+    """The actions whose path or words hold every word of `text`, the nearest first.
+
+    Nearest is the title that `text` begins, the shorter the nearer; then a title that holds all words; then the rest.
+    """
+    wanted = " ".join(text.lower().split())
+
+    def distance(action: Action) -> tuple[int, int]:
+        title = action.plain_title.lower()
+        if not wanted:
+            return 0, 0
+        if title.startswith(wanted):
+            return 0, len(title)
+        return (1 if all(word in title for word in wanted.split()) else 2), 0
+
+    return sorted(
+        (a for a in actions if all(word in f"{a.path} {a.words}".lower() for word in wanted.split())),
+        key=distance,
+    )

@@ -9,7 +9,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from designer.collection import Collector
@@ -38,13 +38,14 @@ def run(path: Path | None = None, startup_time: bool = False) -> int:
     preferences = Preferences()
     appearance = Appearance(app, preferences.theme)
     window = MainWindow(appearance, preferences)
-    sys.excepthook = lambda *what: _on_bug(window, *what)
+    before, sys.excepthook = sys.excepthook, BugReport(window)
     window.show()
     if startup_time:
         app.processEvents()
         window.repaint()
         sys.stdout.write(f"{seconds_since_start():.3f}\n")
         window.close()
+        sys.excepthook = before
         return 0
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.filing.open(path))
@@ -53,6 +54,7 @@ def run(path: Path | None = None, startup_time: bool = False) -> int:
         return app.exec()
     finally:
         collector.stop()
+        sys.excepthook = before
 
 
 def seconds_since_start() -> float:
@@ -65,18 +67,41 @@ def seconds_since_start() -> float:
         return time.process_time()
 
 
-def _on_bug(
-    window: MainWindow, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """An exception that nobody expected: save the work beside the file, then tell."""
-    text = "".join(traceback.format_exception(kind, error, trace))
-    sys.stderr.write(text)
-    kept = window.filing.keep_safe()
-    box = QMessageBox(window)
-    box.setIcon(QMessageBox.Icon.Critical)
-    box.setText("Something went wrong inside Neuroloom.")
-    box.setInformativeText(
-        f"Your work was kept in {kept}." if kept else "Your network is unchanged; save it now."
-    )
-    box.setDetailedText(text)
-    box.open()
+class BugReport(QObject):
+    """What becomes of an exception that nobody expected: the work is saved beside its file, then the person is told.
+
+    An instance is a `sys.excepthook`. One message stands at a time; what happens while it is open is added to it.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.box: QMessageBox | None = None
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None = None
+    ) -> None:
+        """Save, then tell. Ctrl+C in the terminal is no bug: it closes the window."""
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(text)
+        if self.box is not None:
+            self.box.setDetailedText(f"{self.box.detailedText()}\n{text}")
+            return
+        self._tell(text, self._window.filing.keep_safe())
+
+    def _tell(self, text: str, kept: Path | None) -> None:
+        box = self.box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Critical)
+        box.setText("Something went wrong inside Neuroloom.")
+        where = f"Your work was kept in {kept}." if kept else "Your network is unchanged; save it now."
+        box.setInformativeText(f"{where} You can go on, but it is safer to start the program anew.")
+        box.setDetailedText(text)
+        box.finished.connect(self._on_finished)
+        box.open()
+
+    def _on_finished(self, _result: int) -> None:
+        self.box = None

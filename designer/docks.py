@@ -13,6 +13,7 @@ from designer.theme import Appearance
 from designer.widgets.dock_title import DockTitle
 
 Make = Callable[[], QWidget]
+SMALLEST_WINDOW, APART = QSize(560, 380), QPoint(40, -140)
 
 
 class LazyDock(QDockWidget):
@@ -66,6 +67,13 @@ class LazyDock(QDockWidget):
             self._title.setHidden(tabbed)
             self.setTitleBarWidget(self._no_title if tabbed else self._title)
 
+    def detach(self) -> None:
+        """Make it a window of its own, where it does not hide the place it came from."""
+        corner = self.mapToGlobal(QPoint(0, 0))
+        self.setFloating(True)
+        self.resize(self.size().expandedTo(SMALLEST_WINDOW))
+        self.move(corner + APART)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Make the panel."""
         super().showEvent(event)
@@ -111,7 +119,7 @@ class DockTabs(QObject):
         theme = self._appearance.theme
         menu = QMenu(bar)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("maximize-2", theme), "&Detach", lambda: dock.setFloating(True))
+        menu.addAction(icon("maximize-2", theme), "&Detach", dock.detach)
         menu.addAction(icon("x", theme), "&Close", dock.close)
         return menu
 
@@ -123,7 +131,7 @@ class DockTabs(QObject):
             if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonDblClick:
                 dock = self._dock_of(watched, watched.tabAt(event.position().toPoint()))
                 if dock is not None:
-                    dock.setFloating(True)
+                    dock.detach()
                     return True
         return super().eventFilter(watched, event)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QActionEvent, QIcon
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
@@ -106,12 +106,11 @@ class ActionButton(QToolButton):
     def actionEvent(self, event: QActionEvent) -> None:
         """Follow the action."""
         super().actionEvent(event)
-        self._dress()
+        if event.type() != QEvent.Type.ActionRemoved:
+            self._dress()
 
     def _dress(self) -> None:
         action = self.defaultAction()
-        if action is None:
-            return
         # Qt leaves too little between icon and text, and no style sheet changes it.
         self.setText(GAP + action.iconText())
         if self._icons is not None:

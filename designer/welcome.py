@@ -26,6 +26,10 @@ from designer.theme import Appearance, Theme
 from engine.examples import Example, examples
 
 CARD_WIDTH, PICTURE_HEIGHT = 236, 128
+SPACING, MARGIN = 14, 48
+WIDEST = 4 * CARD_WIDTH + 3 * SPACING
+GAP = "\u2009"
+"""Qt leaves too little between icon and text."""
 
 
 class WelcomePage(QScrollArea):
@@ -43,21 +47,32 @@ class WelcomePage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._appearance = appearance
-        page = QWidget()
-        self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(48, 40, 48, 40)
-        self._column.setSpacing(16)
+        page, body = QWidget(), QWidget()
+        body.setMaximumWidth(WIDEST)
+        around = QGridLayout(page)
+        around.setContentsMargins(MARGIN, 40, MARGIN, 40)
+        around.addWidget(body, 1, 1)
+        # In the middle, somewhat above half of the height; at most as wide as a row of cards.
+        for column, share in ((0, 1), (1, 1000), (2, 1)):
+            around.setColumnStretch(column, share)
+        around.setRowStretch(0, 2)
+        around.setRowStretch(2, 3)
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
         self._add_head()
-        self._add_starts()
         self._column.addSpacing(8)
+        self._add_starts()
+        self._column.addSpacing(20)
         self._add_examples()
-        self._recent_title = _heading("Recent files")
+        self._recent_part = QWidget()
+        recent = QVBoxLayout(self._recent_part)
+        recent.setContentsMargins(0, 20, 0, 0)
+        recent.addWidget(_heading("Recent files"))
         self._recent = QVBoxLayout()
         self._recent.setSpacing(2)
-        self._column.addSpacing(8)
-        self._column.addWidget(self._recent_title)
-        self._column.addLayout(self._recent)
-        self._column.addStretch(1)
+        recent.addLayout(self._recent)
+        self._column.addWidget(self._recent_part)
         self.setWidget(page)
         self.set_recent(())
         appearance.changed.connect(self._on_theme_changed)
@@ -69,14 +84,14 @@ class WelcomePage(QScrollArea):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for path in paths:
-            button = QPushButton(f"{path.stem}    {_short(path.parent)}")
+            button = QPushButton(f"{path.name}    {_short(path.parent)}")
             button.setProperty("kind", "quiet")
             button.setToolTip(str(path))
             button.setAccessibleName(f"Open {path.name}")
             button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked=False, path=path: self.recent_chosen.emit(path))
             self._recent.addWidget(button)
-        self._recent_title.setVisible(bool(paths))
+        self._recent_part.setVisible(bool(paths))
 
     # --- its parts -------------------------------------------------------------------------------------------
 
@@ -107,7 +122,8 @@ class WelcomePage(QScrollArea):
             ("Draw a network", "workflow", self.network_wanted, False),
             ("Open a model…", "folder-open", self.file_wanted, False),
         ):
-            button = QPushButton(text)
+            button = QPushButton(f"{GAP}{text}")
+            button.setAccessibleName(text)
             button.setMinimumHeight(40)
             if primary:
                 button.setProperty("kind", "primary")
@@ -118,13 +134,16 @@ class WelcomePage(QScrollArea):
         self._column.addLayout(row)
 
     def _add_examples(self) -> None:
-        self._column.addWidget(_heading("Or begin with an example"))
         line = QLabel("Each opens its table and proposes a network. Press Train and watch.")
         line.setProperty("role", "muted")
         line.setWordWrap(True)
-        self._column.addWidget(line)
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addWidget(_heading("Or begin with an example"))
+        words.addWidget(line)
+        self._column.addLayout(words)
         self._grid = QGridLayout()
-        self._grid.setSpacing(14)
+        self._grid.setSpacing(SPACING)
         self._cards = [ExampleCard(example, self._appearance) for example in examples()]
         for card in self._cards:
             card.clicked.connect(
@@ -146,8 +165,8 @@ class WelcomePage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """As many cards in a row as fit."""
         super().resizeEvent(event)
-        room = self.viewport().width() - 96
-        self._arrange(max(1, min(len(self._cards), (room + 14) // (CARD_WIDTH + 14))))
+        room = min(self.viewport().width() - 2 * MARGIN, WIDEST)
+        self._arrange(max(1, min(len(self._cards), (room + SPACING) // (CARD_WIDTH + SPACING))))
 
     def _on_theme_changed(self, theme: Theme) -> None:
         for button, picture in self._starts:
@@ -165,7 +184,7 @@ class ExampleCard(QAbstractButton):
         self._picture = QSvgRenderer(QByteArray(example.picture.read_bytes()), self)
         self.setAccessibleName(f"Example: {example.title} {example.sentence}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(CARD_WIDTH, PICTURE_HEIGHT + 96)
+        self.setFixedSize(CARD_WIDTH, PICTURE_HEIGHT + 88)
         appearance.changed.connect(lambda _theme: self.update())
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -1,0 +1,141 @@
+"""One performance of the demonstration: the folder, the windows, the two parts, and what is said at the end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from designer.collection import Collector
+from designer.demo.play import DemoError, Player
+from designer.demo.script import MODEL, PREDICTIONS, first_part, second_part
+from designer.demo.stage import Stage
+from designer.settings import Preferences
+from designer.theme import Appearance, Choice
+from designer.window import MainWindow
+from engine.design import Design
+from engine.metrics import METRICS
+
+SIZE = QSize(1600, 1000)
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+UNSEEN = ("offscreen", "minimal", "vnc")
+"""Qt's platforms on which nobody watches."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Read the command line and perform. Returns the exit code."""
+    parser = argparse.ArgumentParser(
+        "neuroloom demo", description="Does the main job through the real window."
+    )
+    parser.add_argument("--out", type=Path, default=Path("neuroloom-demo"), metavar="DIR")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    try:
+        asked = parser.parse_args(list(arguments))
+    except SystemExit as left:
+        return int(left.code or 0)
+    out: Path = asked.out.absolute()
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return _refuse(f"The folder {out} cannot be made: {error.strerror}.")
+    try:
+        Performance(_application(), out, asked.theme).play()
+    except DemoError as error:
+        return _refuse(f"The demonstration stopped: {error}")
+    return 0
+
+
+class Performance:
+    """Plays both parts and closes what it opened, however it ends. The person's own settings are left alone."""
+
+    def __init__(self, app: QApplication, out: Path, theme: Choice) -> None:
+        self._app, self._out = app, out
+        self._appearance = Appearance(app, theme)
+        self._player = Player()
+        self._windows: list[MainWindow] = []
+
+    def play(self) -> None:
+        """Do the main job. Raises DemoError with the sentence of the step that failed."""
+        for name in (MODEL, PREDICTIONS):
+            (self._out / name).unlink(missing_ok=True)
+        previous, sys.excepthook = sys.excepthook, self._on_bug
+        messages = qInstallMessageHandler(_on_message)
+        collector = Collector()
+        try:
+            with tempfile.TemporaryDirectory(prefix="neuroloom-demo-") as settings:
+                self._play(Path(settings))
+        except DemoError as error:
+            said = [line for window in self._windows for line in window.notices.lines][-1:]
+            raise DemoError(
+                " ".join([str(error), *(f"The window said last: “{line}”" for line in said)])
+            ) from error
+        finally:
+            for window in self._windows:
+                _close(window)
+            collector.stop()
+            qInstallMessageHandler(messages)
+            sys.excepthook = previous
+
+    def _play(self, settings: Path) -> None:
+        preferences = Preferences(settings)
+        first = self._open(preferences)
+        self._player.play(first_part(first))
+        trained = first.window.document.trained
+        if trained is None:
+            raise DemoError("There is no trained network to save.")
+        second = self._open(preferences, len(first.pictures))
+        self._player.play(second_part(second, trained.parameters))
+        scores = [f"{METRICS[name].label()} {value:.4g}" for name, value in trained.test_scores.items()]
+        second.tell(f"Test score: {', '.join(scores)}")
+        sys.stdout.write(f"Model, predictions and pictures are in {self._out}\n")
+
+    def _open(self, preferences: Preferences, pictures: int = 0) -> Stage:
+        """A window of its own, large enough for everything."""
+        watched = self._app.platformName() not in UNSEEN
+        window = MainWindow(self._appearance, preferences)
+        self._windows.append(window)
+        window.resize(SIZE.boundedTo(window.screen().availableSize()) if watched else SIZE)
+        window.show()
+        return Stage(window, self._out, watched, pictures)
+
+    def _on_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """An exception in the program, in the middle of a step."""
+        sys.stderr.write("".join(traceback.format_exception(kind, error, trace)))
+        self._player.fail(DemoError(f"something went wrong inside Neuroloom ({kind.__name__}: {error})."))
+
+
+def _application() -> QApplication:
+    """The one QApplication, off the screen where there is no display, with Qt's own dialogs, to be typed into."""
+    if sys.platform.startswith(("linux", "freebsd")) and not any(map(os.environ.get, DISPLAYS)):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    from designer.application import application
+
+    return application(["neuroloom"])
+
+
+def _on_message(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """Qt's own messages, without what its offscreen platform says of itself again and again."""
+    if not text.startswith("This plugin does not support"):
+        sys.stderr.write(f"{text}\n")
+
+
+def _close(window: MainWindow) -> None:
+    """Close without a question: what was to be kept is on the disk."""
+    window.session.shut_down()
+    window.document.reset(Design())
+    window.close()
+    window.deleteLater()
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return 1

@@ -140,6 +140,9 @@ class TableLoader(QObject):
 
 def read_table(path: Path, dialect: Dialect | None, progress: Progress) -> Loaded:
     """Read a file and propose a recipe for it. Raises ReadError or Cancelled."""
+    # What a table is prepared with is needed next, by the window's thread: its code is loaded on this one.
+    import engine.data.prepare
+    import engine.feeding  # noqa: F401
     from engine.data.profile import profiles
     from engine.data.recipe import propose
     from engine.data.table import read

@@ -37,7 +37,7 @@ class RowsView(QTableView):
         self.rows.show_table(table, marked)
         letter = self.fontMetrics().averageCharWidth()
         for place, name in enumerate(self.rows.names[:MEASURED]):
-            cells = (self.rows.index(row, place).data() for row in range(min(12, self.rows.rowCount())))
+            cells = (self.rows.index(row, place).data() for row in range(min(6, self.rows.rowCount())))
             longest = max(len(name), *(len(cell) for cell in cells)) if self.rows.rowCount() else len(name)
             self.setColumnWidth(place, min(max(letter * longest + 30, NARROWEST), WIDEST))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
@@ -27,6 +27,8 @@ from engine.errors import ExplainedError
 
 NARROW = 820
 """Below this width the parts stand below one another."""
+ROWS_AT_ONCE = 20_000
+"""A table up to so many rows is shown at once, a longer one in a moment of its own."""
 
 
 class DataPanel(QWidget):
@@ -45,6 +47,7 @@ class DataPanel(QWidget):
         super().__init__(parent)
         self._document = document
         self._table: Table | None = None
+        self._waiting = False
         self.profiling = Profiling(self)
         self.model = ColumnsModel(appearance, self.profiling, self)
         self.start = DataStart(appearance)
@@ -155,13 +158,24 @@ class DataPanel(QWidget):
         if table is not self._table:
             self._table = table
             self.profiling.look_at(table)
-            self.rows.show_table(table)
             self.model.refresh()
+            self._waiting = table is not None and table.rows > ROWS_AT_ONCE
+            if self._waiting:
+                # Many rows take a view some milliseconds: what else happens now is shown before them.
+                QTimer.singleShot(0, self, self._show_rows)
+            else:
+                self._show_rows()
         self.model.show_recipe(recipe)
-        self.rows.show_recipe(recipe)
+        if not self._waiting:
+            self.rows.show_recipe(recipe)
         self.head.refresh()
         self.split_page.refresh()
         self.column_page.show_columns(self.columns.selected)
+
+    def _show_rows(self) -> None:
+        self._waiting = False
+        self.rows.show_table(self._table)
+        self.rows.show_recipe(self._document.design.recipe)
 
     def _on_columns_selected(self, names: tuple[str, ...]) -> None:
         self.column_page.show_columns(names)

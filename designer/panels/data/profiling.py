@@ -27,6 +27,11 @@ class Profiling(QObject):
         self._told = 0
         self._task: Task | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether columns are being counted."""
+        return self._task is not None
+
     def look_at(self, table: Table | None) -> None:
         """Count the columns of another table."""
         if table is self._table:

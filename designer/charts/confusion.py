@@ -101,7 +101,7 @@ class ConfusionMatrix(Chart):
             self._texts.append(self._text(row, column, count, float(share), colour))
 
     def _text(self, row: int, column: int, count: int, share: float, colour: str) -> pg.TextItem:
-        percent = f"<br><span style='font-size:10px'>{share:.0%}</span>" if count else ""
+        percent = f"<br><span style='font-size:10px'>{100 * share:.0f} %</span>" if count else ""
         weight = 600 if row == column else 400
         text = pg.TextItem(
             html=f"<div style='text-align:center;color:{colour}'><span style='font-weight:{weight}'>{count:,}</span>"
@@ -127,7 +127,9 @@ class ConfusionMatrix(Chart):
                 count, share = int(self._counts[row, column]), float(self._shares()[row, column])
                 actual, predicted = self._labels[row], self._labels[column]
                 rows = "row" if count == 1 else "rows"
-                self.say(f"{count:,} {rows} of {actual} taken for {predicted} ({share:.0%} of {actual})")
+                self.say(
+                    f"{count:,} {rows} of {actual} taken for {predicted} ({100 * share:.0f} % of {actual})"
+                )
                 return
         self._stand()
 

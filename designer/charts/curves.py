@@ -108,6 +108,10 @@ class Curves:
         self._follows = True
         self._draw()
 
+    def settle(self) -> None:
+        """Let the curves fill the plot, unless the person has zoomed in."""
+        self._fit(exactly=True)
+
     def show_all(self) -> None:
         """Follow the curves again, and let them fill the plot."""
         self._follows = True

@@ -108,13 +108,13 @@ class GradientChart(Chart):
             logs = np.log10(values, out=np.full(len(values), np.nan), where=values > 0)
             drawn.append(logs[np.isfinite(logs)])
             curve.setData(*thinned(self._epochs.values, logs), connect="finite")
-        if len(self._epochs):
-            self._fit(np.concatenate(drawn) if drawn else np.empty(0))
+        self._fit(np.concatenate(drawn) if drawn else np.empty(0))
         self._stand()
 
     def _fit(self, logs: np.ndarray) -> None:
-        low, high = (float(logs.min()), float(logs.max())) if len(logs) else (-1.0, 0.0)
-        first, last = float(self._epochs.values[0]), float(self._epochs.values[-1])
+        low, high = (float(logs.min()), float(logs.max())) if len(logs) else (-2.0, 0.0)
+        epochs = self._epochs.values
+        first, last = (float(epochs[0]), float(epochs[-1])) if len(epochs) else (0.0, 10.0)
         (left, right), (bottom, top) = self._plot.vb.viewRange()
         inside = left <= first and last <= right and bottom <= low and high <= top
         if inside and last - first > 0.8 * (right - left) and high - low > 0.6 * (top - bottom):

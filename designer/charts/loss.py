@@ -39,7 +39,7 @@ class LossChart(Chart):
             "validation loss (measured after the epoch)",
         )
         self.scores: dict[str, Curves] = {}
-        self._chosen: tuple[str, ...] | None = None
+        self._offered: tuple[str, ...] = ()
         self._epochs = Series()
         self._series: dict[str, Series] = {}
         self._best = 0
@@ -75,9 +75,13 @@ class LossChart(Chart):
                 self._add(name, value, record.validation_scores.get(name, np.nan))
         if best_epoch is not None:
             self._best = best_epoch
-        if self._chosen is None and len(self._series) > 1:
-            self._choose_first()
+        if self._series and not set(self.scores) & set(self._series):
+            self.offer_metrics(sorted(self.metrics, key=_rank))
         self._draw()
+
+    def settle(self) -> None:
+        """No more epochs are coming: let the curves fill the plots, unless the person looks at a part of them."""
+        self._each(Curves.settle)
 
     def show_baselines(self, baselines: Mapping[str, Mapping[str, float]]) -> None:
         """Thin lines in the plots of the metrics: scores by metric, for each baseline by its name."""
@@ -87,7 +91,6 @@ class LossChart(Chart):
 
     def choose_metrics(self, names: Sequence[str]) -> None:
         """Give each of these metrics a plot of its own."""
-        self._chosen = tuple(names)
         for curves in self.scores.values():
             self.area.ci.removeItem(curves.plot)
         self.scores = {}
@@ -102,10 +105,17 @@ class LossChart(Chart):
         self._arrange()
         self._draw()
 
+    def offer_metrics(self, names: Sequence[str]) -> None:
+        """These are the metrics to choose from; the first is chosen where none of the chosen is among them."""
+        self._offered = tuple(names)
+        if not set(self.scores) & set(names):
+            self.choose_metrics(names[:1])
+
     @property
     def metrics(self) -> tuple[str, ...]:
         """Every metric there is to choose from."""
-        return tuple(name for name in self._series if name != "loss" and not name.startswith("validation:"))
+        drawn = [name for name in self._series if name != "loss" and not name.startswith("validation:")]
+        return tuple(drawn) or self._offered
 
     def show_cross(self, epoch: int | None) -> None:
         """Read the values of an epoch out; None puts the crosshair away."""
@@ -186,10 +196,6 @@ class LossChart(Chart):
             return "Loss and metrics appear here, epoch by epoch."
         return f"Best epoch: {self._best}" if self._best else ""
 
-    def _choose_first(self) -> None:
-        ranked = sorted(self.metrics, key=lambda name: METRICS[name.rpartition("/")[2]].rank)
-        self.choose_metrics(ranked[:1])
-
     def _lines_for(self, metric: str) -> dict[str, float]:
         found = {name: scores.get(metric, np.nan) for name, scores in self._baselines.items()}
         return {name: value for name, value in found.items() if np.isfinite(value)}
@@ -264,6 +270,11 @@ class LossChart(Chart):
                 return
         if self._cross is not None and not self.hasFocus():
             self.show_cross(None)
+
+
+def _rank(name: str) -> int:
+    metric = METRICS.get(name.rpartition("/")[2])
+    return 1000 if metric is None else metric.rank
 
 
 def _label(name: str) -> str:

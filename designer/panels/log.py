@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from PySide6.QtGui import QFontDatabase, QGuiApplication
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLay
 from designer.theme import Appearance
 
 MOST_LINES = 5_000
-_TIMED = re.compile(r"\d\d:\d\d")
 
 
 class LogPanel(QWidget):
@@ -42,10 +40,9 @@ class LogPanel(QWidget):
         column.addWidget(self.text, 1)
         column.addLayout(row)
 
-    def add(self, line: str) -> None:
-        """Note a line; the time is put before it where it does not begin with one."""
-        stamp = "" if _TIMED.match(line) else f"{datetime.now():%H:%M:%S}  "
-        self.text.appendPlainText(stamp + line)
+    def add(self, sentence: str, at: datetime | None = None) -> None:
+        """Note a sentence with the time at which it was said (now, unless told)."""
+        self.text.appendPlainText(f"{at or datetime.now():%H:%M:%S}  {sentence}")
 
     def copy(self) -> None:
         """Put the whole log on the clipboard."""

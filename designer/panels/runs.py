@@ -72,7 +72,8 @@ class RunsPanel(QWidget):
         rows = self.table.selectionModel().selectedRows()
         if not rows:
             return None
-        return self._session.runs[int(self.table.item(rows[0].row(), 0).text())]
+        item = self.table.item(rows[0].row(), 0)
+        return None if item is None else self._session.runs[int(item.text())]
 
     def take_back(self) -> None:
         """Make the weights of the chosen run the document's."""
@@ -93,6 +94,7 @@ class RunsPanel(QWidget):
         column.addWidget(self.table, 1)
         row = QHBoxLayout()
         row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
         row.addWidget(self.back)
         row.addWidget(self.network)
         row.addStretch(1)

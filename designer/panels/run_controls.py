@@ -1,0 +1,202 @@
+"""The buttons that begin, hold and end a training, with the sentence that says what is missing or how far it is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from designer.icons import icon
+from designer.session import TrainingSession
+from designer.theme import Appearance, Theme
+from designer.widgets.flow_layout import FlowLayout
+from designer.widgets.number_field import FloatField
+
+BIG = QSize(128, 34)
+BAR_WIDTH = 200
+
+
+class RunControls(QWidget):
+    """One big button that trains, pauses and resumes; the smaller ones; the rate; and one line of words.
+
+    Every button says in its tooltip why it cannot be pressed.
+    """
+
+    train_requested = Signal()
+
+    def __init__(
+        self, session: TrainingSession, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._appearance = session, appearance
+        self.main = QPushButton("Train")
+        self.main.setProperty("kind", "primary")
+        self.main.setMinimumSize(BIG)
+        self.main.setIconSize(QSize(18, 18))
+        self.main.clicked.connect(self._on_main_clicked)
+        self.batch = self._button("Step batch", "step-forward", session.step_batch)
+        self.epoch = self._button("Step epoch", "skip-forward", session.step_epoch)
+        self.stop = self._button("Stop", "square", session.stop)
+        self.rewind = self._button("Rewind", "rewind", session.rewind)
+        self.seed = self._button("New seed", "dices", session.new_seed)
+        self.rate = FloatField(0.0, None, log=True, slider=False)
+        self.rate.setAccessibleName("Learning rate")
+        self.rate.setToolTip("The learning rate; it can be changed while it trains")
+        self.rate.setFixedWidth(132)
+        self.rate.edited.connect(lambda value: session.set_rate(value, final=False))
+        self.rate.committed.connect(lambda value: session.set_rate(value))
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.words.setProperty("role", "muted")
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 1000)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress of the training")
+        self._lay_out()
+        # Many things change at once; the buttons are brought up to date once, afterwards.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.refresh)
+        document = session.document
+        for signal in (session.state_changed, document.changed, document.analysed, document.data_changed):
+            signal.connect(self._on_something_changed)
+        for signal in (document.trained_changed, document.data_failed):
+            signal.connect(self._on_something_changed)
+        session.reported.connect(self._on_reported)
+        appearance.changed.connect(self._on_appearance_changed)
+        self._on_appearance_changed(appearance.theme)
+
+    def refresh(self) -> None:
+        """Show what can be done now, and why not the rest."""
+        session = self._session
+        state, active = session.state, session.active
+        missing = "" if active else session.why_not()
+        self._show_main(missing)
+        step = session.why_not_step()
+        for button, does in (
+            (self.batch, "Forward, backward and one update on the next batch"),
+            (self.epoch, "One pass through the training rows"),
+        ):
+            _allow(button, step, does)
+        _allow(
+            self.stop, "" if active else "Nothing is being trained.", "End the run and keep what it learned"
+        )
+        learned = active or session.document.trained is not None
+        again = "Back to the first weights, with the same seed"
+        _allow(self.rewind, "" if learned else "It stands at the first weights already.", again)
+        _allow(self.seed, "", "Another split, other first weights, another order of batches")
+        self.rate.set_value(session.rate)
+        self.bar.setValue(round(1000 * session.share))
+        self.bar.setEnabled(active)
+        self._show_words(missing, state)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what holds now."""
+        super().showEvent(event)
+        self.refresh()
+
+    def _show_main(self, missing: str) -> None:
+        session = self._session
+        if session.state == "running":
+            text, picture, tip = "Pause", "pause", "Rest after this batch"
+        elif not session.why_not_resume():
+            text, picture, tip = "Resume", "play", "Go on where it was"
+        elif session.state == "finished":
+            text, picture, tip = "Train again", "play", "Begin anew, with the same seed"
+        else:
+            text, picture, tip = "Train", "play", "Begin to learn from the table"
+        theme = self._appearance.theme
+        self.main.setText(text)
+        self.main.setIcon(icon(picture, theme, theme.disabled if missing else theme.on_accent))
+        self.main.setEnabled(not missing)
+        self.main.setToolTip(missing or tip)
+        self.main.setAccessibleDescription(missing or tip)
+
+    def _show_words(self, missing: str, state: str) -> None:
+        session, trained = self._session, self._session.document.trained
+        progress = session.progress.words
+        if missing:
+            text = missing
+        elif state == "running":
+            text = progress or "Starting…"
+        elif state == "paused":
+            text = f"Paused  ·  {progress}" if progress else "Paused"
+        elif trained is not None and any(
+            run.reason == "diverged" for run in session.runs if run.trained is trained
+        ):
+            text = "The run has diverged."
+        elif trained is not None:
+            text = trained.ending or f"Trained for {len(trained.history):,} epochs."
+        else:
+            text = "Ready."
+        if text != self.words.text():
+            self.words.setText(text)
+
+    def _button(self, text: str, picture: str, action: object) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(16, 16))
+        button.setMinimumHeight(30)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setProperty("picture", picture)
+        button.clicked.connect(lambda _checked=False: action())  # type: ignore[operator]
+        return button
+
+    def _lay_out(self) -> None:
+        row = FlowLayout(6)
+        rate = QWidget()
+        inner = QHBoxLayout(rate)
+        inner.setContentsMargins(8, 0, 0, 0)
+        label = QLabel("Learning rate")
+        label.setBuddy(self.rate)
+        inner.addWidget(label)
+        inner.addWidget(self.rate)
+        for widget in (self.main, self.batch, self.epoch, self.stop, self.rewind, self.seed, rate):
+            row.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 6)
+        column.setSpacing(6)
+        column.addLayout(row)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        self.bar.setFixedWidth(BAR_WIDTH)
+        line.addWidget(self.bar)
+        line.addWidget(self.words, 1)
+        column.addLayout(line)
+
+    def _on_main_clicked(self) -> None:
+        if self._session.state == "running":
+            self._session.pause()
+        else:
+            self.train_requested.emit()
+
+    def _on_something_changed(self, *_what: object) -> None:
+        if self.isVisible():
+            self._later.start()
+
+    def _on_reported(self, _report: object) -> None:
+        if self.isVisible():
+            self.bar.setValue(round(1000 * self._session.share))
+            self._show_words("", self._session.state)
+
+    def _on_appearance_changed(self, theme: Theme) -> None:
+        for button in (self.batch, self.epoch, self.stop, self.rewind, self.seed):
+            button.setIcon(icon(str(button.property("picture")), theme))
+        self.refresh()
+
+
+def _allow(button: QToolButton, missing: str, does: str) -> None:
+    button.setEnabled(not missing)
+    button.setToolTip(missing or does)
+    button.setAccessibleDescription(missing or does)

@@ -1,0 +1,191 @@
+"""The Training panel: the settings of a run, the buttons that run it, and how it learns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from designer.forms.form import Form
+from designer.forms.row import spoken
+from designer.panels.run_controls import RunControls
+from designer.session import TrainingSession
+from designer.theme import Appearance
+from designer.widgets.notice_bar import NoticeBar
+from designer.worker import Report
+from engine.declare import settings_of
+from engine.design import Design
+from engine.training.messages import Record
+
+if TYPE_CHECKING:
+    from designer.charts.loss import LossChart
+
+FORM_WIDTH = 300
+LESS = 0.1
+"""What a learning rate is multiplied with after a run that has diverged."""
+
+
+class TrainingPanel(QWidget):
+    """Left a form of the settings, right the learning curves, above them the buttons.
+
+    Nothing of it is made before it is shown first. `train_requested` asks the window to train, `said` tells what was
+    saved or refused.
+    """
+
+    said = Signal(str)
+    train_requested = Signal()
+
+    def __init__(
+        self, session: TrainingSession, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._appearance = session, appearance
+        self.form: Form | None = None
+        self.chart: LossChart | None = None
+        self._drawn = -1
+        self._last: Record | None = None
+        self.controls = RunControls(session, appearance)
+        self.controls.train_requested.connect(self.train_requested)
+        self.notice = NoticeBar(appearance)
+        self.notice.acted.connect(self._on_notice_acted)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.controls)
+        column.addWidget(self.notice)
+        column.addWidget(self.splitter, 1)
+        session.document.changed.connect(self._on_changed)
+        session.document.opened.connect(self._on_opened)
+        session.document.trained_changed.connect(self._on_trained_changed)
+        session.document.analysed.connect(lambda _: self._offer_metrics())
+        session.baselines.changed.connect(self._show_baselines)
+        session.state_changed.connect(self._on_state_changed)
+        session.reported.connect(self._on_reported)
+        session.ended.connect(self._on_ended)
+
+    # --- made when it is shown -------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make what is to be seen, and catch up with what has happened meanwhile."""
+        super().showEvent(event)
+        if self.chart is None:
+            self._make()
+        self._catch_up()
+
+    def _make(self) -> None:
+        from designer.charts.loss import LossChart
+
+        self.form = Form(self._session.document.design.training, self._appearance)
+        self.form.edited.connect(self._on_edited)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(12, 6, 12, 12)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(240)
+        scroll.setWidget(page)
+        self.chart = LossChart(self._appearance)
+        self.chart.said.connect(self.said)
+        self.splitter.addWidget(scroll)
+        self.splitter.addWidget(self.chart)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([FORM_WIDTH, 900])
+        self._session.baselines.want()
+        self._drawn = -1
+        self._offer_metrics()
+        self._show_baselines()
+
+    # --- the settings ----------------------------------------------------------------------------------------
+
+    def _on_edited(self, name: str, value: Any, final: bool) -> None:
+        document = self._session.document
+        training = document.design.training
+        design = document.design.replace(training=training.replace(**{name: value}))
+        setting = next(each for each in settings_of(type(training)) if each.name == name)
+        text = f"Set {setting.title} to {spoken(value)}"
+        if setting.catalog is not None and value.kind() == getattr(training, name).kind():
+            text = f"Set the settings of {value.label()}"
+        document.edit(text, design, merge=f"training/{name}")
+        if final:
+            document.seal()
+
+    def _on_changed(self, _before: Design, after: Design) -> None:
+        if self.form is not None and self.form.instances != (after.training,):
+            self.form.show_instances((after.training,))
+
+    # --- the curves ------------------------------------------------------------------------------------------
+
+    def _on_reported(self, report: Report) -> None:
+        if report.epochs and self.isVisible():
+            self._catch_up()
+
+    def _on_state_changed(self, state: str) -> None:
+        if state == "running":
+            self.notice.dismiss()
+        if not self._session.active or state == "running":
+            self._begin_anew_where_needed()
+
+    def _on_trained_changed(self) -> None:
+        if not self._session.active:
+            self._begin_anew_where_needed()
+
+    def _on_opened(self) -> None:
+        self._drawn = -1
+        self.notice.dismiss()
+        if self.isVisible():
+            self._catch_up()
+
+    def _begin_anew_where_needed(self) -> None:
+        """Another history than the one that is drawn: it is shorter, or its last known line is another."""
+        self._drawn = -1 if not self._same() else self._drawn
+        if self.isVisible():
+            self._catch_up()
+
+    def _same(self) -> bool:
+        history = self._session.history
+        return 0 <= self._drawn <= len(history) and (
+            not self._drawn or history[self._drawn - 1] is self._last
+        )
+
+    def _catch_up(self) -> None:
+        if self.chart is None:
+            return
+        history, best = self._session.history, self._session.progress.best_epoch
+        if self._drawn < 0 or not self._same():
+            self.chart.show_history(history, best)
+        elif len(history) > self._drawn or not self._session.active:
+            self.chart.append(history[self._drawn :], best)
+        if not self._session.active:
+            self.chart.settle()
+        self._drawn = len(history)
+        self._last = history[-1] if history else None
+
+    def _offer_metrics(self) -> None:
+        prepared = self._session.document.prepared
+        if self.chart is not None and prepared is not None:
+            from engine.feeding import metrics_for
+
+            self.chart.offer_metrics(tuple(metrics_for(prepared.task)))
+
+    def _show_baselines(self) -> None:
+        if self.chart is not None:
+            self.chart.show_baselines(self._session.baselines.scores("validation"))
+
+    # --- when it went wrong ----------------------------------------------------------------------------------
+
+    def _on_ended(self, sentence: str) -> None:
+        runs = list(self._session.runs)
+        if runs and runs[-1].reason == "diverged":
+            rate = self._session.rate * LESS
+            self.notice.say(sentence, "danger", f"Set the rate to {rate:g}")
+
+    def _on_notice_acted(self) -> None:
+        self._session.set_rate(float(f"{self._session.rate * LESS:.3g}"))

@@ -1,0 +1,227 @@
+"""The Weights panel: one layer's weights as a map and as a histogram, live, and every layer's gradient norm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+
+from designer.session import TrainingSession
+from designer.theme import Appearance
+from designer.widgets.calm import CalmComboBox
+from designer.widgets.elided_label import ElidedLabel
+from designer.widgets.empty_state import EmptyState
+from designer.worker import Report, Snapshot
+from engine.analysis import Analysis
+from engine.layers.input import Input
+from engine.layers.output import Output
+
+if TYPE_CHECKING:
+    from designer.charts.gradients import GradientChart
+    from designer.charts.weight_histogram import WeightHistogram
+    from designer.charts.weight_map import WeightMap
+
+NOTHING = "No layer has weights yet. Add a Dense layer, and give the network a table."
+
+
+class WeightsPanel(QWidget):
+    """Follows the selected layer. While it is hidden, no weight is copied for it."""
+
+    said = Signal(str)
+
+    def __init__(
+        self, session: TrainingSession, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._appearance = session, appearance
+        self._document = session.document
+        self._snapshot: Snapshot | None = None
+        self.map: WeightMap | None = None
+        self.histogram: WeightHistogram | None = None
+        self.gradients: GradientChart | None = None
+        self.layer, self.weight = CalmComboBox(), CalmComboBox()
+        self.layer.setAccessibleName("Layer")
+        self.weight.setAccessibleName("Weight")
+        self.layer.setMinimumWidth(160)
+        self.weight.setMinimumWidth(110)
+        self.layer.activated.connect(self._on_layer_activated)
+        self.weight.activated.connect(lambda _: self._draw())
+        self.moment = ElidedLabel()
+        self.moment.setProperty("role", "muted")
+        self.empty = EmptyState(appearance, "weight", NOTHING)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self._lay_out()
+        session.weights_moved.connect(self._on_weights_moved)
+        session.reported.connect(self._on_reported)
+        session.state_changed.connect(self._on_history_changed)
+        self._document.trained_changed.connect(self._on_history_changed)
+        self._document.opened.connect(self._on_history_changed)
+        self._document.selection_changed.connect(self._on_selection_changed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make the pictures, and begin to watch."""
+        super().showEvent(event)
+        if self.map is None:
+            self._make()
+        self._session.watch(self)
+        self._on_weights_moved(self._session.weights)
+        self._on_selection_changed()
+        self._on_history_changed()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop watching."""
+        self._session.unwatch(self)
+        super().hideEvent(event)
+
+    @property
+    def node(self) -> str:
+        """The id of the layer that is shown; "" where there is none."""
+        return str(self.layer.currentData() or "")
+
+    # --- its parts -------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        bar = QHBoxLayout()
+        bar.setContentsMargins(12, 8, 12, 0)
+        bar.setSpacing(8)
+        label = QLabel("Layer")
+        label.setBuddy(self.layer)
+        for widget in (label, self.layer, self.weight):
+            bar.addWidget(widget)
+        bar.addWidget(self.moment, 1)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self.splitter, 1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(page)
+
+    def _make(self) -> None:
+        from designer.charts.gradients import GradientChart
+        from designer.charts.weight_histogram import WeightHistogram
+        from designer.charts.weight_map import WeightMap
+
+        self.map = WeightMap(self._appearance)
+        self.histogram = WeightHistogram(self._appearance)
+        self.gradients = GradientChart(self._appearance)
+        for chart, share in ((self.map, 4), (self.histogram, 3), (self.gradients, 3)):
+            chart.said.connect(self.said)
+            self.splitter.addWidget(chart)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, share)
+        self.splitter.setSizes([480, 360, 360])
+
+    # --- which weights ---------------------------------------------------------------------------------------
+
+    def _on_weights_moved(self, snapshot: Snapshot | None) -> None:
+        if not self.isVisible():
+            return
+        self._snapshot = snapshot
+        layers = [] if snapshot is None else list(snapshot.weights)
+        if layers != [self.layer.itemData(place) for place in range(self.layer.count())]:
+            self._fill(layers)
+        self._pages.setCurrentIndex(1 if layers else 0)
+        if snapshot is not None:
+            when = (
+                f"after epoch {snapshot.epoch:,}" if snapshot.epoch else "the first weights, before training"
+            )
+            self.moment.setText(when)
+        self._draw()
+
+    def _fill(self, layers: list[str]) -> None:
+        shown = self.node
+        self.layer.clear()
+        for node_id in layers:
+            self.layer.addItem(self._title(node_id), node_id)
+        wanted = next((each for each in (*reversed(self._document.selection), shown) if each in layers), "")
+        self.layer.setCurrentIndex(max(0, self.layer.findData(wanted)))
+        self._fill_weights()
+
+    def _fill_weights(self) -> None:
+        names = [] if self._snapshot is None else list(self._snapshot.weights.get(self.node, {}))
+        if names != [self.weight.itemText(place) for place in range(self.weight.count())]:
+            self.weight.clear()
+            self.weight.addItems(names)
+        if self.gradients is not None:
+            self.gradients.choose(self.node)
+
+    def _on_layer_activated(self, _place: int) -> None:
+        self._fill_weights()
+        self._draw()
+        if self.node in self._document.design.graph:
+            self._document.select((self.node,))
+
+    def _on_selection_changed(self) -> None:
+        place = next(
+            (
+                self.layer.findData(each)
+                for each in reversed(self._document.selection)
+                if self.layer.findData(each) >= 0
+            ),
+            -1,
+        )
+        if self.isVisible() and place >= 0 and place != self.layer.currentIndex():
+            self.layer.setCurrentIndex(place)
+            self._fill_weights()
+            self._draw()
+
+    # --- drawing ---------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        if self.map is None or self.histogram is None or self._snapshot is None:
+            return
+        weights = self._snapshot.weights.get(self.node, {}).get(self.weight.currentText())
+        if weights is None:
+            self.map.clear()
+            return
+        analysis = self._document.analysis
+        columns = names_of_neurons(analysis, self.node, weights.shape[-1] if weights.ndim else 1)
+        rows: tuple[str, ...] = (self.weight.currentText(),)
+        if weights.ndim > 1:
+            rows = names_of_inputs(analysis, self.node, weights.size // weights.shape[-1])
+        self.map.show_weights(weights, rows, columns)
+        self.histogram.show_weights(weights)
+
+    def _on_reported(self, report: Report) -> None:
+        if report.epochs and self.gradients is not None and self.isVisible():
+            self.gradients.append(ended.record for ended in report.epochs)
+
+    def _on_history_changed(self, *_what: object) -> None:
+        if self.gradients is not None and self.isVisible():
+            titles = {node.id: node.title for node in self._session.design.graph.nodes}
+            self.gradients.show_history(self._session.history, titles)
+            self.gradients.choose(self.node)
+
+    def _title(self, node_id: str) -> str:
+        graph = self._session.design.graph
+        return graph[node_id].title if node_id in graph else node_id
+
+
+def names_of_inputs(analysis: Analysis, node_id: str, size: int) -> tuple[str, ...]:
+    """What the rows of a layer's weight stand for: features, or neurons of the layer before; () where not known."""
+    edges = analysis.graph.edges_into.get(node_id, ())
+    if len(edges) != 1:
+        return ()
+    source = analysis.graph[edges[0].source]
+    feed = analysis.signature.inputs.get(source.id)
+    if isinstance(source.layer, Input):
+        return feed.names if feed is not None and len(feed.names) == size else ()
+    return tuple(f"{source.title} {number}" for number in range(1, size + 1)) if size <= 1000 else ()
+
+
+def names_of_neurons(analysis: Analysis, node_id: str, size: int) -> tuple[str, ...]:
+    """What the columns of a layer's weight stand for: classes or targets where an Output reads them, else ()."""
+    for edge in analysis.graph.edges_from.get(node_id, ()):
+        target = analysis.signature.outputs.get(edge.target)
+        if (
+            isinstance(analysis.graph[edge.target].layer, Output)
+            and target is not None
+            and len(target.names) == size
+        ):
+            return target.names
+    return ()

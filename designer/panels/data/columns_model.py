@@ -160,7 +160,7 @@ def missing_words(known: Profile) -> str:
     if not known.missing:
         return "–"
     share = 100 * known.missing / max(1, known.rows)
-    return f"{known.missing:,}  ({'< 1' if share < 1 else f'{share:.0f}'} %)"
+    return f"{known.missing:,} ({'<1' if share < 1 else f'{share:.0f}'} %)"
 
 
 def summary(column: Column, known: Profile) -> str:

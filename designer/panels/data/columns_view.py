@@ -12,7 +12,7 @@ from designer.theme import Appearance
 from engine.data.kinds import KINDS
 
 ROW_HEIGHT = 36
-WIDTHS = {Fact.NAME: 144, Fact.KIND: 104, Fact.ROLE: 196, Fact.VALUES: 92, Fact.MISSING: 88}
+WIDTHS = {Fact.NAME: 136, Fact.KIND: 98, Fact.ROLE: 186, Fact.VALUES: 84, Fact.MISSING: 80}
 ROLE_KEYS = {
     Qt.Key.Key_F: "feature",
     Qt.Key.Key_T: "target",

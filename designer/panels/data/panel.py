@@ -88,6 +88,7 @@ class DataPanel(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
         self.setFocusProxy(self.columns)
+        self.setAutoFillBackground(True)
 
     def _connect(self, appearance: Appearance) -> None:
         document = self._document

@@ -40,6 +40,7 @@ class PredictPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
+        self.setAutoFillBackground(True)
         self.table_page.said.connect(self.said)
         document.trained_changed.connect(self._refresh)
         document.analysed.connect(self._on_analysed)

@@ -188,7 +188,8 @@ class Worker(QThread):
         """Put a snapshot into the next report, and into so many of those that follow (0: none)."""
         with self._condition:
             self._snapshot_every = 1.0 / per_second if per_second else 0.0
-            self._snapshot_wanted = self._asked = per_second > 0
+            self._snapshot_wanted = per_second > 0
+            self._asked = self._asked or self._snapshot_wanted
             self._condition.notify()
 
     def deliver(self) -> None:

@@ -159,6 +159,7 @@ class _Holder(QWidget):
 
     def __init__(self, hint: QSize) -> None:
         super().__init__()
+        self.setAutoFillBackground(True)
         self._hint = hint
 
     def sizeHint(self) -> QSize:

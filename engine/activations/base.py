@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar, Self
 
 import numpy as np
@@ -15,7 +16,8 @@ class Activation(Declared):
 
     `needs_input` says that the gradient is computed from x; where it is False the gradient needs y alone, and a
     layer may let x and y share memory. `rectifier` marks the ReLU family, which He initialisation suits.
-    `elementwise` says that each number depends on one number only, so that there is a curve to draw.
+    `elementwise` says that each number depends on one number only, so that there is a curve to draw. `bounds` are two
+    numbers that f(x) never leaves.
 
     A kind writes `forward` and `backward`, or, where both share scratch arrays, `bind` alone. Others call `bind`.
     """
@@ -23,6 +25,7 @@ class Activation(Declared):
     needs_input: ClassVar[bool] = True
     rectifier: ClassVar[bool] = False
     elementwise: ClassVar[bool] = True
+    bounds: ClassVar[tuple[float, float]] = (-inf, inf)
 
     def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:
         """Operations that write y = f(x) and, where `dy` is given, dx = dL/dx from dy = dL/dy.

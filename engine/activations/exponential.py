@@ -1,6 +1,7 @@
 """The exponential function."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ class Exponential(Activation):
     title = "exponential"
     aliases = ("exp", "log link")
     needs_input = False
+    bounds = (0, inf)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = e^min(x, highest)."""

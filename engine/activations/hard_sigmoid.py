@@ -19,6 +19,7 @@ class HardSigmoid(Activation):
     title = "hard sigmoid"
     aliases = ("Hardsigmoid",)
     needs_input = False
+    bounds = (0, 1)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = min(max(0, x + 3), 6) / 6."""

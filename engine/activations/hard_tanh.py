@@ -19,6 +19,7 @@ class HardTanh(Activation):
     title = "hard tanh"
     aliases = ("Hardtanh",)
     needs_input = False
+    bounds = (-1, 1)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = min(max(-1, x), 1)."""

@@ -1,6 +1,7 @@
 """From sums to the logarithms of class probabilities."""
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -21,6 +22,7 @@ class LogSoftmax(Activation):
     aliases = ("LogSoftmax", "log-softmax")
     needs_input = False
     elementwise = False
+    bounds = (-inf, 0)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = x - max - ln(sum of e^(x - max))."""

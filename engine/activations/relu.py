@@ -1,6 +1,7 @@
 """The rectified linear unit."""
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -20,6 +21,7 @@ class Relu(Activation):
     aliases = ("rectifier", "reluLayer")
     needs_input = False
     rectifier = True
+    bounds = (0, inf)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = max(0, x)."""

@@ -20,6 +20,7 @@ class Relu6(Activation):
     aliases = ("clippedReluLayer", "clipped ReLU")
     needs_input = False
     rectifier = True
+    bounds = (0, 6)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = min(max(0, x), 6)."""

@@ -19,6 +19,7 @@ class Sigmoid(Activation):
     title = "sigmoid"
     aliases = ("logistic", "sigmoidLayer", "logsig")
     needs_input = False
+    bounds = (0, 1)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = 1 / (1 + e^-x)."""

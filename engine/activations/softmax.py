@@ -20,6 +20,7 @@ class Softmax(Activation):
     aliases = ("softmaxLayer", "normalised exponential")
     needs_input = False
     elementwise = False
+    bounds = (0, 1)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = e^(x - max) / sum; the greatest is taken off first, so that nothing overflows."""

@@ -1,6 +1,7 @@
 """The smooth rectifier."""
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -19,6 +20,7 @@ class Softplus(Activation):
 
     aliases = ("softplusLayer", "smooth ReLU")
     needs_input = False
+    bounds = (0, inf)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = max(x, 0) + ln(1 + e^-|x|)."""

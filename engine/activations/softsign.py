@@ -17,6 +17,7 @@ class Softsign(Activation):
     """
 
     needs_input = False
+    bounds = (-1, 1)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = x / (1 + |x|)."""

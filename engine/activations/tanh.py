@@ -19,6 +19,7 @@ class Tanh(Activation):
     title = "tanh"
     aliases = ("hyperbolic tangent", "tanhLayer")
     needs_input = False
+    bounds = (-1, 1)
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = tanh x."""

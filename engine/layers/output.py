@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from math import inf
+from typing import Literal, NamedTuple
 
 from engine.activations import ACTIVATIONS
 from engine.activations.base import Activation
@@ -13,21 +14,26 @@ from engine.layers.flatten import Flatten
 from engine.losses import LOSSES
 from engine.losses.base import Loss
 
-PAIRS = {
-    "regression": ("linear", "mean_squared_error"),
-    "binary": ("sigmoid", "binary_crossentropy"),
-    "multiclass": ("softmax", "categorical_crossentropy"),
-    "count": ("exponential", "poisson"),
-}
-"""The last activation and the loss for each task."""
+
+class Suited(NamedTuple):
+    """What suits a task: its target in words, the last activation, the loss, and where a prediction may lie."""
+
+    target: str
+    activation: str
+    loss: str
+    low: float = -inf
+    high: float = inf
+
 
 TASKS = {
-    "regression": "a target that is a number",
-    "binary": "a target of yes or no",
-    "multiclass": "a target that is one of several classes",
-    "count": "a target that is a count",
+    "regression": Suited("a target that is a number", "linear", "mean_squared_error"),
+    "binary": Suited("a target of yes or no", "sigmoid", "binary_crossentropy", 0, 1),
+    "multiclass": Suited(
+        "a target that is one of several classes", "softmax", "categorical_crossentropy", 0, 1
+    ),
+    "count": Suited("a target that is a count", "exponential", "poisson", 0),
 }
-"""Each task in words."""
+"""What suits each task."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class Output(Layer):
     task: str = setting(
         AUTO,
         "What is predicted: a number, yes or no, one of k classes, or a count.",
-        choices=(AUTO, *PAIRS),
+        choices=(AUTO, *TASKS),
     )
     activation: Activation | Literal["auto"] = pick(
         ACTIVATIONS, AUTO, "What turns the last sums into the prediction.", auto="what suits the task"
@@ -73,20 +79,22 @@ class Output(Layer):
                 "No target is known. Open a table and choose its target column, or set the task and the size by hand."
             )
         task = self.task if self.task != AUTO or target is None else target.task
-        if target is not None and task != target.task and {task, target.task} & {"multiclass"}:
+        if target is not None and not _agree(task, target.task):
             raise ShapeError(
                 f"The task is set to {task}, but the target {target.column} asks for {target.task}. Set the task "
                 "to automatic.",
                 Fix("Set the task to automatic", settings={"task": AUTO}),
             )
-        activation, loss = PAIRS[task]
+        suited = TASKS[task]
         settled = self.replace(
             task=task,
-            activation=ACTIVATIONS[activation]() if self.activation == AUTO else self.activation,
-            loss=LOSSES[loss]() if isinstance(self.loss, str) else self.loss,
+            activation=ACTIVATIONS[suited.activation]()
+            if isinstance(self.activation, str)
+            else self.activation,
+            loss=LOSSES[suited.loss]() if isinstance(self.loss, str) else self.loss,
             size=self._size(task, target),
         )
-        settled._check_loss()
+        settled._check_pair()
         return settled
 
     @property
@@ -98,6 +106,12 @@ class Output(Layer):
 
     def _size(self, task: str, target: Target | None) -> int:
         if not isinstance(self.size, str):
+            if target is not None and self.size != target.size:
+                raise ShapeError(
+                    f"The size is set to {self.size}, but the target {target.column} needs {target.size}. Set the size "
+                    "to automatic.",
+                    Fix("Set the size to automatic", settings={"size": AUTO}),
+                )
             return self.size
         if target is None and task == "multiclass":
             raise ShapeError(
@@ -106,11 +120,22 @@ class Output(Layer):
             )
         return 1 if target is None else target.size
 
-    def _check_loss(self) -> None:
-        if isinstance(self.loss, Loss) and self.task not in self.loss.tasks:
+    def _check_pair(self) -> None:
+        """Raise ShapeError where the activation or the loss does not suit the task."""
+        activation, loss = self.settled
+        suited = TASKS[self.task]
+        if self.task not in loss.tasks:
             raise ShapeError(
-                f"{self.loss.label()} does not suit {TASKS[self.task]}. Set the loss to automatic.",
+                f"{loss.label()} does not suit {suited.target}. Set the loss to automatic.",
                 Fix("Set the loss to automatic", settings={"loss": AUTO}),
+            )
+        low, high = activation.bounds
+        if low < suited.low or high > suited.high:
+            needs = "numbers from 0 up" if suited.high == inf else "probabilities, from 0 to 1"
+            raise ShapeError(
+                f"{suited.target.capitalize()} needs {needs}, which {activation.label()} does not keep to. Set the "
+                "activation to automatic.",
+                Fix("Set the activation to automatic", settings={"activation": AUTO}),
             )
 
     def shape(self, *inputs: Shape) -> Shape:
@@ -145,3 +170,8 @@ class Output(Layer):
             Sample(cls(task="multiclass", size=3), ((3,),)),
             Sample(cls(task="count", size=1), ((1,),)),
         )
+
+
+def _agree(task: str, asked: str) -> bool:
+    """Whether a task set by hand can be learned from a target that was prepared for another: a count is a number."""
+    return task == asked or (task, asked) == ("regression", "count")

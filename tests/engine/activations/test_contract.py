@@ -94,3 +94,12 @@ def test_nothing_is_allocated_when_it_runs(activation, assert_lean, many_rows):
 @pytest.mark.parametrize("activation", SAMPLES)
 def test_settings_survive_a_file(activation):
     assert ACTIVATIONS.load(json.loads(json.dumps(activation.to_dict()))) == activation
+
+
+@pytest.mark.parametrize("activation", SAMPLES)
+def test_its_bounds_are_never_left_and_no_wider_than_they_must_be(activation):
+    low, high = activation.bounds
+    y = activation.value(np.array([[x, -x, 0.5 * x, 0.0] for x in EXTREMES]))
+    assert low <= y.min() <= y.max() <= high
+    assert not np.isfinite(low) or y.min() < low + 0.01
+    assert not np.isfinite(high) or y.max() > high - 0.01

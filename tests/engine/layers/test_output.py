@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.activations import ACTIVATIONS
 from engine.layers.base import Hints, ShapeError, Target
 from engine.layers.output import Output
 from engine.losses import LOSSES
@@ -60,6 +61,59 @@ def test_a_loss_that_does_not_suit_is_mended():
     ) as caught:
         wrong.resolve(hints)
     assert wrong.replace(**caught.value.fix.settings).resolve(hints).loss.kind() == "mean_squared_error"
+
+
+@pytest.mark.parametrize(
+    ("task", "target"),
+    [("binary", "regression"), ("count", "regression"), ("binary", "count"), ("regression", "binary")],
+)
+def test_a_task_whose_loss_would_make_no_sense_of_the_target_is_refused(task, target):
+    with pytest.raises(ShapeError, match=f"set to {task}, but the target age asks for {target}"):
+        Output(task=task).resolve(Hints(target=Target(target, 1, column="age")))
+
+
+def test_a_count_can_be_learned_as_a_number():
+    settled = Output(task="regression").resolve(Hints(target=Target("count", 1)))
+    assert settled.loss.kind() == "mean_squared_error"
+
+
+def test_a_size_that_the_target_contradicts_is_mended():
+    wrong, hints = Output(size=5), Hints(target=Target("multiclass", 3, column="species"))
+    with pytest.raises(ShapeError, match="size is set to 5, but the target species needs 3") as caught:
+        wrong.resolve(hints)
+    assert wrong.replace(**caught.value.fix.settings).resolve(hints).size == 3
+    assert Output(size=3).resolve(hints).size == 3
+
+
+@pytest.mark.parametrize(
+    ("task", "activation", "words"),
+    [
+        # On logarithms of probabilities the loss would reward the wrong class.
+        (
+            "multiclass",
+            "log_softmax",
+            "one of several classes needs probabilities, from 0 to 1, which log softmax",
+        ),
+        ("multiclass", "relu", "needs probabilities"),
+        ("binary", "tanh", "A target of yes or no needs probabilities"),
+        ("count", "linear", "A target that is a count needs numbers from 0 up, which Linear"),
+    ],
+)
+def test_an_activation_that_leaves_where_predictions_lie_is_mended(task, activation, words):
+    hints = Hints(target=Target(task, 3))
+    wrong = Output(activation=ACTIVATIONS[activation]())
+    with pytest.raises(ShapeError, match=words) as caught:
+        wrong.resolve(hints)
+    wrong.replace(**caught.value.fix.settings).resolve(hints)
+
+
+@pytest.mark.parametrize(
+    ("task", "activation"),
+    [("multiclass", "sigmoid"), ("binary", "hard_sigmoid"), ("count", "softplus"), ("regression", "tanh")],
+)
+def test_another_activation_that_stays_there_is_taken(task, activation):
+    chosen = ACTIVATIONS[activation]()
+    assert Output(activation=chosen).resolve(Hints(target=Target(task, 3))).activation == chosen
 
 
 def test_too_many_units_name_both_numbers_and_mend_the_dense():

@@ -136,7 +136,7 @@ class Bench:
         return (above - below) / (2 * STEP)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, database=None)
+@settings(max_examples=120)
 @given(networks(), st.integers(1, 4))
 def test_gradient_of_any_wiring_is_the_numeric_one(analysis: Analysis, rows: int) -> None:
     assert analysis.sound, analysis.problems
@@ -149,7 +149,7 @@ def test_gradient_of_any_wiring_is_the_numeric_one(analysis: Analysis, rows: int
     assert np.array_equal(bench.gradient(), analytic), "A step leaves something behind for the next one."
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@settings(max_examples=40)
 @given(networks())
 def test_a_row_is_predicted_alike_alone_and_among_others(analysis: Analysis) -> None:
     """Afterwards no row depends on the others of its batch, whatever normalises or drops out in training."""

@@ -57,7 +57,8 @@ class Action:
     @property
     def plain_title(self) -> str:
         """The title that fits now, without the mark of its key."""
-        return (self.named() if self.named is not None else self.title).replace("&", "")
+        title = self.named() if self.named is not None else self.title
+        return "&".join(part.replace("&", "") for part in title.split("&&"))
 
     @property
     def reason(self) -> str:

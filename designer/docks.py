@@ -67,6 +67,14 @@ class LazyDock(QDockWidget):
             self._title.setHidden(tabbed)
             self.setTitleBarWidget(self._no_title if tabbed else self._title)
 
+    def enter(self) -> None:
+        """Give the keyboard to the first control of the panel."""
+        panel = self.panel
+        for each in (panel, *panel.findChildren(QWidget)):
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isEnabled() and each.isVisibleTo(panel):
+                each.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
     def detach(self) -> None:
         """Make it a window of its own, where it does not hide the place it came from."""
         corner = self.mapToGlobal(QPoint(0, 0))

@@ -139,7 +139,10 @@ class Filing(QObject):
                 self._offer_to_find(recipe.source.name)
 
     def _offer_to_find(self, name: str) -> None:
-        sentence = f"The table {name} is not where it was. It is needed to train and to evaluate; predictions work without it."
+        sentence = (
+            f"The table {name} is not where it was. It is needed to train and to evaluate; "
+            "predictions work without it."
+        )
         self.offered.emit(sentence, "Find it…", self.find_table)
 
     def find_table(self) -> None:
@@ -209,8 +212,9 @@ class Filing(QObject):
 
     def _may_replace(self, path: Path) -> bool:
         buttons = QMessageBox.StandardButton
-        text = f"{path.name} is there already. Replace it?"
-        return QMessageBox.question(self._window, "Save the model", text) == buttons.Yes
+        told = f"The folder {path.parent} has a file of that name."
+        answer = self._ask(f"Replace {path.name}?", told, buttons.Yes | buttons.Cancel, buttons.Cancel)
+        return answer == buttons.Yes
 
     def save_to(self, path: Path) -> bool:
         """Save to this file. True when it is on the disk; else `failed` has said why, and the old file is as it was."""
@@ -250,17 +254,27 @@ class Filing(QObject):
             return False
         if not self.document.modified:
             return True
+        buttons = QMessageBox.StandardButton
+        offered = buttons.Save | buttons.Discard | buttons.Cancel
+        text = f"Save the changes to {self.name}?"
+        answer = self._ask(text, "Without saving, they are lost.", offered, buttons.Save)
+        return self.save() if answer == buttons.Save else answer == buttons.Discard
+
+    def _ask(
+        self,
+        text: str,
+        more: str,
+        buttons: QMessageBox.StandardButton,
+        default: QMessageBox.StandardButton,
+    ) -> QMessageBox.StandardButton:
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setText(f"Save the changes to {self.name}?")
-        box.setInformativeText("Without saving, they are lost.")
-        buttons = QMessageBox.StandardButton
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
-        answer = buttons(box.exec())
-        if answer == buttons.Save:
-            return self.save()
-        return answer == buttons.Discard
+        box.setText(text)
+        box.setInformativeText(more)
+        box.setStandardButtons(buttons)
+        box.setDefaultButton(default)
+        box.exec()
+        return box.standardButton(box.clickedButton())
 
     def _may_stop(self) -> bool:
         box = QMessageBox(self._window)

@@ -191,7 +191,8 @@ class MainWindow(QMainWindow):
 
     def _on_edit_requested(self, node_id: str) -> None:
         self.document.select((node_id,))
-        self.show_panel("inspector").setFocus()
+        self.show_panel("inspector")
+        self.docks["inspector"].enter()
 
     def _on_shown(self, node_id: str) -> None:
         self.show_canvas()
@@ -274,6 +275,7 @@ class MainWindow(QMainWindow):
         dock = self.docks[name]
         if dock.isHidden() or dock.visibleRegion().isEmpty():
             self.show_panel(name)
+            dock.enter()
         else:
             dock.hide()
         self._refresh()

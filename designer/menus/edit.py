@@ -15,7 +15,7 @@ def actions(window: Host) -> tuple[Action, ...]:
         *_clipboard(window),
         Action(
             "edit.commands",
-            "Command &palette…",
+            "C&ommand palette…",
             "Edit",
             window.show_command_palette,
             ("Ctrl+K",),
@@ -37,7 +37,7 @@ def _history(window: Host) -> tuple[Action, ...]:
             shortcuts=("Ctrl+Z",),
             icon="undo-2",
             missing=lambda: "" if stack.canUndo() else "There is nothing to undo.",
-            named=lambda: f"&Undo {stack.undoText()}".rstrip(),
+            named=lambda: _titled("&Undo", stack.undoText()),
         ),
         action(
             "edit.redo",
@@ -46,9 +46,14 @@ def _history(window: Host) -> tuple[Action, ...]:
             shortcuts=("Ctrl+Shift+Z", "Ctrl+Y"),
             icon="redo-2",
             missing=lambda: "" if stack.canRedo() else "There is nothing to redo.",
-            named=lambda: f"&Redo {stack.redoText()}".rstrip(),
+            named=lambda: _titled("&Redo", stack.redoText()),
         ),
     )
+
+
+def _titled(verb: str, step: str) -> str:
+    """A step may name a layer with an ampersand, which marks no key."""
+    return f"{verb} {step.replace('&', '&&')}".rstrip()
 
 
 def _clipboard(window: Host) -> tuple[Action, ...]:

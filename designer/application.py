@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from designer.collection import Collector
 from designer.settings import Preferences
 from designer.theme import Appearance
+from designer.warmup import WarmUp
 from designer.window import MainWindow
 
 
@@ -49,10 +50,11 @@ def run(path: Path | None = None, startup_time: bool = False) -> int:
         return 0
     if path is not None:
         QTimer.singleShot(0, window, lambda: window.filing.open(path))
-    collector = Collector(window)
+    collector, warm_up = Collector(window), WarmUp(window)
     try:
         return app.exec()
     finally:
+        warm_up.wait()
         collector.stop()
         sys.excepthook = before
 

@@ -134,7 +134,8 @@ ROOMS = {
         (*ENGINE, *LOOKS, *STATE, "designer.canvas", "designer.actions", "designer.filing"), QT
     ),
     "designer.window": Room((*ENGINE, *PARTS, *STATE, *VIEWS, *FRAME), QT),
-    "designer.application": Room((*LOOKS, "designer.collection", "designer.window"), QT),
+    "designer.warmup": Room((*ENGINE, "designer.background", "designer.charts"), QT_CORE),
+    "designer.application": Room((*LOOKS, "designer.collection", "designer.warmup", "designer.window"), QT),
     "designer.demo": Room(
         (
             *ENGINE,

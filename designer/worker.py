@@ -300,10 +300,11 @@ class Worker(QThread):
 
     def _attend(self, network: Network, run: Run, message: Message) -> bool:
         """Do what was asked for, and rest while paused; False when the run is to stop."""
+        with self._condition:
+            if self._until is not None and self._step_done(message):
+                self._paused, self._until = True, None
         while True:
             with self._condition:
-                if self._until is not None and self._step_done(message):
-                    self._paused, self._until = True, None
                 self._asked = self._until is not None
                 stopping, paused = self._stopping, self._paused
                 rate, self._rate = self._rate, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -62,7 +63,7 @@ def test_each_run_is_listed_with_what_it_reached(
     assert first["Seed"] == "7"
     assert latest["Seed"] == str(session.document.design.training.seed)
     assert first["Epochs"] == "3"
-    assert first["Validation"].startswith("Accuracy 0.")
+    assert first["Validation"].startswith("Accuracy ")
     assert first["Test"] == "sealed"
     assert first["Ended"] == "all epochs done"
 
@@ -84,12 +85,37 @@ def test_nothing_is_taken_back_while_it_trains(
     panel: RunsPanel, session: TrainingSession, qtbot: QtBot
 ) -> None:
     run(session, qtbot)
-    assert panel.back.isEnabled()
+    assert not panel.back.isEnabled()  # These weights are in use.
     session.set_pace(0.001)
     session.new_seed()
+    assert panel.back.isEnabled()
     with qtbot.waitSignal(session.reported, timeout=5_000):
         session.start()
     assert not panel.back.isEnabled()
     with qtbot.waitSignal(session.ended, timeout=5_000):
         session.stop()
+    panel.table.selectRow(1)
     assert panel.back.isEnabled()
+
+
+def test_the_network_of_a_run_can_be_brought_back_and_that_can_be_undone(
+    panel: RunsPanel, session: TrainingSession, qtbot: QtBot
+) -> None:
+    run(session, qtbot)
+    then, document = session.document.design, session.document
+    assert not panel.network.isEnabled()
+    session.set_rate(0.5)
+    now = document.design
+    qtbot.mouseClick(panel.network, Qt.MouseButton.LeftButton)
+    assert document.design == then
+    document.stack.undo()
+    assert document.design == now
+
+
+def test_an_opened_test_set_stands_in_its_row(
+    panel: RunsPanel, session: TrainingSession, qtbot: QtBot
+) -> None:
+    run(session, qtbot)
+    trained = session.document.trained
+    session.document.set_trained(replace(trained, unsealed=True, test_scores={"accuracy": 0.5}))
+    assert cells(panel, 0)["Test"] == "Accuracy 50.0 %"

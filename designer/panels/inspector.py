@@ -70,7 +70,7 @@ class InspectorPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin to make the forms of all kinds, one whenever nothing else is to be done."""
         super().showEvent(event)
-        QTimer.singleShot(0, self._prepare)
+        QTimer.singleShot(0, self, self._prepare)
 
     def _prepare(self) -> None:
         """Make the form of one kind that has not been selected yet, so that selecting it shows it at once."""
@@ -80,7 +80,7 @@ class InspectorPanel(QWidget):
         form = self._make_form((kind,), (kind(),), None, {})
         form.ensurePolished()
         form.hide()
-        QTimer.singleShot(0, self._prepare)
+        QTimer.singleShot(0, self, self._prepare)
 
     # --- what is shown ---------------------------------------------------------------------------------------
 

@@ -32,10 +32,13 @@ class Task(QThread):
         self._work = work
         self._result: Any = None
         self._error: BaseException | None = None
+        # A flag of our own: Qt forgets that it was asked to interrupt as soon as the thread has ended.
+        self._cancelled = False
         self.finished.connect(self._on_finished)
 
     def cancel(self) -> None:
         """Ask the work to end; its result will not be told."""
+        self._cancelled = True
         self.requestInterruption()
 
     def run(self) -> None:
@@ -47,14 +50,13 @@ class Task(QThread):
 
     def _progress(self, share: float, doing: str) -> bool:
         self.progressed.emit(share, doing)
-        return not self.isInterruptionRequested()
+        return not (self._cancelled or self.isInterruptionRequested())
 
     def _on_finished(self) -> None:
-        cancelled = self.isInterruptionRequested()
         result, error = self._result, self._error
         self._result = self._error = None
         self.deleteLater()
-        if cancelled:
+        if self._cancelled:
             return
         if error is None:
             self.done.emit(result)

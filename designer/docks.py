@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QShowEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QVBoxLayout, QWidget
 
 from designer.icons import icon
@@ -38,6 +38,7 @@ class LazyDock(QDockWidget):
         self._tabbed = False
         self.setTitleBarWidget(self._title)
         self.setWidget(self._holder)
+        self.visibilityChanged.connect(self._on_visibility_changed)
 
     @property
     def panel(self) -> QWidget:
@@ -54,6 +55,13 @@ class LazyDock(QDockWidget):
     def is_made(self) -> bool:
         """Whether the panel has been needed yet."""
         return self._panel is not None
+
+    @property
+    def in_front(self) -> bool:
+        """Whether it can be seen: Qt keeps those behind another's tab outside of the window."""
+        return self.isVisible() and (
+            self.isFloating() or self.geometry().bottom() >= 0 <= self.geometry().right()
+        )
 
     @property
     def tabbed(self) -> bool:
@@ -82,10 +90,14 @@ class LazyDock(QDockWidget):
         self.resize(self.size().expandedTo(SMALLEST_WINDOW))
         self.move(corner + APART)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Make the panel."""
-        super().showEvent(event)
-        _ = self.panel
+    def _on_visibility_changed(self, visible: bool) -> None:
+        # Qt shows all docks of a place before it hides those behind the front one.
+        if visible and not self.is_made:
+            QTimer.singleShot(0, self, self._make_if_seen)
+
+    def _make_if_seen(self) -> None:
+        if self.in_front:
+            _ = self.panel
 
 
 class DockTabs(QObject):

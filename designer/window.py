@@ -273,7 +273,7 @@ class MainWindow(QMainWindow):
     def toggle_panel(self, name: str) -> None:
         """Open a panel, bring it to the front, or close it when it is there."""
         dock = self.docks[name]
-        if dock.isHidden() or dock.visibleRegion().isEmpty():
+        if not dock.in_front:
             self.show_panel(name)
             dock.enter()
         else:

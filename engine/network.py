@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -12,9 +12,7 @@ from engine.analysis import Analysis
 from engine.errors import ExplainedError
 from engine.graph import Graph
 from engine.layers.base import Array, Weight
-
-if TYPE_CHECKING:
-    from engine.plan import Plan
+from engine.plan import Plan
 
 PREDICT_ROWS = 512
 """Rows that are predicted at once: enough for fast matrix products, few enough to stay in the processor's cache."""
@@ -79,8 +77,6 @@ class Network:
 
         A training plan keeps the generator that it was first made with.
         """
-        from engine.plan import Plan
-
         key = (batch, training)
         if key not in self._plans:
             self._plans[key] = Plan(self, batch, training, rng or np.random.default_rng(0))

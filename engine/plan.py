@@ -44,6 +44,7 @@ class Plan:
         self._penalty: Array = np.zeros((), network.dtype)
         self._values: dict[str, Array] = {}
         self._slopes: dict[Edge, Array] = {}
+        self._flowing = self._reached() if training else frozenset[str]()
         self._lay_out()
 
     def forward(self) -> None:
@@ -73,15 +74,14 @@ class Plan:
         order = network.graph.order
         for node_id in order:
             self._values[node_id] = self._lay_value(node_id)
-        flowing = self._flowing() if self._training else set()
-        sums = {node_id: self._lay_slopes(node_id) for node_id in reversed(order) if node_id in flowing}
+        flowing = [node_id for node_id in reversed(order) if node_id in self._flowing]
+        sums = {node_id: self._lay_slopes(node_id) for node_id in flowing}
         steps = {}
         for node_id in order:
-            steps[node_id] = self._bind(node_id, flowing)
+            steps[node_id] = self._bind(node_id)
             self._forward.extend(steps[node_id].forward)
-        for node_id in reversed(order):
-            if node_id in flowing:
-                self._backward.extend((*sums[node_id], *steps[node_id].backward))
+        for node_id in flowing:
+            self._backward.extend((*sums[node_id], *steps[node_id].backward))
         penalised = [
             (network.weights[node_id][w.name].reshape(-1), network.gradients[node_id][w.name].reshape(-1), w)
             for node_id in order
@@ -101,7 +101,7 @@ class Plan:
             self.inputs[node_id] = buffer
         return buffer
 
-    def _flowing(self) -> set[str]:
+    def _reached(self) -> frozenset[str]:
         """The nodes that the gradient must reach: those with weights, and all that depend on them."""
         graph, facts = self._network.graph, self._network.analysis.facts
         found: set[str] = set()
@@ -109,34 +109,32 @@ class Plan:
             own = any(weight.trainable for weight in facts[node_id].weights)
             if own or any(edge.source in found for edge in graph.edges_into[node_id]):
                 found.add(node_id)
-        return found
+        return frozenset(found)
 
     def _lay_slopes(self, node_id: str) -> tuple[Call, ...]:
         """Buffers for the gradients of a node's inputs; the operations that sum those of its output."""
         graph = self._network.graph
         slopes = [self._slopes[edge] for edge in graph.edges_from[node_id]]
         for edge in graph.edges_into[node_id]:
-            shape = self._values[edge.source].shape
-            if graph[node_id].layer.view:
-                self._slopes[edge] = slopes[0].reshape(shape)
-            else:
-                self._slopes[edge] = np.zeros(shape, self._network.dtype)
+            if edge.source in self._flowing:
+                source, view = self._values[edge.source], graph[node_id].layer.view
+                self._slopes[edge] = slopes[0].reshape(source.shape) if view else np.zeros_like(source)
         return tuple(call(np.add, slopes[0], other, slopes[0]) for other in slopes[1:])
 
-    def _bind(self, node_id: str, flowing: set[str]) -> Step:
+    def _bind(self, node_id: str) -> Step:
         layer = self._network.analysis.facts[node_id].layer
         if isinstance(layer, Input) or layer.view:
             return Step()
         edges, outgoing = self._network.graph.edges_in_order(node_id), self._network.graph.edges_from[node_id]
         x = tuple(self._values[edge.source] for edge in edges)
-        dx = tuple(self._slopes[edge] if edge.source in flowing else None for edge in edges)
+        dx = tuple(self._slopes.get(edge) for edge in edges)
         if isinstance(layer, Output):
             return self._bind_output(node_id, layer, x[0], dx[0])
         return layer.bind(
             Cell(
                 x=x,
                 y=self._values[node_id],
-                dy=self._slopes[outgoing[0]] if node_id in flowing else None,
+                dy=self._slopes[outgoing[0]] if node_id in self._flowing else None,
                 dx=dx,
                 weights=self._network.weights[node_id],
                 gradients=self._network.gradients[node_id],

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.feeding import Feeds, TrainingData, shaped
 from engine.layers.base import Array
-from engine.network import Network
+from engine.network import PREDICT_ROWS, Network
 from engine.optimizers.base import Update
 from engine.plan import Plan
 from engine.training.messages import (
@@ -26,8 +26,6 @@ from engine.training.settings import TrainingSettings
 
 NOISE, ORDER = 1, 2
 """What the seed is combined with, so that dropout and the order of batches are drawn apart."""
-EVALUATION_ROWS = 1024
-"""Rows that are evaluated at once."""
 
 Run = Generator[Message | None, Command | None, None]
 
@@ -89,9 +87,13 @@ class _Training:
             while self.done < self.batches:
                 loss = self._step(order)
                 if not math.isfinite(loss):
-                    yield from self._tell(self._diverged(loss))
+                    what = "The loss is not a number any more" if math.isnan(loss) else "The loss is infinite"
+                    yield from self._tell(self._diverged(what))
                     return
                 yield from self._tell(BatchEnded(self.epoch, self.done, self.batches, loss, self.rate))
+            if not (np.isfinite(self.network.parameters).all() and np.isfinite(self.network.state).all()):
+                yield from self._tell(self._diverged("The weights are not finite numbers any more"))
+                return
             ended = self._end_epoch(order)
             yield from self._tell(ended)
             if self._should_stop(ended.record.epoch):
@@ -154,6 +156,10 @@ class _Training:
     def _end_epoch(self, order: Array) -> EpochEnded:
         truth = {node_id: rows[order] for node_id, rows in self.train.targets.items()}
         loss, predictions = evaluate(self.network, self.validation)
+        if len(self.validation) and math.isnan(loss):
+            loss = (
+                math.inf
+            )  # nan is kept for "there are no validation rows", where the training loss is watched.
         record = Record(
             self.epoch,
             self.loss_sum / self.rows,
@@ -187,18 +193,18 @@ class _Training:
             shown = self.best_epoch
         if reason == "early":
             sentence = (
-                f"Stopped after epoch {last}: the loss had not improved for {last - self.best_epoch} epochs. "
+                f"Stopped after epoch {last}: the loss had not improved for {_epochs(last - self.best_epoch)}. "
                 f"The weights are those of epoch {shown}."
             )
             return RunEnded("early", sentence, shown, checkpoint)
-        sentence = f"All {last} epochs are done. The weights are those of epoch {shown}."
+        done = "The one epoch is" if last == 1 else f"All {last} epochs are"
+        sentence = f"{done} done. The weights are those of epoch {shown}."
         return RunEnded("epochs", sentence, shown, checkpoint)
 
-    def _diverged(self, loss: float) -> RunEnded:
-        what = "not a number any more" if math.isnan(loss) else "infinite"
+    def _diverged(self, what: str) -> RunEnded:
         back = f"those of epoch {self.best_epoch}, the best" if self.best_epoch else "those of the start"
         sentence = (
-            f"The loss is {what} in epoch {self.epoch}, batch {self.done} of {self.batches}: the run has diverged. "
+            f"{what} in epoch {self.epoch}, batch {self.done} of {self.batches}: the run has diverged. "
             f"The weights are {back}. Try a learning rate ten times smaller than {self.rate:g}, clip the gradient "
             "to norm 1, or standardise columns with very large values."
         )
@@ -265,13 +271,15 @@ def evaluate(network: Network, feeds: Feeds) -> tuple[float, dict[str, Array]]:
     rows = len(feeds)
     predictions = {node_id: np.empty_like(truth) for node_id, truth in feeds.targets.items()}
     total = 0.0
-    for start in range(0, rows, EVALUATION_ROWS):
-        chosen = np.arange(start, min(rows, start + EVALUATION_ROWS))
-        plan = network.plan(len(chosen), training=False)
-        _fill(plan, feeds, chosen)
+    for start in range(0, rows, PREDICT_ROWS):
+        chosen = slice(start, min(rows, start + PREDICT_ROWS))
+        plan = network.plan(chosen.stop - start, training=False)
+        for buffers, given in ((plan.inputs, feeds.inputs), (plan.targets, feeds.targets)):
+            for node_id, buffer in buffers.items():
+                np.copyto(buffer, given[node_id][chosen])
         with np.errstate(all="ignore"):
             plan.forward()
-            total += plan.loss() * len(chosen)
+            total += plan.loss() * plan.batch
         for node_id, prediction in plan.outputs.items():
             predictions[node_id][chosen] = prediction
     return (total / rows if rows else math.nan), predictions
@@ -283,3 +291,7 @@ def _fill(plan: Plan, feeds: Feeds, rows: Array) -> None:
         feeds.inputs[node_id].take(rows, 0, buffer, "clip")
     for node_id, buffer in plan.targets.items():
         feeds.targets[node_id].take(rows, 0, buffer, "clip")
+
+
+def _epochs(count: int) -> str:
+    return "1 epoch" if count == 1 else f"{count} epochs"

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
+import subprocess
+import sys
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -106,6 +111,45 @@ def test_the_same_seed_gives_the_same_bits_and_another_does_not(setup: Setup) ->
     assert ends[0] != ends[2]
 
 
+ELSEWHERE = """
+from engine.analysis import analyse
+from engine.data.prepare import prepare
+from engine.data.recipe import propose
+from engine.data.table import read
+from engine.examples import examples
+from engine.feeding import signature, training_data
+from engine.network import Network
+from engine.proposal import chain
+from engine.training.loop import train
+from engine.training.settings import TrainingSettings
+
+table = read(examples()[0].path)
+prepared = prepare(table, propose(table), seed=7)
+graph, _ = chain((8,))
+network = Network.build(analyse(graph, signature(graph, prepared.preparation)), 7)
+for _ in train(network, training_data(graph, prepared), TrainingSettings(epochs=6)):
+    pass
+print(network.parameters.tobytes().hex())
+"""
+"""From a file to trained weights, the way a command does it."""
+
+
+def test_the_same_seed_gives_the_same_bits_in_another_process(checkout: Path) -> None:
+    """Nothing hangs on the order of a set or on Python's hash of a text, which differ from process to process."""
+    found = [
+        subprocess.run(
+            [sys.executable, "-c", ELSEWHERE],
+            env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(checkout)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for hash_seed in ("1", "2")
+    ]
+    assert found[0] == found[1]
+    assert len(found[0]) > 500
+
+
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 @pytest.mark.parametrize("stop", [1, 8, 9, 13, 30])
 def test_a_run_taken_up_from_a_checkpoint_is_the_same_run_bit_for_bit(
@@ -192,6 +236,50 @@ def test_a_loss_that_is_not_finite_ends_the_run_with_the_best_weights(setup: Set
     assert "learning rate" in end.sentence
     assert np.array_equal(network.parameters, good)
     assert np.isfinite(end.checkpoint.parameters).all()
+
+
+def test_weights_that_overflow_in_an_epochs_last_step_are_not_kept(setup: Setup) -> None:
+    network, data = setup()
+    run = train(network, data, settings(epochs=2, batch_size=10_000, restore_best=False))
+    next(run)
+    next(run)
+    good = network.parameters.copy()
+    assert run.send(SetRate(1e300)) is None
+    end = list(run)[-1]
+    assert end.reason == "diverged"
+    assert "weights are not finite" in end.sentence
+    assert np.array_equal(network.parameters, good)
+
+
+def test_a_validation_loss_that_is_no_number_is_never_the_best(setup: Setup) -> None:
+    network, data = setup()
+    spoiled = {node_id: np.full_like(rows, np.nan) for node_id, rows in data.validation.inputs.items()}
+    _, end = finish(network, replace(data, validation=replace(data.validation, inputs=spoiled)), settings())
+    assert {record.validation_loss for record in end.checkpoint.history} == {math.inf}
+    assert end.checkpoint.best_epoch == 0
+    assert end.epoch == 6
+
+
+@pytest.mark.parametrize(("epochs", "words"), [(1, "The one epoch is done."), (2, "All 2 epochs are done.")])
+def test_the_end_counts_in_words(setup: Setup, epochs: int, words: str) -> None:
+    _, end = finish(*setup(), settings(epochs=epochs))
+    assert end.sentence.startswith(words)
+
+
+def test_a_run_holds_no_more_memory_after_many_epochs(setup: Setup) -> None:
+    """Beyond the history, which is a few hundred bytes an epoch, nothing piles up."""
+    network, data = setup("dropout", "batch_normalization")
+    run = train(network, data, settings(epochs=200, early_stopping=False))
+    ended = (message for message in run if isinstance(message, EpochEnded))
+    levels = []
+    tracemalloc.start()
+    try:
+        for message in ended:
+            if message.record.epoch in (50, 150):
+                levels.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert levels[1] - levels[0] < 100 * 2_000
 
 
 def test_without_validation_rows_the_training_loss_is_watched(setup: Setup, prepared: Prepared) -> None:

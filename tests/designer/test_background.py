@@ -25,8 +25,8 @@ def run(qtbot):
     def start(work):
         task = Task(work)
         heard = ends(task)
-        with qtbot.waitSignal(task.finished):
-            task.start()
+        task.start()
+        qtbot.waitUntil(lambda: not isValid(task))
         return heard
 
     return start
@@ -35,11 +35,11 @@ def run(qtbot):
 def test_the_result_is_told_on_the_thread_that_asked(qtbot):
     threads = []
     task = Task(lambda _progress: threads.append(QThread.currentThread()) or 42)
-    with qtbot.waitSignal(task.done) as heard:
-        task.start()
-    assert heard.args == [42]
+    heard = ends(task)
+    task.start()
+    qtbot.waitUntil(lambda: not isValid(task))
+    assert heard == [("done", 42)]
     assert threads[0] is not QThread.currentThread()
-    task.wait()
 
 
 def test_progress_is_told_in_order(qtbot):
@@ -48,11 +48,11 @@ def test_progress_is_told_in_order(qtbot):
 
     task, told = Task(work), []
     task.progressed.connect(lambda share, doing: told.append((share, doing)))
-    with qtbot.waitSignal(task.done) as heard:
-        task.start()
+    heard = ends(task)
+    task.start()
+    qtbot.waitUntil(lambda: not isValid(task))
     assert told == [(0.5, "half"), (1.0, "all")]
-    assert heard.args == [[True, True]]
-    task.wait()
+    assert heard == [("done", [True, True])]
 
 
 def test_an_error_with_an_explanation_is_a_sentence(run):
@@ -84,8 +84,8 @@ def test_what_was_cancelled_tells_nothing(qtbot):
     heard = ends(task)
     task.start()
     assert going.wait(5)
-    with qtbot.waitSignal(task.finished):
-        task.cancel()
+    task.cancel()
+    qtbot.waitUntil(lambda: not isValid(task))
     assert seen == ["stopped"]
     assert heard == []
 

@@ -50,6 +50,11 @@ class Hand:
         if self.marker is not None:
             self.marker.say(window, text)
 
+    def leave(self) -> None:
+        """Nobody watches any longer."""
+        if self.marker is not None:
+            self.marker.leave()
+
     def click(self, widget: QWidget, at: QPoint | None = None) -> Script:
         """Move there and click; the middle where no point is given."""
         _reveal(widget)

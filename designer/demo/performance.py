@@ -11,7 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMessageLogContext,
+    QSize,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtWidgets import QApplication
 
 from designer.collection import Collector
@@ -21,7 +29,6 @@ from designer.demo.stage import Stage
 from designer.settings import Preferences
 from designer.theme import Appearance, Choice
 from designer.window import MainWindow
-from engine.design import Design
 from engine.metrics import METRICS
 
 SIZE = QSize(1600, 1000)
@@ -60,7 +67,7 @@ class Performance:
         self._app, self._out = app, out
         self._appearance = Appearance(app, theme)
         self._player = Player()
-        self._windows: list[MainWindow] = []
+        self._stages: list[Stage] = []
 
     def play(self) -> None:
         """Do the main job. Raises DemoError with the sentence of the step that failed."""
@@ -70,22 +77,27 @@ class Performance:
         messages = qInstallMessageHandler(_on_message)
         collector = Collector()
         try:
-            with tempfile.TemporaryDirectory(prefix="neuroloom-demo-") as settings:
-                self._play(Path(settings))
+            with tempfile.TemporaryDirectory(
+                prefix="neuroloom-demo-", ignore_cleanup_errors=True
+            ) as settings:
+                self._play(Preferences(Path(settings)))
         except DemoError as error:
-            said = [line for window in self._windows for line in window.notices.lines][-1:]
-            raise DemoError(
-                " ".join([str(error), *(f"The window said last: “{line}”" for line in said)])
-            ) from error
+            raise DemoError(f"{error} {self._last_words()}".strip()) from error
         finally:
-            for window in self._windows:
-                _close(window)
             collector.stop()
             qInstallMessageHandler(messages)
             sys.excepthook = previous
 
-    def _play(self, settings: Path) -> None:
-        preferences = Preferences(settings)
+    def _play(self, preferences: Preferences) -> None:
+        try:
+            self._play_parts(preferences)
+        finally:
+            for stage in self._stages:
+                stage.close()
+            preferences.deleteLater()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def _play_parts(self, preferences: Preferences) -> None:
         first = self._open(preferences)
         self._player.play(first_part(first))
         trained = first.window.document.trained
@@ -101,10 +113,15 @@ class Performance:
         """A window of its own, large enough for everything."""
         watched = self._app.platformName() not in UNSEEN
         window = MainWindow(self._appearance, preferences)
-        self._windows.append(window)
         window.resize(SIZE.boundedTo(window.screen().availableSize()) if watched else SIZE)
         window.show()
-        return Stage(window, self._out, watched, pictures)
+        self._stages.append(Stage(window, self._out, watched, pictures))
+        return self._stages[-1]
+
+    def _last_words(self) -> str:
+        """What the windows said last, as a sentence; closing them has said nothing."""
+        lines = [line for stage in self._stages for line in stage.said]
+        return f"The window said last: “{lines[-1]}”" if lines else ""
 
     def _on_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """An exception in the program, in the middle of a step."""
@@ -126,14 +143,6 @@ def _on_message(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None
     """Qt's own messages, without what its offscreen platform says of itself again and again."""
     if not text.startswith("This plugin does not support"):
         sys.stderr.write(f"{text}\n")
-
-
-def _close(window: MainWindow) -> None:
-    """Close without a question: what was to be kept is on the disk."""
-    window.session.shut_down()
-    window.document.reset(Design())
-    window.close()
-    window.deleteLater()
 
 
 def _refuse(sentence: str) -> int:

@@ -83,6 +83,7 @@ def ignore_column(stage: Stage) -> Script:
     view, model = panel.columns, panel.columns.model()
     index = model.index(panel.model.row_of(IGNORED), Fact.ROLE)
     view.scrollTo(index)
+    yield stage.hand.rest(0.5)
     yield from stage.hand.click(view.viewport(), segments(view.visualRect(index))["ignore"].center())
     recipe = stage.window.document.design.recipe
     check(recipe is not None and recipe.column(IGNORED).role == "ignore", f"{IGNORED} is not ignored.")
@@ -152,6 +153,7 @@ def train(stage: Stage) -> Script:
     )
     trained = expect(Trained, window.document.trained, "Nothing was learned.")
     stage.tell(f"  {trained.ending}")
+    yield from stage.hand.click(window.notices.bar.cross)
     yield from stage.keep("training")
 
 

@@ -26,20 +26,37 @@ from designer.docks import LazyDock
 from designer.panels.palette import PalettePanel, drag_pixmap
 from designer.search import at_path
 from designer.window import MainWindow
+from engine.design import Design
 from engine.graph import Edge
 
 Kind = TypeVar("Kind", bound=QDialog)
 
 
 class Stage:
-    """What the acts share. `tell` prints one line of what is done; `keep` leaves a picture of a widget."""
+    """What the acts share. `tell` prints one line of what is done; `keep` leaves a picture of a widget.
+
+    `said` are the window's notices so far.
+    """
 
     def __init__(self, window: MainWindow, out: Path, watched: bool, kept: int = 0) -> None:
         self.window = window
         self.out = out
         self.hand = Hand(watched)
         self._kept = kept
+        self.said: list[str] = []
+        window.notices.noted.connect(self._on_noted)
         self.pictures: list[Path] = []
+
+    def _on_noted(self, *what: object) -> None:
+        self.said.append(str(what[-1]))
+
+    def close(self) -> None:
+        """Close the window without a question: what was to be kept is on the disk."""
+        self.hand.leave()
+        self.window.session.shut_down()
+        self.window.document.reset(Design())
+        self.window.close()
+        self.window.deleteLater()
 
     def tell(self, text: str) -> None:
         """Say what is done: printed, and as a caption for a person who watches."""
@@ -95,7 +112,7 @@ class Stage:
 
         def look() -> bool:
             buttons = where.findChildren(QAbstractButton)
-            found[:] = [each for each in buttons if each.isVisible() and _words(each) == words]
+            found[:] = [each for each in buttons if each.isVisible() and words in _words(each)]
             return bool(found) and found[0].isEnabled()
 
         yield Wait(look, f"There is no button “{words}” that could be pressed.")
@@ -167,5 +184,6 @@ def _is_open(dialog: QDialog) -> bool:
     return isValid(dialog) and dialog.isVisible()
 
 
-def _words(button: QAbstractButton) -> str:
-    return button.text().replace("&", "").strip() or button.accessibleName()
+def _words(button: QAbstractButton) -> tuple[str, str]:
+    """What stands on a button, and what it is called."""
+    return button.text().replace("&", "").strip(), button.accessibleName()

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.data.kinds import load_fitted
 from engine.data.kinds.base import Fitted, labelled
+from engine.data.names import few
 from engine.data.plain import PlainError, listed, mapping, typed
 from engine.data.source import Progress, report
 from engine.data.task import TASKS, Task
@@ -165,16 +166,17 @@ class Preparation:
 
     def _slice(self, column: str) -> slice:
         if column not in self.slices:
-            raise PrepareError(f"{column} is not among the features: {', '.join(self.slices)}.")
+            raise PrepareError(f"{column} is not among the features: {few(tuple(self.slices))}.")
         return self.slices[column]
 
     def _check_columns(self, table: Table) -> None:
-        missing = [column.column for column in self.columns if column.column not in table.names]
+        held = set(table.names)
+        missing = [column.column for column in self.columns if column.column not in held]
         if missing:
             one = len(missing) == 1
             raise PrepareError(
-                f"The table lacks the column{'' if one else 's'} {', '.join(missing)}, which the network was trained "
-                f"on; it has {', '.join(table.names[:8])}{'…' if len(table.names) > 8 else ''}."
+                f"The table lacks the column{'' if one else 's'} {few(missing)}, which the network was trained "
+                f"on; it has {few(table.names)}."
             )
 
     def _target(self, table: Table) -> tuple[Floats | None, Bools, list[str]]:

@@ -105,8 +105,9 @@ def _chosen(table: Table, recipe: Recipe) -> tuple[tuple[Column, ...], tuple[Col
         raise PrepareError("No column is the target: choose the one that the network should predict.")
     if not recipe.features:
         raise PrepareError("No column is a feature: choose at least one that the network may learn from.")
+    held = set(table.names)
     for column in (*recipe.targets, *recipe.features):
-        if column.name not in table.names:
+        if column.name not in held:
             role = "the target" if column.role == "target" else "a feature"
             raise PrepareError(
                 f"The table has no column {column.name}, which is {role}; choose its columns again."

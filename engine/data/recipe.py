@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 from engine.data.dialect import Dialect
 from engine.data.kinds import KINDS
 from engine.data.kinds.base import ColumnKind
+from engine.data.names import few
 from engine.data.plain import PlainError, declared, listed, mapping, record, typed
 from engine.data.source import Source
 from engine.data.split import Split
@@ -108,9 +109,7 @@ class Recipe:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise RecipeError(
-            f"There is no column called {name}; there are {', '.join(self.names) or 'none at all'}."
-        )
+        raise RecipeError(f"There is no column called {name}; there are {few(self.names) or 'none at all'}.")
 
     def with_column(self, column: Column) -> Recipe:
         """The same recipe with the column of that name replaced; a new target makes the old one a feature."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from engine.data.cells import MISSING
 from engine.data.dialect import Dialect
+from engine.data.names import few
 from engine.data.source import Progress, ReadError, Source
 
 
@@ -40,16 +42,17 @@ class Table:
         """The number of rows."""
         return self.frame.height
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the columns in order."""
         return tuple(self.frame.columns)
 
     def column(self, name: str) -> pl.Series:
         """One column. Raises ReadError where there is none of that name."""
-        if name not in self.frame.columns:
-            raise ReadError(f"The table has no column {name}; it has {_few(self.names)}.")
-        return self.frame.get_column(name)
+        try:
+            return self.frame.get_column(name)
+        except pl.exceptions.ColumnNotFoundError:
+            raise ReadError(f"The table has no column {name}; it has {few(self.names)}.") from None
 
     def cell(self, row: int, name: str) -> str:
         """One cell as a person reads it; empty for a gap."""
@@ -106,7 +109,3 @@ def _plain(series: pl.Series) -> pl.Series:
         return series.cast(pl.String)
     texts = series.cast(pl.String).str.strip_chars()
     return texts.set(texts.is_in(list(MISSING)), None)
-
-
-def _few(names: Sequence[str]) -> str:
-    return ", ".join(names[:8]) + ("…" if len(names) > 8 else "")

@@ -55,6 +55,7 @@ class LossChart(Chart):
         self.area.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self.area.viewport().setMouseTracking(True)
         self._arrange()
+        self.say(self._standing())
         self.finish()
 
     # --- what is shown ---------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
@@ -26,7 +28,7 @@ def as_matrix(weights: Numbers) -> Numbers:
     """Any weight as rows and columns: the last axis (units, filters) across, all others down; a vector is one row."""
     if weights.ndim < 2:
         return weights.reshape(1, -1)
-    return weights.reshape(-1, weights.shape[-1])
+    return weights.reshape(math.prod(weights.shape[:-1]), weights.shape[-1])
 
 
 def strided(matrix: Numbers, most: int) -> Numbers:

@@ -54,14 +54,18 @@ class WeightMap(Chart):
             self._reach = 0.0
             self._name_axes()
         self._matrix = matrix
+        if not matrix.size:
+            self._image.clear()
+            self.point_at(-1, -1)
+            return
         shown = np.nan_to_num(strided(matrix, MOST_CELLS), nan=0.0, posinf=0.0, neginf=0.0)
-        largest = float(np.abs(shown).max()) if shown.size else 0.0
+        largest = float(np.abs(shown).max())
         if not 0.7 * self._reach <= largest <= self._reach:
             # The scale moves in steps: colours that mean something else in every frame cannot be compared.
             self._reach = largest * 1.15 or 1.0
             self._scale.setLevels((-self._reach, self._reach))
         self._image.setImage(shown, autoLevels=False, levels=(-self._reach, self._reach))
-        self._image.setRect(0.5, 0.5, max(1, matrix.shape[1]), max(1, matrix.shape[0]))
+        self._image.setRect(0.5, 0.5, matrix.shape[1], matrix.shape[0])
         self._plot.setRange(
             xRange=(0.5, max(1, matrix.shape[1]) + 0.5),
             yRange=(0.5, max(1, matrix.shape[0]) + 0.5),
@@ -72,9 +76,6 @@ class WeightMap(Chart):
     def clear(self) -> None:
         """Nothing to show."""
         self.show_weights(np.zeros((0, 0)))
-        self._image.clear()
-        self._here = None
-        self._read()
 
     def data(self) -> tuple[Sequence[str], Rows]:
         """A line for each row of the weight."""

@@ -39,9 +39,10 @@ class NumberFitted(Fitted):
         return Seen(missing, text=text)
 
     def scaled(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """x' of numbers in the column's own unit."""
+        """x' of numbers in the column's own unit, cut off where single precision ends."""
         limit = float(np.finfo(np.float32).max)
-        return np.clip((values - self.offset) / self.scale, -limit, limit)
+        with np.errstate(over="ignore"):
+            return np.clip((values - self.offset) / self.scale, -limit, limit)
 
     def decode(self, values: NDArray[Any]) -> NDArray[Any]:
         """Numbers in the column's own unit (float64) from scaled ones (rows, 1)."""
@@ -100,12 +101,13 @@ class Number(ColumnKind):
             raise KindError(
                 f"{series.name} holds no number in the training rows; choose another kind or ignore it."
             )
-        offset, scale = self._scaling(values)
-        if not (math.isfinite(offset) and math.isfinite(scale)):
+        with np.errstate(over="ignore", invalid="ignore"):
+            learned = (*self._scaling(values), self._fill(values))
+        if not all(map(math.isfinite, learned)):
             raise KindError(
-                f"The numbers in {series.name} are too large to be scaled; divide them beforehand."
+                f"The numbers in {series.name} are too large to work with; divide them beforehand."
             )
-        return NumberFitted(series.name, self, offset, scale, self._fill(values))
+        return NumberFitted(series.name, self, *learned)
 
     def _scaling(self, values: NDArray[np.float64]) -> tuple[float, float]:
         low, high = float(values.min()), float(values.max())
@@ -115,11 +117,10 @@ class Number(ColumnKind):
             return low, 1.0
         if self.scaling == "min-max":
             return low, high - low
-        with np.errstate(over="ignore", invalid="ignore"):
-            if self.scaling == "standardise":
-                return float(values.mean()), float(values.std()) or 1.0
-            first, median, third = (float(value) for value in np.percentile(values, (25, 50, 75)))
-            return median, (third - first) or float(values.std()) or 1.0
+        if self.scaling == "standardise":
+            return float(values.mean()), float(values.std()) or 1.0
+        first, median, third = (float(value) for value in np.percentile(values, (25, 50, 75)))
+        return median, (third - first) or float(values.std()) or 1.0
 
     def _fill(self, values: NDArray[np.float64]) -> float:
         if self.missing == "zero":

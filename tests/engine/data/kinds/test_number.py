@@ -60,9 +60,18 @@ def test_decoding_gives_the_unit_of_the_column() -> None:
     assert fitted.decode(np.array([[0.0], [1.0]])) == pytest.approx([4.0, 4.0 + np.std(VALUES)])
 
 
-def test_numbers_too_large_to_scale_are_a_sentence() -> None:
+@pytest.mark.parametrize("scaling", ["standardise", "min-max", "robust", "none"])
+@pytest.mark.parametrize("missing", ["drop row", "mean", "median"])
+def test_numbers_too_large_to_work_with_are_a_sentence(scaling: str, missing: str) -> None:
     with pytest.raises(KindError, match="too large"):
-        Number("min-max").fit(pl.Series("x", [-1.7e308, 1.7e308]))
+        Number(scaling, missing).fit(pl.Series("x", [-1.7e308, 1.5e308, 1.7e308, 1.7e308, 1.7e308, 1.7e308]))
+
+
+def test_a_cell_far_beyond_the_training_rows_is_cut_off() -> None:
+    fitted = Number("min-max").fit(pl.Series("x", [0.0, 0.001]))
+    out = np.zeros((1, 1), np.float32)
+    fitted.encode(pl.Series("x", [1.7e308]), out)
+    assert out[0, 0] == np.finfo(np.float32).max
 
 
 def test_a_number_beyond_float32_stays_finite() -> None:

@@ -48,6 +48,7 @@ class LazyDock(QDockWidget):
             layout = QVBoxLayout(self._holder)
             layout.setContentsMargins(0, 0, 0, 0)
             layout.addWidget(self._panel)
+            self._panel.show()
             self.made.emit(self._panel)
         return self._panel
 

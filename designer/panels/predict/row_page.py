@@ -69,6 +69,7 @@ class RowPage(QWidget):
     def _lay_out(self) -> None:
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QHBoxLayout()
@@ -107,6 +108,7 @@ class RowPage(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFixedWidth(ANSWER_WIDTH)
+        area.setAccessibleName("Prediction")
         return area
 
     # --- asking ----------------------------------------------------------------------------------------------

@@ -172,6 +172,7 @@ class EvaluationPanel(QWidget):
 
     def _on_failed(self, sentence: str) -> None:
         self._task, self.evaluation, self._unsealing = None, None, False
+        self._of = None  # what failed may succeed as soon as the table has been read
         self.scores.show_scores({}, "")
         self.verdict.setText(sentence)
         if self.chart is not None:

@@ -82,3 +82,14 @@ def residual(cell: LossCell, target: Array, count: int) -> tuple[Call, ...]:
         call(np.subtract, cell.prediction, target, cell.gradient),
         call(np.multiply, cell.gradient, number(cell.scale / count, cell.gradient), cell.gradient),
     )
+
+
+def smoothed(cell: LossCell, amount: float, classes: int) -> tuple[tuple[Call, ...], Array]:
+    """Operations that write t (1 - amount) + amount / classes, and where; just the truth for an amount of 0."""
+    if not amount:
+        return (), cell.target
+    t = cell.buffer(*cell.target.shape)
+    return (
+        call(np.multiply, cell.target, number(1 - amount, t), t),
+        call(np.add, t, number(amount / classes, t), t),
+    ), t

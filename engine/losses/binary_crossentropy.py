@@ -9,7 +9,7 @@ from engine.activations.sigmoid import logistic
 from engine.activations.softplus import soft_maximum
 from engine.declare import setting
 from engine.layers.base import Array, Call, call, number
-from engine.losses.base import Loss, LossCell, LossStep, residual
+from engine.losses.base import Loss, LossCell, LossStep, residual, smoothed
 
 EPSILON = 1e-7
 
@@ -35,19 +35,9 @@ class BinaryCrossentropy(Loss):
 
     def bind(self, cell: LossCell) -> LossStep:
         """On logits or on the probability, as the cell says."""
-        smooth, target = self._smoothed(cell)
+        smooth, target = smoothed(cell, self.label_smoothing, 2)
         step = _on_prediction(cell, target) if cell.logits is None else _on_logits(cell, cell.logits, target)
         return step._replace(forward=(*smooth, *step.forward))
-
-    def _smoothed(self, cell: LossCell) -> tuple[tuple[Call, ...], Array]:
-        if not self.label_smoothing:
-            return (), cell.target
-        t = cell.buffer(*cell.target.shape)
-        smooth = (
-            call(np.multiply, cell.target, number(1 - self.label_smoothing, t), t),
-            call(np.add, t, number(self.label_smoothing / 2, t), t),
-        )
-        return smooth, t
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

@@ -7,8 +7,8 @@ import numpy as np
 
 from engine.activations.softmax import softmax
 from engine.declare import setting
-from engine.layers.base import Array, Call, call, number
-from engine.losses.base import Loss, LossCell, LossStep, residual
+from engine.layers.base import Array, call, number
+from engine.losses.base import Loss, LossCell, LossStep, residual, smoothed
 
 EPSILON = 1e-7
 
@@ -38,19 +38,9 @@ class CategoricalCrossentropy(Loss):
 
     def bind(self, cell: LossCell) -> LossStep:
         """On logits or on the probabilities, as the cell says."""
-        smooth, target = self._smoothed(cell)
+        smooth, target = smoothed(cell, self.label_smoothing, cell.target.shape[-1])
         step = _on_prediction(cell, target) if cell.logits is None else _on_logits(cell, cell.logits, target)
         return step._replace(forward=(*smooth, *step.forward))
-
-    def _smoothed(self, cell: LossCell) -> tuple[tuple[Call, ...], Array]:
-        if not self.label_smoothing:
-            return (), cell.target
-        t = cell.buffer(*cell.target.shape)
-        smooth = (
-            call(np.multiply, cell.target, number(1 - self.label_smoothing, t), t),
-            call(np.add, t, number(self.label_smoothing / t.shape[-1], t), t),
-        )
-        return smooth, t
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

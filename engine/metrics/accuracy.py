@@ -23,5 +23,7 @@ class Accuracy(Metric):
         if not len(target):
             return float("nan")
         if target.shape[1] == 1:
-            return float(np.mean((prediction >= 0.5) == (target >= 0.5)))
-        return float(np.mean(prediction.argmax(axis=1) == target.argmax(axis=1)))
+            right = (prediction >= 0.5) == (target >= 0.5)
+        else:
+            right = prediction.argmax(axis=1) == target.argmax(axis=1)
+        return float(np.count_nonzero(right) / len(target))

@@ -140,6 +140,8 @@ class _Training:
             np.clip(gradient, -limit, limit, out=gradient)
         if limit := self.settings.clip_norm:
             norm = math.sqrt(float(np.dot(gradient, gradient)))
+            if math.isinf(norm):  # Squares leave single precision long before the numbers do.
+                norm = float(np.linalg.norm(gradient.astype(np.float64)))
             if norm > limit:
                 np.multiply(gradient, gradient.dtype.type(limit / norm), out=gradient)
 

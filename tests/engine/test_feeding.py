@@ -8,7 +8,16 @@ import pytest
 from engine.data.prepare import Prepared, prepare
 from engine.data.recipe import propose
 from engine.data.table import Table
-from engine.feeding import feeds, in_units, input_columns, metrics_for, shaped, signature, training_data
+from engine.feeding import (
+    Judge,
+    feeds,
+    in_units,
+    input_columns,
+    metrics_for,
+    shaped,
+    signature,
+    training_data,
+)
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
 
@@ -93,6 +102,17 @@ def test_numbers_are_scored_in_the_columns_own_unit(prepared: Prepared) -> None:
     scores = data.judge.scores({"out": truth + 1}, {"out": truth})
     assert scores["mean_absolute_error"] == pytest.approx(real.std(), rel=1e-4)
     assert next(iter(scores)) == "mean_absolute_error"
+
+
+def test_several_outputs_are_scored_apart(prepared: Prepared) -> None:
+    data = training_data(graph(()), prepared)
+    truth = data.train.targets["out"]
+    scores = Judge(prepared.preparation, ("a", "b")).scores(
+        {"a": truth, "b": -truth}, {"a": truth, "b": truth}
+    )
+    assert scores["a/r2"] == 1
+    assert scores["b/r2"] < 0
+    assert len(scores) == 2 * len(data.judge.metrics)
 
 
 def test_the_metrics_of_a_task_come_in_their_order() -> None:

@@ -66,12 +66,11 @@ def test_settings_survive_a_file(sample):
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
-def test_a_row_counts_its_work_and_its_weights(bench, sample):
+def test_a_layer_multiplies_where_it_has_a_matrix(bench, sample):
     made = bench(*sample)
-    assert made.layer.multiply_adds(*sample.shapes) >= 0
-    assert {weight.name: weight.shape for weight in made.declared} == {
-        name: array.shape for name, array in made.weights.items()
-    }
+    matrices = [weight.size for weight in made.declared if len(weight.shape) > 1]
+    assert made.layer.multiply_adds(*sample.shapes) >= sum(matrices)
+    assert bool(made.layer.multiply_adds(*sample.shapes)) == bool(matrices)
 
 
 @pytest.mark.parametrize("kind", list(LAYERS))

@@ -301,6 +301,18 @@ def test_the_gradient_is_clipped(setup: Setup, name: str, limit: float) -> None:
     assert size == pytest.approx(limit, rel=1e-3)
 
 
+def test_a_gradient_whose_squares_overflow_is_clipped_to_its_norm_too(setup: Setup) -> None:
+    network, data = setup()
+    huge = {node_id: np.full_like(rows, 1e12) for node_id, rows in data.train.inputs.items()}
+    network.weights["d"]["kernel"][...] = np.abs(network.weights["d"]["kernel"])
+    network.weights["last"]["kernel"][...] *= 1e9
+    before = network.parameters.copy()
+    chosen = settings(optimizer=OPTIMIZERS["sgd"](learning_rate=1.0), clip_norm=0.01)
+    next(train(network, replace(data, train=replace(data.train, inputs=huge)), chosen))
+    moved = network.parameters - before
+    assert np.abs(moved[np.abs(before) < 10]).max() > 0.001
+
+
 def test_a_batch_larger_than_the_rows_takes_them_all(setup: Setup) -> None:
     network, data = setup()
     messages, _ = finish(network, data, settings(batch_size=10_000, epochs=2))

@@ -74,8 +74,9 @@ def constant(prepared: Prepared) -> Baseline:
         return _constant("majority class", f"Always {prepared.labels[common]}.", answer, rows)
     mean = target.mean(axis=0, dtype=np.float64).astype(np.float32)
     if prepared.task == "binary":
-        label = prepared.labels[int(mean[0] >= 0.5)]
-        return _constant("majority class", f"Always {label}.", np.rint(mean), rows)
+        yes = mean >= 0.5
+        label = prepared.labels[int(yes[0])]
+        return _constant("majority class", f"Always {label}.", yes.astype(np.float32), rows)
     values = np.atleast_1d(prepared.preparation.decode(mean[None, :])).ravel()
     said = ", ".join(f"{value:.4g}" for value in values)
     return _constant("mean", f"Always the mean of the training rows: {said}.", mean, rows)

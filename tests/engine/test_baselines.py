@@ -13,7 +13,8 @@ from engine.data.kinds import KINDS
 from engine.data.prepare import Prepared, prepare
 from engine.data.recipe import propose
 from engine.data.source import Cancelled
-from engine.data.table import read
+from engine.data.split import Split
+from engine.data.table import Table, read
 from engine.examples import examples
 
 
@@ -34,6 +35,15 @@ def test_the_majority_class_is_that_of_the_training_rows() -> None:
 def test_a_yes_no_majority_is_a_whole_answer() -> None:
     prepared = example("penguin-sex")
     assert set(constant(prepared).outputs.ravel().tolist()) <= {0.0, 1.0}
+
+
+def test_where_both_answers_are_as_frequent_it_gives_the_one_that_it_names() -> None:
+    columns = {"x": [float(row) for row in range(20)], "y": ["no", "yes"] * 10}
+    table = Table.from_columns(columns)
+    recipe = propose(table).with_role("y", "target").with_split(Split(100, 0, 0))
+    found = constant(prepare(table, recipe, seed=1))
+    assert found.sentence == "Always yes."
+    assert set(found.outputs.ravel().tolist()) == {1.0}
 
 
 def test_the_mean_scores_nought_on_its_own_rows() -> None:

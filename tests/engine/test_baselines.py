@@ -38,7 +38,7 @@ def test_a_yes_no_majority_is_a_whole_answer() -> None:
 
 
 def test_where_both_answers_are_as_frequent_it_gives_the_one_that_it_names() -> None:
-    columns = {"x": [float(row) for row in range(20)], "y": ["no", "yes"] * 10}
+    columns = {"x": [row / 8 for row in range(20)], "y": ["no", "yes"] * 10}
     table = Table.from_columns(columns)
     recipe = propose(table).with_role("y", "target").with_split(Split(100, 0, 0))
     found = constant(prepare(table, recipe, seed=1))

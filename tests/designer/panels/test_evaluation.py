@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -65,6 +66,20 @@ Train = Callable[[], None]
 def test_before_training_it_says_so(panel: EvaluationPanel) -> None:
     assert panel.empty.isVisible()
     assert panel.chart is None
+
+
+def test_what_was_trained_before_is_scored_as_soon_as_its_table_has_been_read(
+    panel: EvaluationPanel, session: TrainingSession, train: Train, qtbot: QtBot
+) -> None:
+    train()
+    document = session.document
+    table, trained = document.table, document.trained
+    assert table is not None and trained is not None
+    document.reset(document.design, trained=replace(trained))
+    assert "not open" in panel.verdict.text()
+    with qtbot.waitSignal(panel.evaluated, timeout=20_000):
+        document.find_table(table)
+    assert panel.verdict.text().startswith("50 validation rows")
 
 
 def test_after_training_the_validation_rows_are_scored_beside_the_baselines(

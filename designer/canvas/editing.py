@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, QRect, QRectF, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QShowEvent
+from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from designer import edits
@@ -22,6 +22,7 @@ from designer.layout import tidy
 from designer.search import as_layer
 from engine.analysis import Problem
 from engine.declare import Declared
+from engine.design import Design
 from engine.errors import ExplainedError
 from engine.graph import Edge
 from engine.layers.base import Layer
@@ -58,6 +59,9 @@ class EditingView(Navigator):
         self.zoomed.connect(scene.set_zoom)
         appearance.changed.connect(self._on_appearance_changed)
         self._seen = False
+        self._whole = self._placing = False
+        self.looked.connect(self._on_looked)
+        document.changed.connect(self._on_replaced)
         document.opened.connect(self._on_opened)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -66,6 +70,25 @@ class EditingView(Navigator):
         if not self._seen:
             self.fit_all()
             self._seen = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Who looks at everything goes on doing so: panels come and go while a document is opened."""
+        whole, self._placing = self._whole, True
+        super().resizeEvent(event)
+        self._placing = False
+        if whole:
+            self.fit_all()
+
+    def _on_looked(self) -> None:
+        self._whole = self._whole and self._placing
+
+    def _on_replaced(self, before: Design, after: Design) -> None:
+        if before.graph is after.graph and before.places == after.places:
+            return
+        self._whole = False
+        kept = {id(node) for node in before.graph.nodes} & {id(node) for node in after.graph.nodes}
+        if len(after.graph.nodes) > 1 and not kept:
+            self._on_opened()
 
     def _on_opened(self) -> None:
         self._seen = self.isVisible()
@@ -97,8 +120,10 @@ class EditingView(Navigator):
         self.look_at(self.scene_of_items.extent(chosen if len(chosen) > 1 else None), largest=1.25)
 
     def fit_all(self) -> None:
-        """The whole network."""
+        """The whole network, also when there is more or less room for it, until one looks elsewhere or edits."""
+        self._placing = True
         self.look_at(self.scene_of_items.extent())
+        self._placing, self._whole = False, True
 
     def reveal(self, node_id: str) -> None:
         """Select a node and see to it that it is seen."""

@@ -200,6 +200,37 @@ def test_a_document_opened_out_of_sight_is_looked_at_when_it_is_shown(canvas, do
     assert canvas.shown().contains(canvas.scene_of_items.extent())
 
 
+def test_who_looks_at_everything_goes_on_doing_so_when_there_is_less_room(canvas):
+    canvas.resize(1400, 700)
+    canvas.fit_all()
+    canvas.resize(420, 300)
+    assert canvas.shown().contains(canvas.scene_of_items.extent())
+
+
+def test_who_looks_elsewhere_is_left_there_when_there_is_less_room(canvas):
+    canvas.fit_all()
+    canvas.centerOn(9000.0, 9000.0)
+    canvas.resize(420, 300)
+    assert canvas.shown().contains(9000.0, 9000.0)
+
+
+def test_who_has_edited_keeps_the_scale_when_there_is_less_room(canvas, document):
+    canvas.resize(1400, 700)
+    canvas.fit_all()
+    zoom = canvas.zoom
+    document.edit("Move", edits.move(document.design, {"add_1": (40.0, 40.0)}))
+    canvas.resize(420, 300)
+    assert canvas.zoom == zoom
+
+
+def test_a_network_that_takes_the_place_of_another_is_looked_at_as_a_whole(canvas, document):
+    graph = document.design.graph
+    document.edit("Clear", edits.remove(document.design, [node.id for node in graph.nodes], ()))
+    canvas.centerOn(9000.0, 9000.0)
+    document.stack.undo()
+    assert canvas.shown().contains(canvas.scene_of_items.extent())
+
+
 def test_another_document_is_looked_at_as_a_whole(canvas, document):
     design = edits.move(document.design, {"add_1": (5000.0, 4000.0)})
     document.reset(design)

@@ -230,6 +230,12 @@ def test_a_selected_column_is_brought_into_sight(panel):
 # --- the split -----------------------------------------------------------------------------------------------
 
 
+def test_the_split_is_seen_whole_in_a_small_window(panel):
+    panel.resize(1060, 280)
+    panel.tabs.setCurrentWidget(panel.split_page)
+    assert panel.split_page.horizontalScrollBar().maximum() == 0
+
+
 def test_the_split_is_dragged_in_one_step(qtbot, panel, document):
     panel.tabs.setCurrentWidget(panel.split_page)
     bar = panel.split_page.bar

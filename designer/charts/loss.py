@@ -19,6 +19,9 @@ from engine.metrics import METRICS
 from engine.training.messages import Record
 
 MOST_SMOOTHING = 50
+HOW_MEASURED = (
+    "The training loss is a running mean during the epoch; the validation loss is measured after the epoch."
+)
 WIDE = 1.7
 """Plots stand side by side where the picture is so many times wider than high, else one above the other."""
 
@@ -35,9 +38,10 @@ class LossChart(Chart):
         super().__init__(appearance, "Learning curves", parent)
         self.loss = Curves(
             "loss",
-            "training loss (running mean during the epoch)",
-            "validation loss (measured after the epoch)",
+            "training loss (during epoch)",
+            "validation loss (after it)",
         )
+        self.area.setToolTip(HOW_MEASURED)
         self.scores: dict[str, Curves] = {}
         self._offered: tuple[str, ...] = ()
         self._epochs = Series()

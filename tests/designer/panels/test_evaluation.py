@@ -74,7 +74,8 @@ def test_what_was_trained_before_is_scored_as_soon_as_its_table_has_been_read(
     train()
     document = session.document
     table, trained = document.table, document.trained
-    assert table is not None and trained is not None
+    assert table is not None
+    assert trained is not None
     document.reset(document.design, trained=replace(trained))
     assert "not open" in panel.verdict.text()
     with qtbot.waitSignal(panel.evaluated, timeout=20_000):

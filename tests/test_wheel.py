@@ -28,14 +28,17 @@ def test_wheel_in_an_empty_environment_starts_and_runs_the_demo(checkout: Path, 
     neuroloom = python.with_name("neuroloom")
     assert "neuroloom" in _run(neuroloom, "--version", cwd=tmp_path).lower()
 
+    where = _run(python, "-c", "import engine; print(engine.__file__)", cwd=tmp_path)
+    assert not Path(where.strip()).is_relative_to(checkout)
+
     out = tmp_path / "demo"
     said = _run(neuroloom, "demo", "--out", out, cwd=tmp_path)
-    assert said.strip()
-    assert list(out.glob("*.loom"))
-    assert list(out.glob("*.csv"))
+    assert "Test score: Accuracy" in said
+    assert (out / "predictions.csv").is_file()
     pictures = list(out.glob("*.png"))
-    assert pictures
+    assert len(pictures) > 5
     assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
+    assert "211" in _run(neuroloom, "summary", out / "penguins.loom", cwd=tmp_path)
 
 
 def _empty_environment(folder: Path) -> Path:

@@ -71,6 +71,7 @@ class Marker(QWidget):
             size = self._carried.deviceIndependentSize()
             painter.drawPixmap(self._at - QPointF(size.width() / 2, size.height() / 2), self._carried)
         if self._pressed:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(BLUE, 3))
             painter.drawEllipse(self._at, RING, RING)
         painter.translate(self._at)

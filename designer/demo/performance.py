@@ -42,8 +42,15 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         "neuroloom demo", description="Does the main job through the real window."
     )
-    parser.add_argument("--out", type=Path, default=Path("neuroloom-demo"), metavar="DIR")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    folder, themes = Path("neuroloom-demo"), ("light", "dark")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=folder,
+        metavar="DIR",
+        help=f"where to leave what is made; {folder} by default",
+    )
+    parser.add_argument("--theme", choices=themes, default="light", help="the colours; light by default")
     try:
         asked = parser.parse_args(list(arguments))
     except SystemExit as left:

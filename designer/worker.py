@@ -6,6 +6,7 @@ none is lost. The next report is made only when the last was taken, so nothing q
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,9 +35,11 @@ FRAME_SECONDS = 0.033
 SLOWEST_FRAME_SECONDS = 0.25
 SNAPSHOT_SHARE = 0.05
 """The share of the training's time that copying weights may take."""
-PAINT_SECONDS = 0.02
+PAINT_SECONDS = 0.05
 """How long training waits, at most, for the window to show a report."""
-PAINT_SHARE = 0.15
+SWITCH_SECONDS = 0.0005
+"""After how long at most Python turns from training to a window that has something to do."""
+PAINT_SHARE = 0.12
 """The share of the time that showing reports may take; where it is slow to show, reports are fewer."""
 
 Reason = Literal["epochs", "early", "diverged", "stopped", "failed"]
@@ -229,6 +232,10 @@ class Worker(QThread):
 
     def run(self) -> None:
         """The thread's own part: make the network, and train it to the end or until asked to stop."""
+        usual = sys.getswitchinterval()
+        # Whatever the window wants to do meanwhile (a key, a move of the mouse) waits so long for its turn, often
+        # several times over.
+        sys.setswitchinterval(SWITCH_SECONDS)
         try:
             network, data = self._make()
             self._ending = self._iterate(network, train(network, data, self._settings, self._checkpoint))
@@ -238,6 +245,8 @@ class Worker(QThread):
             self._ending = Ending("failed", _no_memory(self._settings.batch_size))
         except Exception as error:
             self._ending = Ending("failed", f"The run broke off: {error}.", error=error)
+        finally:
+            sys.setswitchinterval(usual)
 
     def _iterate(self, network: Network, run: Run) -> Ending:
         self._done_epochs = len(self._checkpoint.history) if self._checkpoint is not None else 0

@@ -10,7 +10,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
 from designer.charts.plot import (
+    AHEAD,
     figure,
+    holds,
     line_pen,
     make_legend,
     make_plot,
@@ -181,16 +183,10 @@ class Curves:
         room = (high - low) * MARGIN or max(abs(high) * MARGIN, 1e-6)
         first, last = (float(self._x[0]), float(self._x[-1])) if len(self._x) else (0.0, 10.0)
         (left, right), (bottom, top) = self.plot.vb.viewRange()
-        inside = left <= first and last <= right and bottom <= low and high <= top
-        if (
-            inside
-            and not exactly
-            and last - first > 0.8 * (right - left)
-            and high - low > 0.7 * (top - bottom)
-        ):
+        if not exactly and holds((left, right), (first, last)) and holds((bottom, top), (low, high)):
             return
         side = max(0.5, (last - first) * 0.01)
-        ahead = side if exactly else max(1.0, (last - first) * 0.12)
+        ahead = side if exactly else max(1.0, (last - first) * AHEAD)
         self.plot.vb.setRange(
             xRange=(first - side, last + ahead), yRange=(low - room, high + room), padding=0
         )

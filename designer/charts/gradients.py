@@ -12,7 +12,17 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from designer.charts.chart import Chart, Rows
-from designer.charts.plot import figure, line_pen, make_legend, make_plot, paint_legend, paint_plot, thin_pen
+from designer.charts.plot import (
+    AHEAD,
+    figure,
+    holds,
+    line_pen,
+    make_legend,
+    make_plot,
+    paint_legend,
+    paint_plot,
+    thin_pen,
+)
 from designer.charts.series import Series, thinned
 from designer.theme import Appearance, Theme, mix
 from engine.training.messages import Record
@@ -116,11 +126,10 @@ class GradientChart(Chart):
         epochs = self._epochs.values
         first, last = (float(epochs[0]), float(epochs[-1])) if len(epochs) else (0.0, 10.0)
         (left, right), (bottom, top) = self._plot.vb.viewRange()
-        inside = left <= first and last <= right and bottom <= low and high <= top
-        if inside and last - first > 0.8 * (right - left) and high - low > 0.6 * (top - bottom):
+        if holds((left, right), (first, last)) and holds((bottom, top), (low, high)):
             return
         room = max(0.1, (high - low) * 0.12)
-        ahead = max(1.0, (last - first) * 0.12)
+        ahead = max(1.0, (last - first) * AHEAD)
         self._plot.setRange(xRange=(first - 0.5, last + ahead), yRange=(low - room, high + room), padding=0)
 
     def _stand(self) -> None:

@@ -73,11 +73,12 @@ class LossChart(Chart):
 
     def append(self, records: Iterable[Record], best_epoch: int | None = None) -> None:
         """Go on with these epochs."""
-        for record in records:
-            self._epochs.add(record.epoch)
-            self._add("loss", record.loss, record.validation_loss)
-            for name, value in record.scores.items():
-                self._add(name, value, record.validation_scores.get(name, np.nan))
+        new = list(records)
+        self._epochs.add(*(record.epoch for record in new))
+        self._add("loss", [record.loss for record in new], [record.validation_loss for record in new])
+        for name in new[0].scores if new else ():
+            training = [record.scores.get(name, np.nan) for record in new]
+            self._add(name, training, [record.validation_scores.get(name, np.nan) for record in new])
         if best_epoch is not None:
             self._best = best_epoch
         if self._series and not set(self.scores) & set(self._series):
@@ -180,9 +181,11 @@ class LossChart(Chart):
         for curves in (self.loss, *self.scores.values()):
             action(curves)
 
-    def _add(self, name: str, training: float, validation: float) -> None:
-        self._series.setdefault(name, Series()).add(training)
-        self._series.setdefault(f"validation:{name}", Series()).add(validation)
+    def _add(self, name: str, training: Sequence[float], validation: Sequence[float]) -> None:
+        for key, values in ((name, training), (f"validation:{name}", validation)):
+            if key not in self._series:
+                self._series[key] = Series()
+            self._series[key].add(*values)
 
     def _draw(self) -> None:
         nothing = Series()

@@ -14,6 +14,10 @@ TICK_PIXELS = 11
 LABEL_PIXELS = 12
 LINE_WIDTH = 2.0
 BOTTOM_HEIGHT = 40
+AHEAD = 0.4
+"""The free space that an axis of epochs gets ahead of a curve that grows, as a share of what it has."""
+FILLED = 0.3
+"""A curve that takes less of an axis than this gets another one."""
 
 
 def make_plot(bottom: str, left: str, *, counts: bool = False) -> pg.PlotItem:
@@ -91,6 +95,12 @@ def paint_legend(legend: pg.LegendItem, theme: Theme) -> None:
     legend.setBrush(ground)
     legend.setPen(pg.mkPen(None))
     legend.setLabelTextColor(theme.text)
+
+
+def holds(axis: tuple[float, float], curve: tuple[float, float]) -> bool:
+    """Whether an axis still suits a curve: an axis that stays is easier to read, and need not be painted anew."""
+    inside = axis[0] <= curve[0] and curve[1] <= axis[1]
+    return inside and curve[1] - curve[0] >= FILLED * (axis[1] - axis[0])
 
 
 def figure(value: float, digits: int = 4) -> str:

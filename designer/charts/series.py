@@ -23,12 +23,13 @@ class Series:
         """All numbers so far; a view that is good until the next is added."""
         return self._room[: self._size]
 
-    def add(self, value: float) -> None:
-        """One more number at the end."""
-        if self._size == len(self._room):
-            self._room = np.concatenate([self._room, np.empty_like(self._room)])
-        self._room[self._size] = value
-        self._size += 1
+    def add(self, *values: float) -> None:
+        """More numbers at the end."""
+        size = self._size + len(values)
+        if size > len(self._room):
+            self._room = np.concatenate([self._room[: self._size], np.empty(size + len(self._room))])
+        self._room[self._size : size] = values
+        self._size = size
 
 
 def smoothed(values: Floats, window: int) -> Floats:

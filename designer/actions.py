@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -65,7 +66,7 @@ class Action:
         """Why it cannot be done now; "" where it can."""
         return self.missing() if self.missing is not None else ""
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """Its shortcuts as this system writes them."""
         native = QKeySequence.SequenceFormat.NativeText

@@ -7,6 +7,7 @@ a second on a thread of its own; whoever needs them earlier waits only for the r
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
+from shiboken6 import isValid
 
 from designer.background import Progress, Task
 
@@ -34,13 +35,16 @@ class WarmUp(QObject):
     def wait(self) -> None:
         """Do not begin any more, and return when what was begun has ended."""
         self._timer.stop()
-        if self._task is not None:
+        if self._task is not None and isValid(self._task):  # A task deletes itself when it has ended.
             self._task.wait()
 
 
 def read_libraries(_progress: Progress) -> None:
-    """Import what a table, a run and its curves need."""
-    import designer.charts.loss  # noqa: F401
+    """Import what the first panels, a table, a run and its curves need."""
+    import designer.charts.loss
+    import designer.panels.data.panel
+    import designer.panels.inspector
+    import designer.panels.palette  # noqa: F401
     import engine.data.prepare
     import engine.data.table
     import engine.training.loop  # noqa: F401

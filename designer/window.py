@@ -132,15 +132,14 @@ class MainWindow(QMainWindow):
         session.ended.connect(self.notices.say)
         session.crashed.connect(_raise)
         self._connect_work()
+        # Every edit moves the index of the stack, once: there is no need to hear of the design's own change too.
         for signal in (
-            document.changed,
-            document.analysed,
+            document.stack.indexChanged,
             document.data_changed,
             document.trained_changed,
             document.selection_changed,
             session.state_changed,
             self.pages.currentChanged,
-            document.stack.indexChanged,
         ):
             signal.connect(self._refresh)
         document.analysed.connect(self._show_problems)
@@ -344,7 +343,6 @@ class MainWindow(QMainWindow):
         name = path.name if path is not None else "Untitled"
         self.setWindowTitle(f"{name}[*] — Neuroloom")
         self.setWindowModified(self.document.modified)
-        self._refresh()
 
     def _thumbnail(self) -> bytes | None:
         """A small PNG of the canvas for the file."""
@@ -374,6 +372,8 @@ class MainWindow(QMainWindow):
         if not self.filing.may_leave():
             event.ignore()
             return
+        # Its end is a change of the stack too, when there is nothing left that could be refreshed.
+        self.document.stack.blockSignals(True)
         self.session.shut_down()
         self.filing.loader.wait()
         self.document.wait()

@@ -134,7 +134,7 @@ ROOMS = {
         (*ENGINE, *LOOKS, *STATE, "designer.canvas", "designer.actions", "designer.filing"), QT
     ),
     "designer.window": Room((*ENGINE, *PARTS, *STATE, *VIEWS, *FRAME), QT),
-    "designer.warmup": Room((*ENGINE, "designer.background", "designer.charts"), QT_CORE),
+    "designer.warmup": Room((*ENGINE, "designer.background", "designer.charts", "designer.panels"), QT_CORE),
     "designer.application": Room((*LOOKS, "designer.collection", "designer.warmup", "designer.window"), QT),
     "designer.demo": Room(
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from typing import Any
 
 from designer.canvas.geometry import shape_text
@@ -100,10 +101,23 @@ def _cost(fact: Fact) -> str:
 
 def _line(layer: Layer, fact: Fact, feed: Feed | None, target: Target | None) -> str:
     if isinstance(layer, Input):
-        return _list(feed.names, 20) if feed is not None else ", ".join(layer.columns) or "no table yet"
+        return (
+            _list(_columns(feed.names), 20)
+            if feed is not None
+            else ", ".join(layer.columns) or "no table yet"
+        )
     if isinstance(layer, Output):
         return _output_line(fact.layer, target)
     return " · ".join(_parts(layer, fact.layer)[:PARTS])
+
+
+def _columns(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns behind features: "island=Biscoe" and "island=Dream" both come from island."""
+    heads = [name.partition("=")[0] for name in names]
+    count = Counter(heads)
+    return tuple(
+        dict.fromkeys(head if count[head] > 1 else name for head, name in zip(heads, names, strict=True))
+    )
 
 
 def _output_line(layer: Layer, target: Target | None) -> str:

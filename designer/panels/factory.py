@@ -97,7 +97,7 @@ def _log(_document: Document, _session: TrainingSession, appearance: Appearance)
 
 
 PANELS = (
-    PanelEntry("palette", "Palette", LEFT, _palette, 220, 500),
+    PanelEntry("palette", "Palette", LEFT, _palette, 248, 500),
     PanelEntry("inspector", "Inspector", RIGHT, _inspector, 320, 500),
     PanelEntry("data", "Data", BOTTOM, _data),
     PanelEntry("training", "Training", BOTTOM, _training),

@@ -44,6 +44,12 @@ def test_an_input_shows_its_columns_and_an_output_its_target():
     assert shown("out").line == "species · 3 classes"
 
 
+def test_an_input_names_the_columns_behind_its_features():
+    names = ("island=Biscoe", "island=Dream", "mass", "ratio=a/b", "sex=female", "sex=male")
+    wide = analyse(GRAPH, Signature({"in": Feed(names, (6,))}, SIGNATURE.outputs))
+    assert shown("in", wide).line == "island, mass, ratio=a/b, sex"
+
+
 def test_without_a_table_it_says_so():
     bare = analyse(GRAPH)
     seen = shown("in", bare)

@@ -1,4 +1,4 @@
-"""From the start of the process to the first painted window, against the least that a window with these libraries costs."""
+"""From the start of the process to the first painted window, against the least that such a window costs."""
 
 import os
 import statistics
@@ -53,5 +53,7 @@ def test_the_first_window_comes_nearly_as_fast_as_a_bare_one(checkout, platform,
     rounds = [(seconds(checkout, ours, platform), seconds(checkout, bare, platform)) for _ in range(ROUNDS)]
     window, least = (statistics.median(each) for each in zip(*rounds, strict=True))
     with capsys.disabled():
-        print(f"\n{platform}: first window {window:.2f} s, bare window {least:.2f} s, {window / least:.2f} times")
+        print(
+            f"\n{platform}: first window {window:.2f} s, bare window {least:.2f} s, {window / least:.2f} times"
+        )
     assert window <= LARGEST_RATIO * least

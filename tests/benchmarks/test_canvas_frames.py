@@ -1,16 +1,13 @@
 """How long a frame takes on the canvas: dragging, panning and zooming with 300 nodes; and how long an edit takes.
 
-Run as a module it prints milliseconds; `run` returns them. Offscreen raster, one view of 1280 x 800.
+Offscreen raster, one view of 1280 x 800.
 """
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from collections.abc import Callable
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
@@ -29,6 +26,7 @@ from engine.layers.base import Layer
 
 FRAME_MS = 16.0
 EDIT_MS = 5.0
+ROUNDS = 3
 LEFT, NO_BUTTON, NO_KEY = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 
 
@@ -83,7 +81,7 @@ def measure(view: CanvasView, act: Callable[[int], None], frames: int) -> list[f
 
 def run(nodes: int = 300, frames: int = 120) -> dict[str, float]:
     """The 95th percentile of every kind of frame, and the median of an edit with its scene sync, in milliseconds."""
-    app = QApplication.instance() or QApplication([])
+    app = QApplication.instance()
     document = Document()
     document.reset(residual_network(nodes))
     view = CanvasView(document, Appearance(app, "light"))  # type: ignore[arg-type]
@@ -180,11 +178,16 @@ def _p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
 
 
-def main() -> None:
-    """Print every figure."""
-    for name, value in run().items():
+def test_every_frame_of_three_hundred_nodes_is_in_time(qapp: QApplication) -> None:
+    """The median over rounds of each 95th percentile, and of an edit with all that follows from it."""
+    rounds = [run() for _ in range(ROUNDS)]
+    found = {name: statistics.median(each[name] for each in rounds) for name in rounds[0]}
+    print()
+    for name, value in found.items():
         print(f"{name:24} {value:7.2f} ms")
-
-
-if __name__ == "__main__":
-    main()
+    late = {
+        name: value
+        for name, value in found.items()
+        if value > (EDIT_MS if name in ("edit", "undo") else FRAME_MS)
+    }
+    assert not late

@@ -67,7 +67,8 @@ def _rank(kind: type[Declared], words: list[str]) -> int | None:
     others = [_plain(name) for name in kind.aliases]
     if any(whole in (name, name.replace(" ", "")) for name in (*names, *others)):
         return 0
-    total = 1
+    # A layer that another tool calls so stands before an activation of that name: "lin" is Dense, then Linear.
+    total = 1 if issubclass(kind, Layer) else 3
     for word in words:
         found = _word_rank(word, names, others, _plain(kind.help()[0]))
         if found is None:

@@ -30,20 +30,31 @@ class SearchingView(EditingView):
     def open_search(
         self, at: QPoint | None = None, wire: tuple[End, bool] | None = None, edge: Edge | None = None
     ) -> None:
-        """Let a layer be searched for and put at a point of the viewport (the mouse, else the middle).
+        """Let a layer be searched for and put at a point of the viewport.
 
         `wire` is a port that the new layer is wired to, and whether it is an output; `edge` a wire that it goes into.
+        Without a point, it goes on from the selected layer where that feeds nothing yet; else it is put where the
+        mouse is, or in the middle.
         """
         self.close_search()
+        goes_on = at is None and wire is None and edge is None and self._ends_a_chain()
         if at is None:
             mouse = self.viewport().mapFromGlobal(self.cursor().pos())
             room = self.viewport().rect()
             at = mouse if room.contains(mouse) else room.center()
         menu = SearchMenu(self.scene_of_items.style_of_items, self.viewport())
-        menu.chosen.connect(partial(self._on_chosen, self.mapToScene(at), wire, edge))
+        chosen = partial(self._on_chosen, self.mapToScene(at), wire, edge)
+        menu.chosen.connect(self.append_kind if goes_on else chosen)
         menu.closed.connect(self._on_search_closed)
         self.search_menu = menu
         menu.open_at(at, partial(self._can_stand, wire, edge))
+
+    def _ends_a_chain(self) -> bool:
+        """Whether one layer is selected, and nothing reads it yet though something could."""
+        if len(self.document.selection) != 1:
+            return False
+        graph, node_id = self.document.design.graph, self.document.selection[0]
+        return bool(graph[node_id].layer.outputs) and not graph.edges_from[node_id]
 
     def _can_stand(self, wire: tuple[End, bool] | None, edge: Edge | None, kind: type[Declared]) -> bool:
         layer = as_layer(kind)

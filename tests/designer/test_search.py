@@ -44,6 +44,12 @@ def test_every_word_must_be_found():
     assert found("zzz") == []
 
 
+@pytest.mark.parametrize("text", ["l", "lin", "linea", "linear"])
+def test_another_tools_name_of_a_layer_comes_before_an_activation_of_that_name(text):
+    kinds = [kind.kind() for _, kind in search(text)]
+    assert kinds.index("dense") < kinds.index("linear")
+
+
 def test_an_empty_text_finds_everything_layers_first():
     everything = found("")
     assert len(everything) == len(LAYERS) + len(ACTIVATIONS)

@@ -61,3 +61,21 @@ def test_an_activation_becomes_a_layer(canvas, document, qtbot):
     qtbot.keyClicks(menu.field, "softplus")
     qtbot.keyClick(menu.field, Qt.Key.Key_Return)
     assert document.design.graph["activation_1"].layer.activation.kind() == "softplus"
+
+
+def test_from_the_keyboard_it_goes_on_from_the_end_of_a_chain(canvas, document, qtbot):
+    loose = canvas.add_kind(LAYERS["dense"])
+    document.select((loose,))
+    canvas.open_search()
+    qtbot.keyClicks(canvas.search_menu.field, "dropout")
+    qtbot.keyClick(canvas.search_menu.field, Qt.Key.Key_Return)
+    graph = document.design.graph
+    assert [edge.source for edge in graph.edges_into[document.selection[0]]] == [loose]
+
+
+def test_without_a_selection_it_puts_a_layer_down_by_itself(canvas, document, qtbot):
+    document.select()
+    canvas.open_search()
+    qtbot.keyClicks(canvas.search_menu.field, "dropout")
+    qtbot.keyClick(canvas.search_menu.field, Qt.Key.Key_Return)
+    assert not document.design.graph.edges_into[document.selection[0]]

@@ -10,10 +10,13 @@ from pathlib import Path
 MODELS = (".loom",)
 TABLES = (".csv", ".tsv", ".tab", ".txt", ".data", ".dat")
 STARTUP_TIME = "--startup-time"
+MOST_THREADS = 4
+"""Threads beyond which a product of the sizes that tables need gets no faster."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start what the command line asks for. Returns 0, 1 where a sentence says what is wrong, or 2 for wrong usage."""
+    _share_cores(os.cpu_count() or 2)
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == ["demo"]:
         from designer.demo import main as demonstrate
@@ -26,6 +29,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from engine.cli.app import main as command
 
     return command(words)
+
+
+def _share_cores(cores: int) -> None:
+    """Leave half of the cores to others: numpy's matrix products are not to take them all, unless that is asked for.
+
+    A product on all cores waits at its end for the slowest; where the window or another program holds that core,
+    training takes ten times as long and more. The libraries read this when they are loaded, so it comes before numpy.
+    """
+    threads = str(max(1, min(MOST_THREADS, cores // 2)))
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, threads)
 
 
 def _names_a_file(word: str) -> bool:

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from designer.__main__ import main
+from designer.__main__ import _share_cores, main
 
 Opened = list[tuple[Path | None, bool]]
 
@@ -134,7 +134,7 @@ def test_without_a_display_there_is_a_sentence(
 
 LIGHT = """
 import sys
-from designer.__main__ import main
+from designer.__main__ import _share_cores, main
 
 code = main(["--startup-time"])
 heavy = {"typer", "rich", "polars", "pyqtgraph", "scipy", "pandas", "matplotlib", "engine.cli"} & set(sys.modules)
@@ -149,3 +149,15 @@ def test_the_window_starts_without_what_only_commands_tables_or_plots_need(
     done = start("-c", LIGHT, QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 0, done.stderr
     assert 0.05 < float(done.stdout) < 120
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(1, "1"), (2, "1"), (4, "2"), (8, "4"), (64, "4")])
+def test_matrix_products_leave_half_of_the_cores_to_others(
+    cores: int, threads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    monkeypatch.setenv("MKL_NUM_THREADS", "16")
+    _share_cores(cores)
+    assert os.environ["OPENBLAS_NUM_THREADS"] == threads
+    assert os.environ["MKL_NUM_THREADS"] == "16"

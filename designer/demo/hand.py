@@ -15,11 +15,13 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
+    QHoverEvent,
     QKeyEvent,
     QMouseEvent,
     QPixmap,
 )
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from designer.demo.marker import Marker
 from designer.demo.play import DemoError, Script, Wait, check, pause
@@ -40,6 +42,7 @@ class Hand:
         self.watched = watched
         self.marker = Marker() if watched else None
         self._at = QPointF()
+        self._over: QWidget | None = None
 
     def rest(self, seconds: float) -> Wait:
         """Wait so long where somebody watches."""
@@ -89,6 +92,7 @@ class Hand:
         target = _reachable(widget, end)
         if self.marker is not None:
             self.marker.carry(picture)
+        self._enter(target)
         entered = False
         for here in self._way(target, QPointF(target.mapFrom(widget, end))):
             if target.rect().contains(here.toPoint()):
@@ -162,8 +166,17 @@ class Hand:
     ) -> None:
         if self.marker is not None:
             self.marker.press(buttons != NO_BUTTON)
+        self._enter(widget)
         event = QMouseEvent(kind, at, QPointF(widget.mapToGlobal(at)), button, buttons, NO_KEY)
         QCoreApplication.postEvent(widget, event)
+
+    def _enter(self, widget: QWidget) -> None:
+        """What was under the mouse no longer is, and need not be lit."""
+        left, self._over = self._over, widget
+        if left is not None and left is not widget and isValid(left):
+            away = QPointF(-1.0, -1.0)
+            QCoreApplication.postEvent(left, QEvent(QEvent.Type.Leave))
+            QCoreApplication.postEvent(left, QHoverEvent(QEvent.Type.HoverLeave, away, away, away))
 
     def _key(self, widget: QWidget, key: Qt.Key, keys: Qt.KeyboardModifier, text: str) -> None:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
@@ -122,6 +122,22 @@ def test_carry(room: Room, hand: Hand, player: Player) -> None:
     player.play(hand.click(room.button))
     player.play(hand.carry(data, None, room.pad, QPoint(50, 30)))
     assert room.pad.dropped == "a layer"
+
+
+def test_what_the_hand_has_left_is_lit_no_longer(room: Room, hand: Hand, player: Player) -> None:
+    left: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            left.extend([event.type()] if event.type() in (QEvent.Type.Leave, QEvent.Type.HoverLeave) else [])
+            return False
+
+    watch = Watch(room)
+    room.button.installEventFilter(watch)
+    player.play(hand.click(room.button))
+    assert left == []
+    player.play(hand.click(room.pad))
+    assert set(left) == {QEvent.Type.Leave, QEvent.Type.HoverLeave}
 
 
 def test_what_is_covered_hidden_or_disabled_is_out_of_reach(room: Room, hand: Hand, player: Player) -> None:

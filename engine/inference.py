@@ -64,7 +64,7 @@ class Predictions:
 
     @cached_property
     def probabilities(self) -> Array:
-        """One column per class, each row adding up to 1; (rows, 0) for numbers."""
+        """One column per class, each row adding up to 1 where softmax made it; (rows, 0) for numbers."""
         if not self.labels:
             return np.empty((len(self), 0), np.float32)
         if self.preparation.task == "binary":

@@ -30,8 +30,8 @@ class Activation(Declared):
     def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:
         """Operations that write y = f(x) and, where `dy` is given, dx = dL/dx from dy = dL/dy.
 
-        All arrays have one shape, rows first. `y` may be `x` unless `needs_input`; `dx` may be `dy`. Scratch
-        arrays are made here, once, never by the operations.
+        All arrays are C-contiguous and have one shape, rows first. `y` may be `x` unless `needs_input`; `dx` may be
+        `dy`. Scratch arrays are made here, once, never by the operations.
         """
         return Step(self.forward(x, y), () if dy is None or dx is None else self.backward(x, y, dy, dx))
 

@@ -65,7 +65,7 @@ class Output(Layer):
         AUTO, "How many numbers are predicted for a row.", low=1, auto="what the target needs", advanced=True
     )
     columns: tuple[str, ...] = setting(
-        (), "The target columns; none named: every target that no other Output names."
+        (), "The target column that it stands for; none named: whichever is chosen in the table."
     )
     weight: float = setting(
         1.0, "How much this Output's loss counts beside those of others.", low=0, high=1e6, advanced=True
@@ -74,6 +74,13 @@ class Output(Layer):
     def resolve(self, hints: Hints) -> Output:
         """With the task, activation, loss and size that the target column asks for."""
         target = hints.target
+        named = ", ".join(self.columns)
+        if named and target is not None and target.column not in (*self.columns, named):
+            raise ShapeError(
+                f"It stands for {named}, but the target is {target.column}. Choose {named} as the target, or let it "
+                "stand for whichever is.",
+                Fix("Let it stand for the target", settings={"columns": ()}),
+            )
         if self.task == AUTO and target is None:
             raise ShapeError(
                 "No target is known. Open a table and choose its target column, or set the task and the size by hand."

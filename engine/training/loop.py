@@ -33,7 +33,7 @@ Run = Generator[Message | None, Command | None, None]
 def train(
     network: Network, data: TrainingData, settings: TrainingSettings, checkpoint: Checkpoint | None = None
 ) -> Run:
-    """Train `network` in place, and tell after every batch and every epoch.
+    """Train `network` in place on one training row or more, and tell after every batch and every epoch.
 
     A Command may be sent instead of asking for the next message; the answer to it comes back at once (None for
     SetRate, a Checkpoint for TakeCheckpoint) and the run waits where it was. To stop, do not ask again. A run that

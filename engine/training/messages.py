@@ -14,9 +14,10 @@ class Record:
     """One epoch's line in the history. Epochs count from 1.
 
     `loss` is the mean over the epoch's batches while the weights were moving, penalties included;
-    `validation_loss` was measured after the epoch and is nan without validation rows. `scores` are metrics of the
-    training rows (from the predictions made during the epoch), `validation_scores` those of the validation rows
-    after it, both by metric id. `gradient_norms` are the L2 norms of the last batch's gradient, by node id.
+    `validation_loss` was measured after the epoch: nan without validation rows, inf where it is no number. `scores`
+    are metrics of the training rows (from the predictions made during the epoch), `validation_scores` those of the
+    validation rows after it, both by metric id. `gradient_norms` are the L2 norms of the last batch's gradient, by
+    node id.
     """
 
     epoch: int
@@ -83,7 +84,7 @@ class EpochEnded:
 class RunEnded:
     """The last message of a run that came to its own end.
 
-    `reason`: all epochs done, stopped early, or diverged (a loss that is not finite); `sentence` says it in
+    `reason`: all epochs done, stopped early, or diverged (a loss or weights that are not finite); `sentence` says it in
     words. After it the network holds the weights of `epoch` (the best where they were restored).
     """
 

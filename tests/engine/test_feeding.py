@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from engine.analysis import analyse
 from engine.data.prepare import Prepared, prepare
 from engine.data.recipe import propose
 from engine.data.table import Table
@@ -75,6 +76,17 @@ def test_the_signature_names_every_number(prepared: Prepared) -> None:
 def test_an_input_without_columns_left_has_no_feed(prepared: Prepared) -> None:
     found = signature(graph(("size", "age", "colour"), ()), prepared.preparation)
     assert set(found.inputs) == {"in0"}
+
+
+def test_an_output_that_names_another_column_than_the_target_is_told_so(prepared: Prepared) -> None:
+    named = graph(()).with_layer("out", LAYERS["output"](columns=("price",)))
+    assert analyse(named, signature(named, prepared.preparation)).sound
+    other = graph(()).with_layer("out", LAYERS["output"](columns=("age",)))
+    (problem,) = analyse(other, signature(other, prepared.preparation)).problems
+    assert "stands for age, but the target is price" in problem.sentence
+    assert problem.fix is not None
+    mended = other.with_layer("out", other["out"].layer.replace(**problem.fix.settings))
+    assert analyse(mended, signature(mended, prepared.preparation)).sound
 
 
 def test_feeds_deal_the_same_rows_to_all(prepared: Prepared) -> None:

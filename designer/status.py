@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStatusBar, QWidget
 
 from designer.document import Document
 from designer.session import TrainingSession
 from designer.widgets.elided_label import ElidedLabel
+from designer.widgets.share_bar import ShareBar
 
 BAR_WIDTH = 160
 
@@ -61,7 +62,7 @@ class StatusBar(QStatusBar):
         self.bar.setVisible(active)
         self.left.setVisible(active)
         self.epoch.setVisible(active or done > 0)
-        self.bar.setValue(round(1000 * session.share))
+        self.bar.set_share(session.share)
         self.epoch.setText(f"epoch {done:,}/{session.epochs:,}")
         left = session.seconds_left
         self.left.setText(
@@ -93,7 +94,7 @@ class Work(QWidget):
         """So much is done, 0 to 1; `cancel` is called when the person has enough of it."""
         self._cancel = cancel
         self.doing.setText(f"{doing}…")
-        self.bar.setValue(round(1000 * share))
+        self.bar.set_share(share)
         self.cancel.setVisible(cancel is not None)
         self.show()
 
@@ -121,12 +122,9 @@ def time_text(seconds: float) -> str:
     return f"{seconds / 3600:.1f} h"
 
 
-def _bar(name: str) -> QProgressBar:
-    bar = QProgressBar()
-    bar.setRange(0, 1000)
-    bar.setTextVisible(False)
+def _bar(name: str) -> ShareBar:
+    bar = ShareBar(name)
     bar.setFixedWidth(BAR_WIDTH)
-    bar.setAccessibleName(name)
     return bar
 
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from designer.session import TrainingSession
 from designer.theme import Appearance, Theme
 from designer.widgets.flow_layout import FlowLayout
 from designer.widgets.number_field import FloatField
+from designer.widgets.share_bar import ShareBar
 
 BIG = QSize(128, 34)
 BAR_WIDTH = 200
@@ -57,10 +57,7 @@ class RunControls(QWidget):
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.bar = QProgressBar()
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress of the training")
+        self.bar = ShareBar("Progress of the training")
         self._lay_out()
         # Many things change at once; the buttons are brought up to date once, afterwards.
         self._later = QTimer(self)
@@ -96,7 +93,7 @@ class RunControls(QWidget):
         _allow(self.rewind, "" if learned else "It stands at the first weights already.", again)
         _allow(self.seed, "", "Another split, other first weights, another order of batches")
         self.rate.set_value(session.rate)
-        self.bar.setValue(round(1000 * session.share))
+        self.bar.set_share(session.share)
         self.bar.setEnabled(active)
         self._show_words(missing, state)
 
@@ -187,7 +184,7 @@ class RunControls(QWidget):
 
     def _on_reported(self, _report: object) -> None:
         if self.isVisible():
-            self.bar.setValue(round(1000 * self._session.share))
+            self.bar.set_share(self._session.share)
             self._show_words("", self._session.state)
 
     def _on_appearance_changed(self, theme: Theme) -> None:

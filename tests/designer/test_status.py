@@ -61,7 +61,7 @@ def test_work_aside_is_shown_with_cancel(bar, qtbot):
     bar.work.show_progress(0.25, "Reading", lambda: cancelled.append(True))
     assert bar.work.isVisible()
     assert bar.work.doing.text() == "Reading…"
-    assert bar.work.bar.value() == 250
+    assert bar.work.bar.share == 0.25
     bar.work.cancel.click()
     assert cancelled == [True]
     bar.work.show_progress(0.5, "Preparing")
@@ -76,7 +76,7 @@ def test_a_run_shows_its_epochs_and_its_rest(penguins, qtbot):
         session.train()
     assert bar.bar.isVisible()
     qtbot.waitUntil(lambda: bar.left.text().endswith("left"))
-    assert 0 < bar.bar.value() < 1000
+    assert 0 < bar.bar.share < 1
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state == "paused"):
         session.pause()
     assert bar.left.text() == "paused"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
+    QLineEdit,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -37,24 +37,28 @@ class ShortcutsDialog(QDialog):
     def __init__(self, actions: Sequence[Action], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        native = QKeySequence.SequenceFormat.NativeText
         rows = [
             (
-                a.menu,
-                a.plain_title.rstrip("…"),
-                ", ".join(QKeySequence(k).toString(native) for k in a.shortcuts),
+                " › ".join(filter(None, (each.menu, each.submenu))),
+                each.plain_title.rstrip("…"),
+                ", ".join(each.keys),
             )
-            for a in actions
-            if a.shortcuts
+            for each in actions
+            if each.shortcuts
         ]
         rows += GESTURES
-        table = QTableWidget(len(rows), 3, self)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Find a command or a key")
+        self.field.setAccessibleName("Find a command or a key")
+        self.field.textChanged.connect(self._find)
+        table = self.table = QTableWidget(len(rows), 3, self)
         table.setAccessibleName("Keyboard shortcuts")
         table.setHorizontalHeaderLabels(["Where", "What", "Keys"])
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
         for line, cells in enumerate(rows):
             for column, text in enumerate(cells):
                 table.setItem(line, column, QTableWidgetItem(text))
@@ -64,6 +68,15 @@ class ShortcutsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 14)
+        layout.setSpacing(10)
+        layout.addWidget(self.field)
         layout.addWidget(table)
         layout.addWidget(buttons)
-        self.resize(620, 560)
+        self.resize(680, 600)
+
+    def _find(self, text: str) -> None:
+        words = text.lower().split()
+        for row in range(self.table.rowCount()):
+            cells = " ".join(self.table.item(row, column).text() for column in range(3)).lower()
+            self.table.setRowHidden(row, not all(word in cells for word in words))

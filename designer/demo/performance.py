@@ -78,8 +78,7 @@ class Performance:
 
     def play(self) -> None:
         """Do the main job. Raises DemoError with the sentence of the step that failed."""
-        for name in (MODEL, PREDICTIONS):
-            (self._out / name).unlink(missing_ok=True)
+        self._clear()
         previous, sys.excepthook = sys.excepthook, self._on_bug
         messages = qInstallMessageHandler(_on_message)
         collector = Collector()
@@ -94,6 +93,16 @@ class Performance:
             collector.stop()
             qInstallMessageHandler(messages)
             sys.excepthook = previous
+
+    def _clear(self) -> None:
+        """Take away what an earlier demonstration left, so that no dialog asks about it."""
+        for path in (self._out / MODEL, self._out / PREDICTIONS):
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise DemoError(
+                    f"{path} is left from before and cannot be removed: {error.strerror}."
+                ) from error
 
     def _play(self, preferences: Preferences) -> None:
         try:
@@ -131,7 +140,10 @@ class Performance:
         return f"The window said last: “{lines[-1]}”" if lines else ""
 
     def _on_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """An exception in the program, in the middle of a step."""
+        """An exception in the program, in the middle of a step; or Ctrl+C."""
+        if issubclass(kind, KeyboardInterrupt):
+            self._player.fail(DemoError("it was interrupted."))
+            return
         sys.stderr.write("".join(traceback.format_exception(kind, error, trace)))
         self._player.fail(DemoError(f"something went wrong inside Neuroloom ({kind.__name__}: {error})."))
 

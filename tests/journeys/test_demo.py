@@ -66,6 +66,14 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "cannot be made" in capsys.readouterr().err
 
 
+def test_what_is_left_from_before_and_cannot_be_removed(
+    qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "penguins.loom").mkdir()
+    assert main(["--out", str(tmp_path)]) == 1
+    assert "penguins.loom is left from before and cannot be removed" in capsys.readouterr().err
+
+
 def test_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--fast"]) == 2
     assert "usage: neuroloom demo" in capsys.readouterr().err

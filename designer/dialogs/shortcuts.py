@@ -47,6 +47,7 @@ class ShortcutsDialog(QDialog):
             if each.shortcuts
         ]
         rows += GESTURES
+        self._rows = rows
         self.field = QLineEdit()
         self.field.setPlaceholderText("Find a command or a key")
         self.field.setAccessibleName("Find a command or a key")
@@ -77,6 +78,6 @@ class ShortcutsDialog(QDialog):
 
     def _find(self, text: str) -> None:
         words = text.lower().split()
-        for row in range(self.table.rowCount()):
-            cells = " ".join(self.table.item(row, column).text() for column in range(3)).lower()
-            self.table.setRowHidden(row, not all(word in cells for word in words))
+        for row, cells in enumerate(self._rows):
+            line = " ".join(cells).lower()
+            self.table.setRowHidden(row, not all(word in line for word in words))

@@ -60,6 +60,7 @@ class Document(QObject):
         self._tables: dict[object, Table] = {}
         self._prepared: Prepared | None = None
         self._prepared_for: object = None
+        self._unprepared = ""
         self._preparing: Task | None = None
         self._trained: Trained | None = None
         self._trained_saved = True
@@ -202,7 +203,7 @@ class Document(QObject):
 
     def _signature(self) -> Signature:
         if self._prepared is None:
-            return Signature()
+            return Signature(missing=self._unprepared)
         from engine.feeding import signature
 
         return signature(self._design.graph, self._prepared.preparation)
@@ -219,7 +220,8 @@ class Document(QObject):
             self._preparing.cancel()
             self._preparing = None
         if table is None or recipe is None:
-            had, self._prepared = self._prepared is not None, None
+            had = self._prepared is not None or bool(self._unprepared)
+            self._take(None)
             return had
         from engine.data.prepare import prepare
 
@@ -227,7 +229,7 @@ class Document(QObject):
             try:
                 self._take(prepare(table, recipe, seed, task))
             except ExplainedError as error:
-                self._take(None)
+                self._take(None, str(error))
                 self.data_failed.emit(str(error))
             return True
         self._preparing = own_task(lambda progress: prepare(table, recipe, seed, task, progress), self)
@@ -238,8 +240,8 @@ class Document(QObject):
         self._preparing.start()
         return False
 
-    def _take(self, prepared: Prepared | None) -> None:
-        self._prepared = prepared
+    def _take(self, prepared: Prepared | None, why_not: str = "") -> None:
+        self._prepared, self._unprepared = prepared, why_not
 
     def _on_prepare_progressed(self, share: float, doing: str) -> None:
         if self.sender() is self._preparing:
@@ -259,7 +261,7 @@ class Document(QObject):
 
     def _on_prepare_failed(self, sentence: str) -> None:
         self._preparing = None
-        self._take(None)
+        self._take(None, sentence)
         self._analysis = analyse(self._design.graph, self._signature())
         self.analysed.emit(self._analysis)
         self.data_changed.emit()

@@ -19,10 +19,14 @@ from engine.layers.output import Output
 
 @dataclasses.dataclass(frozen=True)
 class Signature:
-    """What the data offers each Input and asks of each Output, by node id. Empty where no table is loaded."""
+    """What the data offers each Input and asks of each Output, by node id. Empty where no table is loaded.
+
+    `missing` is the sentence that says why there is nothing though a table is loaded.
+    """
 
     inputs: Mapping[str, Feed] = dataclasses.field(default_factory=dict)
     outputs: Mapping[str, Target] = dataclasses.field(default_factory=dict)
+    missing: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -178,6 +182,7 @@ def _fact(
     hints = Hints(
         signature.inputs.get(node_id),
         signature.outputs.get(node_id) if isinstance(node.layer, Output) else targets.get(node_id),
+        signature.missing,
     )
     edges = graph.edges_into[node_id]
     wired = {edge.target_port for edge in edges}

@@ -104,7 +104,7 @@ def _line(layer: Layer, fact: Fact, feed: Feed | None, target: Target | None) ->
         return (
             _list(_columns(feed.names), 20)
             if feed is not None
-            else ", ".join(layer.columns) or "no table yet"
+            else ", ".join(layer.columns) or "no columns yet"
         )
     if isinstance(layer, Output):
         return _output_line(fact.layer, target)

@@ -47,12 +47,13 @@ class Overview(QWidget):
     def show_analysis(self, analysis: Analysis) -> None:
         """Show another network's figures."""
         predicted = "; ".join(_task(each) for each in analysis.signature.outputs.values())
+        nothing = "nothing yet" if analysis.signature.missing else "no table is open"
         rows = (
             ("Layers", count_text(len(analysis.graph))),
             ("Parameters", count_text(analysis.parameters)),
             ("Size", size_text(analysis.bytes)),
             ("Multiply-adds", f"{count_text(analysis.multiply_adds)} per row"),
-            ("Predicts", predicted or "no table is open"),
+            ("Predicts", predicted or nothing),
         )
         self.figures.show_rows([FigureRow(row) for row in rows])
 

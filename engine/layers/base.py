@@ -112,11 +112,13 @@ class Target:
 class Hints:
     """What a layer may look at to settle its "auto" settings; None where the data has not been loaded.
 
-    `feed` is set for an Input, `target` for an Output and for every layer that leads to one.
+    `feed` is set for an Input, `target` for an Output and for every layer that leads to one. `missing` says why
+    there is neither though a table has been loaded.
     """
 
     feed: Feed | None = None
     target: Target | None = None
+    missing: str = ""
 
 
 class Step(NamedTuple):

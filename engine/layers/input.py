@@ -41,7 +41,8 @@ class Input(Layer):
         if self.dimensions == AUTO:
             if hints.feed is None:
                 raise ShapeError(
-                    "No table is loaded, so the number of columns is not known. Open a table, or set the shape "
+                    hints.missing
+                    or "No table is loaded, so the number of columns is not known. Open a table, or set the shape "
                     "of one row by hand."
                 )
             return self.replace(dimensions=hints.feed.shape)

@@ -3,6 +3,7 @@ import weakref
 from pathlib import Path
 
 import pytest
+from pytestqt.exceptions import capture_exceptions
 
 from designer import document as document_module
 from designer import edits
@@ -14,6 +15,7 @@ from engine.data.table import Table
 from engine.design import Design
 from engine.graph import Edge
 from engine.layers import LAYERS
+from engine.proposal import propose_design
 
 
 @pytest.fixture
@@ -206,6 +208,19 @@ def test_a_recipe_that_cannot_be_followed_says_so(document, qapp):
     assert failed[0][0]
 
 
+def test_why_a_table_cannot_be_used_stands_at_the_input(document, table):
+    recipe = propose(table)
+    document.reset(propose_design(table, recipe), table=table)
+    assert not document.analysis.problems
+    aimless = recipe.with_role("species", "ignore")
+    document.edit("Ignore species", document.design.replace(recipe=aimless))
+    assert "No column is the target" in document.analysis.problems[0].sentence
+    document.stack.undo()
+    assert not document.analysis.problems
+    document.edit("Take the table away", document.design.replace(recipe=None))
+    assert "No table is loaded" in document.analysis.problems[0].sentence
+
+
 def test_what_was_learned_is_unsaved_until_it_is_saved(document, tmp_path):
     heard = record(document.trained_changed)
     document.set_trained(object())
@@ -238,3 +253,177 @@ def test_documents_in_a_cycle_are_collected_with_their_history(qapp):
         del document
         gc.collect()
     assert [each() for each in gone] == [None] * 6
+
+
+# --- a table that is found again -----------------------------------------------------------------------------
+
+
+def moved(table, path="elsewhere/penguins.csv"):
+    return Table(table.frame, Source(path, table.source.size, table.source.sha256), table.dialect)
+
+
+def other(table, columns):
+    made = Table.from_columns(columns)
+    return Table(made.frame, Source("penguins.csv", 50, "1" * 64), table.dialect)
+
+
+def test_the_very_same_bytes_elsewhere_change_only_where_they_are_looked_for(document, table):
+    recipe = propose(table)
+    document.reset(network().replace(recipe=recipe))
+    assert document.find_table(moved(table)) == ()
+    assert document.design.recipe.source.path == "elsewhere/penguins.csv"
+    assert document.design.recipe.columns == recipe.columns
+    assert document.prepared is not None
+    assert document.analysis.sound
+    assert not document.stack.canUndo()
+
+
+def test_another_table_is_an_edit_and_says_what_differs(document, table):
+    document.reset(network().replace(recipe=propose(table)))
+    columns = {"length": [1.0, 2.0, 3.0, 4.0] * 10, "species": ["a", "b"] * 20, "colour": ["x", "y"] * 20}
+    notes = document.find_table(other(table, columns))
+    assert notes
+    assert "depth" in " ".join(notes)
+    assert document.stack.undoText() == "Find the table"
+    assert document.prepared is not None
+    document.stack.undo()
+    assert document.table is None
+
+
+def test_a_table_that_nobody_asked_for_is_not_taken(document, table):
+    assert document.find_table(table) == ()
+    assert document.table is None
+
+
+def test_keeping_a_table_twice_prepares_it_twice(document, table):
+    document.keep_table(table)
+    document.edit("Open table", network().replace(recipe=propose(table)))
+    first = document.prepared
+    heard = record(document.data_changed)
+    document.keep_table(table)
+    assert document.prepared is not first
+    assert len(heard) == 1
+
+
+# --- preparing aside -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def aside(document, table, monkeypatch):
+    """The document with its table being prepared on another thread."""
+    monkeypatch.setattr(document_module, "CELLS_AT_ONCE", 10)
+    document.keep_table(table)
+    document.edit("Open table", network().replace(recipe=propose(table)))
+    assert document.preparing
+    yield document
+    document.wait()
+
+
+def test_progress_is_told_and_ends_with_the_data(aside, qtbot):
+    told = record(aside.prepare_progressed)
+    with qtbot.waitSignal(aside.data_changed):
+        pass
+    assert told
+    assert all(0.0 <= share <= 1.0 and doing for share, doing in told)
+    assert not aside.preparing
+    assert aside.prepared is not None
+
+
+def test_what_was_prepared_for_another_recipe_is_not_handed_out(aside, qtbot):
+    qtbot.waitUntil(lambda: aside.prepared is not None)
+    recipe = aside.design.recipe.with_role("depth", "ignore")
+    aside.edit("Ignore depth", aside.design.replace(recipe=recipe))
+    assert aside.prepared is None
+    qtbot.waitUntil(lambda: aside.prepared is not None)
+    assert len(aside.prepared.features[0]) == 1
+
+
+def test_only_the_last_recipe_is_prepared(aside, qtbot):
+    heard = record(aside.data_changed)
+    for name in ("depth", "length"):
+        aside.edit("Ignore", aside.design.replace(recipe=aside.design.recipe.with_role(name, "ignore")))
+        aside.stack.undo()
+    qtbot.waitUntil(lambda: not aside.preparing)
+    assert len(aside.prepared.features[0]) == 2
+    assert len(heard) == 1
+
+
+def test_undoing_the_table_ends_the_preparing(aside, qtbot):
+    aside.stack.undo()
+    assert not aside.preparing
+    assert aside.prepared is None
+
+
+def test_waiting_leaves_nothing_running(aside):
+    aside.wait()
+    assert not aside.preparing
+    assert aside.prepared is None
+
+
+def test_a_recipe_that_cannot_be_followed_says_so_from_aside_too(document, table, monkeypatch, qtbot):
+    monkeypatch.setattr(document_module, "CELLS_AT_ONCE", 10)
+    gaps = Table.from_columns({"x": [1.0, 2.0, 3.0] * 10, "y": [None, None, None] * 10})
+    made = Table(gaps.frame, Source("gaps.csv", 1, "1" * 64), Dialect())
+    document.keep_table(made)
+    with qtbot.waitSignal(document.data_failed) as heard:
+        document.edit("Open table", document.design.replace(recipe=propose(made)))
+    assert heard.args[0]
+    assert document.prepared is None
+    assert not document.preparing
+
+
+def test_a_bug_while_preparing_is_raised_where_bugs_are_reported(document, table, monkeypatch, qtbot):
+    monkeypatch.setattr(document_module, "CELLS_AT_ONCE", 10)
+    document.keep_table(table)
+
+    def broken(*_):
+        raise KeyError("missing part")
+
+    monkeypatch.setattr("engine.data.prepare.prepare", broken)
+    failed = record(document.data_failed)
+    with capture_exceptions() as raised:
+        document.edit("Open table", network().replace(recipe=propose(table)))
+        qtbot.waitUntil(lambda: bool(raised))
+    assert isinstance(raised[0][1], KeyError)
+    assert len(failed) == 1
+    assert document.prepared is None
+
+
+# --- one step or several -------------------------------------------------------------------------------------
+
+
+def test_sealing_an_empty_history_is_nothing(document):
+    document.seal()
+    assert document.stack.count() == 0
+
+
+def test_a_gesture_after_an_undo_is_a_step_of_its_own(document):
+    document.edit("Add Dense", with_dense(document.design))
+    for units in (2, 3):
+        document.edit(
+            "Set units", edits.change_settings(document.design, ["dense_1"], units=units), merge="units"
+        )
+    document.stack.undo()
+    document.edit("Set units", edits.change_settings(document.design, ["dense_1"], units=9), merge="units")
+    assert document.stack.count() == 2
+    document.stack.undo()
+    assert document.design.graph["dense_1"].layer.units == 16
+
+
+def test_the_last_text_of_a_gesture_names_its_step(document):
+    document.edit("Add Dense", with_dense(document.design))
+    for units in (2, 3):
+        design = edits.change_settings(document.design, ["dense_1"], units=units)
+        document.edit(f"Set units to {units}", design, merge="units")
+    assert document.stack.undoText() == "Set units to 3"
+
+
+def test_saving_in_the_middle_of_a_gesture_is_noticed(document, tmp_path):
+    document.edit("Add Dense", with_dense(document.design))
+    document.edit("Set units", edits.change_settings(document.design, ["dense_1"], units=2), merge="units")
+    document.mark_saved(tmp_path / "net.loom")
+    document.edit("Set units", edits.change_settings(document.design, ["dense_1"], units=3), merge="units")
+    assert document.modified
+    document.stack.undo()
+    assert document.design.graph["dense_1"].layer.units == 2
+    assert not document.modified

@@ -53,7 +53,7 @@ def test_an_input_names_the_columns_behind_its_features():
 def test_without_a_table_it_says_so():
     bare = analyse(GRAPH)
     seen = shown("in", bare)
-    assert seen.line == "no table yet"
+    assert seen.line == "no columns yet"
     assert "No table is loaded" in seen.problem
     assert not seen.follows
     assert shown("hidden", bare).follows

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.analysis import Signature
+from engine.analysis import Signature, asked_task
 from engine.graph import Graph
 from engine.layers.base import Array, Feed, Target
 from engine.layers.input import Input
@@ -19,6 +19,9 @@ from engine.metrics.base import Metric
 if TYPE_CHECKING:
     from engine.data.preparation import Preparation
     from engine.data.prepare import Prepared
+    from engine.data.source import Progress
+    from engine.data.table import Table
+    from engine.design import Design
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +80,19 @@ def in_units(preparation: Preparation, values: Array) -> Array:
         return values
     decoded: Array = np.asarray(preparation.decode(values), dtype=np.float64)
     return decoded.reshape(len(values), -1)
+
+
+def prepare_for(design: Design, table: Table, progress: Progress | None = None) -> Prepared:
+    """The table made ready as this design asks: its recipe, its seed, and the task of an Output set by hand.
+
+    Raises PrepareError, or Cancelled.
+    """
+    from engine.data.prepare import PrepareError, prepare
+
+    if design.recipe is None:
+        raise PrepareError("The design has no recipe for a table; open a table first.")
+    task: Any = asked_task(design.graph)
+    return prepare(table, design.recipe, design.training.seed, task, progress)
 
 
 def input_columns(graph: Graph, preparation: Preparation) -> dict[str, tuple[str, ...]]:

@@ -38,8 +38,7 @@ def summary(file: File) -> None:
 def _signature(model: Model, file: Path) -> Signature:
     """What the data gives: as the last run had it where it had this network, else as the table has it now."""
     from engine.analysis import Signature
-    from engine.data.prepare import prepare
-    from engine.feeding import signature
+    from engine.feeding import prepare_for, signature
 
     design, trained = model.design, model.trained
     if (
@@ -51,7 +50,7 @@ def _signature(model: Model, file: Path) -> Signature:
     if design.recipe is None:
         return Signature()
     try:
-        prepared = prepare(own_table(design.recipe, file), design.recipe, design.training.seed)
+        prepared = prepare_for(design, own_table(design.recipe, file))
     except ExplainedError as error:
         note(str(error))
         return Signature()

@@ -110,11 +110,11 @@ def _check_unchanged(model: Model, file: Path) -> None:
 
 def _prepared(design: Design, file: Path, data: Path | None) -> tuple[Design, Prepared]:
     """The table made ready, and the design with the table as it was found."""
-    from engine.data.prepare import prepare
+    from engine.feeding import prepare_for
 
     table = own_table(design.recipe, file) if data is None else read_table(data, design.recipe)
-    recipe = with_table(design.recipe, table)
-    return design.replace(recipe=recipe), prepare(table, recipe, design.training.seed)
+    found = design.replace(recipe=with_table(design.recipe, table))
+    return found, prepare_for(found, table)
 
 
 def _run(

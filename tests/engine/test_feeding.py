@@ -9,12 +9,14 @@ from engine.analysis import analyse
 from engine.data.prepare import Prepared, prepare
 from engine.data.recipe import propose
 from engine.data.table import Table
+from engine.design import Design
 from engine.feeding import (
     Judge,
     feeds,
     in_units,
     input_columns,
     metrics_for,
+    prepare_for,
     shaped,
     signature,
     training_data,
@@ -137,3 +139,15 @@ def test_rows_are_brought_into_the_inputs_shape(prepared: Prepared) -> None:
     found = shaped(feeds(graph(()), prepared, np.arange(4)), {"in0": (5, 1)}, np.float64)
     assert found.inputs["in0"].shape == (4, 5, 1)
     assert found.inputs["in0"].dtype == np.float64
+
+
+def test_a_task_set_by_hand_prepares_the_target_for_it() -> None:
+    """Whole numbers with many values are a number, unless the Output says that they are counts."""
+    table = Table.from_columns(
+        {"x": [number % 7 for number in range(60)], "visits": [number % 45 for number in range(60)]}
+    )
+    recipe = propose(table).with_role("visits", "target")
+    design = Design(graph(()), recipe=recipe)
+    assert prepare_for(design, table).task == "regression"
+    counted = design.replace(graph=design.graph.with_layer("out", LAYERS["output"](task="count")))
+    assert prepare_for(counted, table).task == "count"

@@ -26,6 +26,7 @@ from designer.collection import Collector
 from designer.demo.play import DemoError, Player
 from designer.demo.script import MODEL, PREDICTIONS, first_part, second_part
 from designer.demo.stage import Stage
+from designer.panels.score_table import text
 from designer.settings import Preferences
 from designer.theme import Appearance, Choice
 from designer.window import MainWindow
@@ -121,8 +122,12 @@ class Performance:
             raise DemoError("There is no trained network to save.")
         second = self._open(preferences, len(first.pictures))
         self._player.play(second_part(second, trained.parameters))
-        scores = [f"{METRICS[name].label()} {value:.4g}" for name, value in trained.test_scores.items()]
-        second.tell(f"Test score: {', '.join(scores)}")
+        prepared = first.window.document.prepared
+        rows = 0 if prepared is None else len(prepared.parts.test)
+        scores = [
+            f"{METRICS[name].label()} {text(name, value)}" for name, value in trained.test_scores.items()
+        ]
+        second.tell(f"Test score on {rows} rows that it has never seen: {', '.join(scores)}")
         sys.stdout.write(f"Model, predictions and pictures are in {self._out}\n")
 
     def _open(self, preferences: Preferences, pictures: int = 0) -> Stage:

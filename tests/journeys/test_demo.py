@@ -25,7 +25,8 @@ def test_the_main_job(qapp: QApplication, tmp_path: Path, capsys: pytest.Capture
     model = load(tmp_path / "made" / "penguins.loom")
     assert model.trained is not None
     assert model.trained.unsealed
-    assert f"Test score: Accuracy {model.trained.test_scores['accuracy']:.4g}" in said[-2]
+    assert "Test score on 48 rows" in said[-2]
+    assert f"Accuracy {100 * model.trained.test_scores['accuracy']:.1f} %" in said[-2]
     assert model.trained.test_scores["accuracy"] > 0.9
     assert [type(node.layer).__name__ for node in model.design.graph.nodes] == [
         "Input",

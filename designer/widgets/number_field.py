@@ -66,8 +66,9 @@ class RateBox(CalmDoubleSpinBox):
 class NumberField(QWidget):
     """What IntField and FloatField share: box and slider in step, and the two signals.
 
-    `edited` is emitted at every change by the user, `committed` once after those at the end of a drag, on Enter, on
-    leaving the box, and after a key or the wheel moved the slider. `set_value` emits neither.
+    `edited` is emitted at every change by the user, typing a rate being one; `committed` once after those at the
+    end of a drag, on Enter, on leaving the box, and after a key or the wheel moved the slider. `set_value` emits
+    neither.
     """
 
     edited = Signal(object)
@@ -225,6 +226,8 @@ class FloatField(NumberField):
             scale = LogScale(low, end) if log and low >= 0 else LinearScale(low, end)
         box = RateBox(scale)
         box.setRange(-LARGEST_FLOAT if low is None else low, LARGEST_FLOAT if high is None else high)
+        # A rate takes effect when it is typed to its end: on the way to 1e-3 stands 1, which would ruin a run.
+        box.setKeyboardTracking(not log)
         super().__init__(box, scale, slider)
 
     def value(self) -> float:

@@ -291,3 +291,15 @@ def test_light_and_dark_differ(show: Show, appearance: Appearance) -> None:
     light = field.grab().toImage()
     appearance.choose("dark")
     assert field.grab().toImage() != light
+
+
+@pytest.mark.parametrize(("text", "value"), [("1e-3", 0.001), ("0.05", 0.05), ("10", 10.0)])
+def test_a_rate_that_is_being_typed_is_told_at_its_end_only(show: Show, text: str, value: float) -> None:
+    field = show(FloatField(0.0, 100.0, log=True, slider=False))
+    field.set_value(0.2)
+    heard = Heard(field)
+    retype(field, text)
+    field.set_value(0.2)
+    assert heard.edited == []
+    QTest.keyClick(field.box, Qt.Key.Key_Return)
+    assert (heard.edited, heard.committed) == ([value], [value])

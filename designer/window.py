@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
         self.welcome.network_wanted.connect(self.show_canvas)
         self.welcome.recent_chosen.connect(self.filing.open)
         self.welcome.example_chosen.connect(self.filing.open_example)
+        document.opened.connect(self.notices.bar.dismiss)
         document.data_failed.connect(self.notices.complain)
         session.ended.connect(self.notices.say)
         session.crashed.connect(_raise)

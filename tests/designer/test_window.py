@@ -145,6 +145,14 @@ def test_adding_a_layer_begins_on_the_canvas(window):
     window.canvas.close_search()
 
 
+def test_what_was_said_of_a_document_goes_with_it(window):
+    window.show_canvas()
+    window.notices.complain("No column is a feature.")
+    assert window.notices.bar.isVisible()
+    window.filing.new()
+    assert window.notices.bar.isHidden()
+
+
 def test_what_is_said_is_in_the_log(window):
     window.notices.say("Said before.")
     log = window.show_panel("log")

@@ -30,6 +30,8 @@ TARGET, IGNORED, UNITS, ACTIVATION = "species", "year", 16, "relu"
 MODEL, PREDICTIONS = "penguins.loom", "predictions.csv"
 STEP = 264.0
 """From one layer to the next on the canvas, in pixels at 100 %."""
+SMALLEST = 0.5
+"""The zoom below which nobody could follow."""
 
 
 def penguins() -> Path:
@@ -94,6 +96,10 @@ def draw(stage: Stage) -> Script:
     """Four layers, three wires, and the settings that are not as they should be."""
     document, canvas = stage.window.document, stage.window.canvas
     stage.tell("Drag the layers from the palette to the canvas")
+    while canvas.shown().width() < 4 * STEP:
+        check(canvas.zoom > SMALLEST, "The window is too small to draw in.")
+        stage.window.actions_by_id["view.zoom_out"].trigger()
+        yield stage.hand.rest(0.3)
     centre = canvas.mapToScene(canvas.viewport().rect().center())
     ids = []
     for place, kind in enumerate(("input", "dense", "dense", "output")):

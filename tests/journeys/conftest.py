@@ -51,7 +51,7 @@ def open_stage(
 
     def make(choice: Choice = "light") -> Stage:
         window = MainWindow(looks(choice), Preferences())
-        window.resize(1440, 900)
+        window.resize(1280, 800)
         with qtbot.waitExposed(window):
             window.show()
         window.activateWindow()

@@ -45,6 +45,7 @@ class Curves:
         self.window = 1
         self._follows = True
         self._best = 0
+        self._places: dict[pg.ScatterPlotItem, tuple[list[float], list[float]]] = {}
         self._baselines: list[tuple[str, float, pg.InfiniteLine]] = []
         self._x: Floats = np.empty(0)
         self._y: dict[str, Floats] = {part: np.empty(0) for part in PARTS}
@@ -80,7 +81,7 @@ class Curves:
             style = Qt.PenStyle.DotLine if place % 2 else Qt.PenStyle.DashLine
             below = place % 2
             # In the middle: curves move most at their left, and the legend lies at the right.
-            options = {"position": 0.5, "anchors": [(0.5, 1 - below)] * 2, "color": theme.muted}
+            options = {"position": 0.42, "anchors": [(0.5, 1 - below)] * 2, "color": theme.muted}
             line = pg.InfiniteLine(value, 0, thin_pen(theme, style=style), label=name, labelOpts=options)
             line.label.setFont(pixel_font(10))
             self.plot.addItem(line, ignoreBounds=True)
@@ -206,7 +207,10 @@ class Curves:
 
     def _put(self, points: pg.ScatterPlotItem, x: float, y: float) -> None:
         shown = math.isfinite(y) and not (self.log and y <= 0)
-        points.setData([x] if shown else [], [math.log10(y) if self.log else y] if shown else [])
+        place = ([x], [math.log10(y) if self.log else y]) if shown else ([], [])
+        if self._places.get(points) != place:
+            self._places[points] = place
+            points.setData(*place)
 
     def _scaled(self, values: Floats) -> Floats:
         """What stands on the axis: the values, or their logarithms; what has none is a gap."""

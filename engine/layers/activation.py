@@ -17,19 +17,7 @@ class Activation(Layer):
     y = f(x), number by number (softmax: along the last axis)
     """
 
-    aliases = (
-        "ReLU",
-        "LeakyReLU",
-        "Sigmoid",
-        "Tanh",
-        "Softmax",
-        "reluLayer",
-        "sigmoidLayer",
-        "tanhLayer",
-        "softmaxLayer",
-        "nonlinearity",
-        "transfer function",
-    )
+    aliases = ("nonlinearity", "transfer function", "activation function")
 
     activation: Function = pick(ACTIVATIONS, "relu", "Which function it applies.")
 

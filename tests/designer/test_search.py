@@ -33,6 +33,11 @@ def test_activations_are_found_too(text, kind):
     assert ACTIVATIONS[kind] in found(text)[:2]
 
 
+@pytest.mark.parametrize("text", ["tanh", "ReLU", "sigmoid", "softmaxLayer"])
+def test_an_activation_that_is_called_by_its_name_comes_first(text):
+    assert found(text)[0] in ACTIVATIONS.values()
+
+
 def test_a_part_of_a_name_is_enough():
     assert found("den")[0] is LAYERS["dense"]
     assert LAYERS["batch_normalization"] in found("normalization")

@@ -11,9 +11,11 @@ import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
+from designer.canvas.geometry import GRID
 from designer.demo.play import Script, Wait, check, expect
 from designer.demo.stage import Stage
 from designer.dialogs.open_table import OpenTableDialog
+from designer.edits import NODE_WIDTH
 from designer.forms.form import Form
 from designer.forms.kind_editor import KindEditor
 from designer.panels.data.column_cells import segments
@@ -96,7 +98,7 @@ def draw(stage: Stage) -> Script:
     """Four layers, three wires, and the settings that are not as they should be."""
     document, canvas = stage.window.document, stage.window.canvas
     stage.tell("Drag the layers from the palette to the canvas")
-    while canvas.shown().width() < 4 * STEP:
+    while canvas.shown().width() < 3 * STEP + NODE_WIDTH + GRID:
         check(canvas.zoom > SMALLEST, "The window is too small to draw in.")
         stage.window.actions_by_id["view.zoom_out"].trigger()
         yield stage.hand.rest(0.3)

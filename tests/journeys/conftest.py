@@ -49,9 +49,9 @@ def open_stage(
     """Opens windows on the Welcome page, and closes them after the test without a question."""
     stages: list[Stage] = []
 
-    def make(choice: Choice = "light") -> Stage:
+    def make(choice: Choice = "light", width: int = 1280, height: int = 800) -> Stage:
         window = MainWindow(looks(choice), Preferences())
-        window.resize(1280, 800)
+        window.resize(width, height)
         with qtbot.waitExposed(window):
             window.show()
         window.activateWindow()

@@ -85,7 +85,7 @@ def with_table(open_stage: Open, play: Play, table: Path) -> Callable[[Choice], 
     """Opens a window with the penguins and an empty canvas."""
 
     def make(choice: Choice) -> Stage:
-        stage = open_stage(choice)
+        stage = open_stage(choice, 1560, 920)
 
         def script() -> Script:
             QTimer.singleShot(0, stage.window, lambda: stage.window.filing.open(table))

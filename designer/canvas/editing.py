@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 NODES_MIME = "application/x-neuroloom-nodes"
 PASTE_STEP = 24.0
+READABLE = 0.5
+"""The smallest scale at which the words on boxes can be read."""
 
 
 class EditingView(Navigator):
@@ -59,7 +61,7 @@ class EditingView(Navigator):
         self.zoomed.connect(scene.set_zoom)
         appearance.changed.connect(self._on_appearance_changed)
         self._seen = False
-        self._whole = self._placing = False
+        self._whole = self._placing = self._follows = False
         self.looked.connect(self._on_looked)
         document.changed.connect(self._on_replaced)
         document.opened.connect(self._on_opened)
@@ -80,7 +82,7 @@ class EditingView(Navigator):
             self.fit_all()
 
     def _on_looked(self) -> None:
-        self._whole = self._whole and self._placing
+        self._whole, self._follows = self._whole and self._placing, self._follows and self._placing
 
     def _on_replaced(self, before: Design, after: Design) -> None:
         if before.graph is after.graph and before.places == after.places:
@@ -89,6 +91,14 @@ class EditingView(Navigator):
         kept = {id(node) for node in before.graph.nodes} & {id(node) for node in after.graph.nodes}
         if len(after.graph.nodes) > 1 and not kept:
             self._on_opened()
+        elif self._follows and len(after.graph.nodes) > len(before.graph.nodes):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """A layer more: who has not looked elsewhere sees the whole network still, while that can be read."""
+        extent = self.scene_of_items.extent()
+        if not self.shown().contains(extent) and self.scale_for(extent) >= READABLE:
+            self.fit_all()
 
     def _on_opened(self) -> None:
         self._seen = self.isVisible()
@@ -123,7 +133,7 @@ class EditingView(Navigator):
         """The whole network, also when there is more or less room for it, until one looks elsewhere or edits."""
         self._placing = True
         self.look_at(self.scene_of_items.extent())
-        self._placing, self._whole = False, True
+        self._placing, self._whole, self._follows = False, True, True
 
     def reveal(self, node_id: str) -> None:
         """Select a node and see to it that it is seen."""

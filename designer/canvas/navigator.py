@@ -96,10 +96,14 @@ class Navigator(QGraphicsView):
         """Show all of `rect` of the scene with some room around it, no larger than `largest`."""
         if rect.isEmpty():
             return
+        self.zoom_to(min(self.scale_for(rect), largest))
+        self.centerOn(rect.center())
+
+    def scale_for(self, rect: QRectF) -> float:
+        """The scale at which `rect` of the scene fills the viewport but for some room around it."""
         width = max(self.viewport().width() - 2 * FIT_MARGIN, 64.0)
         height = max(self.viewport().height() - 2 * FIT_MARGIN, 64.0)
-        self.zoom_to(min(width / rect.width(), height / rect.height(), largest))
-        self.centerOn(rect.center())
+        return min(width / rect.width(), height / rect.height())
 
     def bring_into_view(self, rect: QRectF) -> None:
         """Pan just as far as needed to see all of `rect`."""

@@ -27,6 +27,8 @@ from designer.theme import Theme
 PARTS = ("training", "validation")
 MANY = 160
 """A curve of more points is drawn stroke by stroke."""
+LEGEND_FROM = 70.0
+"""In a plot that is lower than so many pixels, the legend would hide the curves."""
 MARGIN = 0.06
 """The space above and below the curves, as a share of what they span."""
 
@@ -61,6 +63,7 @@ class Curves:
             self.plot.addItem(line, ignoreBounds=True)
         self.plot.disableAutoRange()
         self.plot.vb.sigRangeChangedManually.connect(self._on_range_changed_manually)
+        self.plot.vb.sigResized.connect(self._on_resized)
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
@@ -217,6 +220,9 @@ class Curves:
         if not self.log:
             return values
         return np.log10(values, out=np.full(len(values), np.nan), where=values > 0)
+
+    def _on_resized(self, _view: object) -> None:
+        self._legend.setVisible(self.plot.vb.height() >= LEGEND_FROM)
 
     def _on_range_changed_manually(self) -> None:
         self._follows = False

@@ -223,6 +223,21 @@ def test_who_has_edited_keeps_the_scale_when_there_is_less_room(canvas, document
     assert canvas.zoom == zoom
 
 
+def test_the_network_stays_in_sight_when_it_grows(canvas, document):
+    canvas.fit_all()
+    document.select(("dense_2",))
+    for _ in range(4):
+        canvas.append_kind(LAYERS["dense"])
+    assert canvas.shown().contains(canvas.scene_of_items.extent())
+
+
+def test_who_has_come_near_stays_near_when_the_network_grows(canvas):
+    canvas.fit_all()
+    canvas.zoom_to(2.0)
+    canvas.add_kind(LAYERS["dense"], QPointF(4000.0, 0.0))
+    assert canvas.zoom == 2.0
+
+
 def test_a_network_that_takes_the_place_of_another_is_looked_at_as_a_whole(canvas, document):
     graph = document.design.graph
     document.edit("Clear", edits.remove(document.design, [node.id for node in graph.nodes], ()))

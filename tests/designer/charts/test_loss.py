@@ -46,6 +46,16 @@ def test_before_the_first_epoch_it_says_what_will_stand_here(chart: LossChart) -
     assert "epoch by epoch" in chart.readout.text()
 
 
+def test_the_legend_gives_way_where_it_would_hide_the_curves(chart: LossChart) -> None:
+    assert chart.loss._legend.isVisible()
+    chart.resize(900, 110)
+    chart.grab()
+    assert not chart.loss._legend.isVisible()
+    chart.resize(900, 300)
+    chart.grab()
+    assert chart.loss._legend.isVisible()
+
+
 def test_epochs_are_drawn_as_they_come(chart: LossChart) -> None:
     chart.show_history([record(1), record(2)], 2)
     chart.append([record(3)], 3)

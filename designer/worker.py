@@ -31,8 +31,7 @@ from engine.training.messages import (
 )
 from engine.training.settings import TrainingSettings
 
-FRAME_SECONDS = 0.033
-SLOWEST_FRAME_SECONDS = 0.25
+FRAME_SECONDS, SLOWEST_FRAME_SECONDS = 0.033, 0.25
 SNAPSHOT_SHARE = 0.05
 """The share of the training's time that copying weights may take."""
 PAINT_SECONDS = 0.05

@@ -116,7 +116,9 @@ def analyse(graph: Graph, signature: Signature | None = None) -> Analysis:
     for node_id in graph.order:
         facts[node_id] = _fact(graph, node_id, facts, signature, targets)
     problems = [fact.problem for fact in facts.values() if fact.problem is not None]
-    return Analysis(graph, signature, facts, (*problems, *_whole(graph)))
+    # What the whole network lacks comes first: the layers' problems often follow from it.
+    found = sorted((*problems, *_whole(graph)), key=lambda problem: problem.node != "")
+    return Analysis(graph, signature, facts, tuple(found))
 
 
 def shapes(graph: Graph, signature: Signature | None = None) -> dict[str, Shape | Problem]:

@@ -128,6 +128,12 @@ def test_a_mismatch_is_told_with_a_remedy_and_shadows_what_follows() -> None:
     assert found.shape("b") == (5,)
 
 
+def test_what_the_whole_network_lacks_is_said_first() -> None:
+    graph = Graph((Node("input_1", "", LAYERS["input"]()), Node("dense_1", "", LAYERS["dense"]())))
+    first = analyse(graph).problems[0]
+    assert (first.node, first.sentence) == ("", "The network has no Output. Drag one from the palette.")
+
+
 def test_wrong_units_before_the_output_can_be_mended() -> None:
     graph = chain(**{"in": layer("input"), "last": layer("dense", units=7), "out": layer("output")})
     (problem,) = analyse(graph, TWO_COLUMNS).problems

@@ -47,7 +47,9 @@ class Overview(QWidget):
     def show_analysis(self, analysis: Analysis) -> None:
         """Show another network's figures."""
         predicted = "; ".join(_task(each) for each in analysis.signature.outputs.values())
-        nothing = "nothing yet" if analysis.signature.missing or analysis.signature.inputs else "no table is open"
+        nothing = (
+            "nothing yet" if analysis.signature.missing or analysis.signature.inputs else "no table is open"
+        )
         rows = (
             ("Layers", count_text(len(analysis.graph))),
             ("Parameters", count_text(analysis.parameters)),

@@ -129,7 +129,7 @@ def test_a_mismatch_is_told_with_a_remedy_and_shadows_what_follows() -> None:
 
 
 def test_what_the_whole_network_lacks_is_said_first() -> None:
-    graph = Graph((Node("input_1", "", LAYERS["input"]()), Node("dense_1", "", LAYERS["dense"]())))
+    graph = Graph((Node("input_1", LAYERS["input"]()), Node("dense_1", LAYERS["dense"]())))
     first = analyse(graph).problems[0]
     assert (first.node, first.sentence) == ("", "The network has no Output. Drag one from the palette.")
 

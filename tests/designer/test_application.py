@@ -34,12 +34,17 @@ def at_start(monkeypatch, appearance):
 
     def call(function):
         def act():
-            window = next(each for each in QApplication.topLevelWidgets() if hasattr(each, "filing"))
+            window = next(
+                each
+                for each in QApplication.topLevelWidgets()
+                if hasattr(each, "filing") and each.isVisible()
+            )
             try:
                 function(window)
             finally:
                 window.filing.may_leave = lambda: True
                 window.close()
+                QApplication.quit()  # Windows of other tests must not keep it running.
 
         QTimer.singleShot(100, act)
 

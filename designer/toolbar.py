@@ -13,6 +13,9 @@ from designer.widgets.elided_label import ElidedLabel
 
 GAP = "\u2009"
 
+WIDEST_REASON = 380
+"""A longer sentence is cut short, and whole in its tooltip: it must not push the buttons about."""
+
 
 class ToolBar(QToolBar):
     """Made of actions; Train stands out, and what keeps it from being pressed stands beside it."""
@@ -37,7 +40,10 @@ class ToolBar(QToolBar):
         self.reason.setProperty("role", "muted")
         self.reason.setAccessibleName("What is missing for training")
         self.reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.reason.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.reason.setMaximumWidth(WIDEST_REASON)
+        room = QWidget()
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(room)
         self.addWidget(self.reason)
         self.train = self._add("train.start", with_text=True)
         self.train.setProperty("kind", "primary")

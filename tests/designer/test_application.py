@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from designer import application, edits
@@ -29,7 +29,7 @@ def broken(window):
 
 
 @pytest.fixture
-def at_start(monkeypatch, appearance):
+def at_start(qapp, appearance):
     """A function that calls another with the window, once, when the event loop of `run` has begun."""
 
     def call(function):
@@ -44,11 +44,12 @@ def at_start(monkeypatch, appearance):
             finally:
                 window.filing.may_leave = lambda: True
                 window.close()
-                QApplication.quit()  # Windows of other tests must not keep it running.
 
         QTimer.singleShot(100, act)
 
-    return call
+    yield call
+    # A second word to quit, still under way, would end the event loops of the tests that come after.
+    QCoreApplication.removePostedEvents(qapp, QEvent.Type.Quit.value)
 
 
 def test_a_bug_saves_the_work_and_tells(window, report, broken, capsys, settings_folder):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.examples import Example
 
 LOOM = "Neuroloom model (*.loom)"
-TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
+TABLES = "Tables (*.csv *.tsv *.tab *.txt *.data *.dat);;All files (*)"
 
 
 class Filing(QObject):

@@ -27,7 +27,8 @@ from designer.thumbnails import Thumbnails
 from designer.toolbar import ToolBar
 from designer.welcome import WelcomePage
 
-OPENED_BY_DROP = (".loom", ".csv", ".tsv", ".txt")
+OPENED_BY_DROP = (".loom", ".csv", ".tsv", ".tab", ".txt", ".data", ".dat")
+"""The endings that the command line opens too."""
 FIRST_SIZE = QSize(1440, 900)
 
 

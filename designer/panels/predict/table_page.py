@@ -30,7 +30,7 @@ from engine.inference import Predictions, Predictor
 if TYPE_CHECKING:
     import polars as pl
 
-TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
+TABLES = "Tables (*.csv *.tsv *.tab *.txt *.data *.dat);;All files (*)"
 READING = 0.6
 SHOWN_DIGITS = 4
 """Decimals of a probability on the screen; the file has all that are known."""

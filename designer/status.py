@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStatusBar, QWid
 from designer.document import Document
 from designer.session import TrainingSession
 from designer.widgets.elided_label import ElidedLabel
+from designer.widgets.readout import Readout
 from designer.widgets.share_bar import ShareBar
 
 BAR_WIDTH = 160
@@ -28,11 +29,10 @@ class StatusBar(QStatusBar):
         self.network = ElidedLabel()
         self.network.setAccessibleName("Size of the network")
         self.work = Work()
-        self.epoch = QLabel()
+        self.epoch = Readout("epoch 10,000/10,000")
         self.epoch.setAccessibleName("Epoch")
         self.bar = _bar("Progress of the training")
-        self.left = QLabel()
-        self.left.setMinimumWidth(90)
+        self.left = Readout("100 min left")
         self.left.setAccessibleName("Time left")
         self.addWidget(self.network, 1)
         for widget in (self.work, self.epoch, self.bar, self.left):

@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject
 
 from designer.canvas.view import CanvasView
 from designer.charts.thumbnail import thumbnail
+from designer.reports import Snapshot
 from designer.session import TrainingSession
 from designer.theme import Appearance
-from designer.worker import Snapshot
 
 INTERVAL_S = 0.2
 """Pictures this small are read as a shimmer; more often would cost the training and show no more."""

@@ -9,16 +9,15 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from time import perf_counter, thread_time
 from typing import Literal
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
+from designer.reports import NOTHING, Ending, Report, Snapshot
 from engine.errors import ExplainedError
 from engine.feeding import TrainingData
-from engine.layers.base import Array
-from engine.network import Network, Views
+from engine.network import Network
 from engine.training.loop import Run, train
 from engine.training.messages import (
     BatchEnded,
@@ -36,66 +35,15 @@ SNAPSHOT_SHARE = 0.05
 """The share of the training's time that copying weights may take."""
 PAINT_SECONDS = 0.05
 """How long training waits, at most, for the window to show a report."""
+SETTLING = 3
+"""Rounds of the event loop in which a window lays out and paints what it was told."""
 SWITCH_SECONDS = 0.0005
 """After how long at most Python turns from training to a window that has something to do."""
 PAINT_SHARE = 0.12
 """The share of the time that showing reports may take; where it is slow to show, reports are fewer."""
 
-Reason = Literal["epochs", "early", "diverged", "stopped", "failed"]
 Unit = Literal["batch", "epoch"]
 Make = Callable[[], tuple[Network, TrainingData]]
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """All weights, and the last step's gradients, by node id and name, as they were at one moment: copies.
-
-    `epoch` counts the epochs that were finished by then.
-    """
-
-    weights: Views
-    gradients: Views
-    epoch: int
-
-    @classmethod
-    def of(cls, network: Network, epoch: int) -> Snapshot:
-        """Copies of what a network holds now."""
-        return cls(_copies(network.weights), _copies(network.gradients), epoch)
-
-
-@dataclass(frozen=True)
-class Report:
-    """What has happened since the report before.
-
-    `epochs` are all that ended; `batch` is the newest step, None where there was none; `snapshot` is there when it
-    was asked for, `checkpoint` also when the run came to rest. `resting` says that the run waits to be resumed.
-    """
-
-    epochs: tuple[EpochEnded, ...] = ()
-    batch: BatchEnded | None = None
-    snapshot: Snapshot | None = None
-    checkpoint: Checkpoint | None = None
-    resting: bool = False
-
-
-NOTHING = Report()
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a run ended, and what it leaves behind: the weights in force, and where it could go on.
-
-    `reason` is that of RunEnded, or "stopped", or "failed": then there are neither weights nor a checkpoint, and
-    `error` is the exception where it was none that a person can mend.
-    """
-
-    reason: Reason
-    sentence: str
-    epoch: int = 0
-    parameters: Array | None = None
-    state: Array | None = None
-    checkpoint: Checkpoint | None = None
-    error: Exception | None = None
 
 
 class Worker(QThread):
@@ -220,10 +168,14 @@ class Worker(QThread):
     def _on_woken(self) -> None:
         began = thread_time()
         self.deliver()
-        # Painting comes before timers, so this runs when the report can be seen.
-        QTimer.singleShot(0, self, lambda: self._on_shown(thread_time() - began))
+        self._settle(began, SETTLING)
 
-    def _on_shown(self, seconds: float) -> None:
+    def _settle(self, began: float, rounds: int) -> None:
+        """Painting and layouts come before timers, so after some rounds of these the report is really shown."""
+        if rounds:
+            QTimer.singleShot(0, self, lambda: self._settle(began, rounds - 1))
+            return
+        seconds = thread_time() - began
         self._frame = min(max(FRAME_SECONDS, seconds / PAINT_SHARE), SLOWEST_FRAME_SECONDS)
         self._shown.set()
 
@@ -385,12 +337,6 @@ class Worker(QThread):
     def _copy_last(self, network: Network) -> None:
         if self._snapshot_every:
             self._copy(network)
-
-
-def _copies(views: Views) -> Views:
-    return {
-        node: {name: view.copy() for name, view in parts.items()} for node, parts in views.items() if parts
-    }
 
 
 def _no_memory(batch: int) -> str:

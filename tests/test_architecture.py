@@ -58,6 +58,7 @@ STATE = (
     "designer.search",
     "designer.background",
     "designer.loading",
+    "designer.reports",
     "designer.worker",
     "designer.document",
     "designer.session",
@@ -104,7 +105,8 @@ ROOMS = {
     "designer.background": Room(ENGINE, QT_CORE),
     "designer.collection": Room((), QT_CORE),
     "designer.loading": Room((*ENGINE, "designer.background"), QT_CORE),
-    "designer.worker": Room((*ENGINE, "designer.background"), QT_CORE),
+    "designer.reports": Room(ENGINE),
+    "designer.worker": Room((*ENGINE, "designer.background", "designer.reports"), QT_CORE),
     "designer.document": Room(
         (*ENGINE, "designer.settings", "designer.edits", "designer.background", "designer.worker"), QT_CORE
     ),
@@ -114,6 +116,7 @@ ROOMS = {
             "designer.settings",
             "designer.edits",
             "designer.background",
+            "designer.reports",
             "designer.worker",
             "designer.document",
         ),

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from designer.charts.export import to_image, write_csv, write_png, write_svg
 from designer.icons import icon
 from designer.theme import Appearance, Theme
-from designer.widgets.elided_label import ElidedLabel
+from designer.widgets.readout import Readout
 from engine.errors import ExplainedError
 
 Rows = Iterable[Sequence[object]]
@@ -49,8 +49,7 @@ class Chart(QWidget):
         self.area.setMinimumSize(120, 90)
         self.area.ci.layout.setContentsMargins(4, 2, 10, 4)
         self.area.ci.layout.setSpacing(10)
-        self.readout = ElidedLabel()
-        self.readout.setProperty("role", "muted")
+        self.readout = Readout()
         self.bar = QHBoxLayout()
         self.bar.setContentsMargins(10, 4, 6, 0)
         self.bar.setSpacing(8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -23,7 +23,7 @@ from designer.charts.plot import (
     paint_plot,
     thin_pen,
 )
-from designer.charts.series import Series, thinned
+from designer.charts.series import Series, Tail, thinned
 from designer.theme import Appearance, Theme, mix
 from engine.training.messages import Record
 
@@ -40,7 +40,8 @@ class GradientChart(Chart):
         super().__init__(appearance, "Gradient norms", parent)
         self._epochs = Series()
         self._norms: dict[str, Series] = {}
-        self._names: Mapping[str, str] = {}
+        self._names: dict[str, str] = {}
+        self._tail: Tail[Record] = Tail()
         self._chosen = ""
         self._curves: dict[str, pg.PlotCurveItem] = {}
         self._plot = make_plot("epoch", "gradient norm", counts=True)
@@ -56,21 +57,26 @@ class GradientChart(Chart):
         self.area.viewport().setMouseTracking(True)
         self.finish()
 
-    def show_history(self, records: Iterable[Record], names: Mapping[str, str]) -> None:
-        """Begin anew; `names` are the layers' titles by node id."""
-        for curve in self._curves.values():
-            self._plot.removeItem(curve)
-        self._epochs, self._norms, self._curves, self._names = Series(), {}, {}, names
-        self.append(records)
+    def follow(self, records: Sequence[Record], names: Mapping[str, str]) -> None:
+        """Show these epochs: those that are new are added, another run takes the place of the last.
 
-    def append(self, records: Iterable[Record]) -> None:
-        """Go on with these epochs."""
-        for record in records:
-            for node_id, norm in record.gradient_norms.items():
-                if node_id not in self._norms:
-                    self._begin(node_id)
-                self._norms[node_id].add(norm)
-            self._epochs.add(record.epoch)
+        `names` are the layers' titles by node id.
+        """
+        new, follows = self._tail.rest(records)
+        renamed = dict(names) != self._names
+        self._names = dict(names)
+        if not follows:
+            for curve in self._curves.values():
+                self._plot.removeItem(curve)
+            self._epochs, self._norms, self._curves = Series(), {}, {}
+        begun = len(self._curves)
+        for node_id in dict.fromkeys(node_id for record in new for node_id in record.gradient_norms):
+            if node_id not in self._norms:
+                self._begin(node_id)
+            self._norms[node_id].add(*(record.gradient_norms.get(node_id, math.nan) for record in new))
+        self._epochs.add(*(record.epoch for record in new))
+        if renamed or len(self._curves) != begun:
+            self.paint_in(self.theme)
         self._draw()
 
     def choose(self, node_id: str) -> None:
@@ -103,13 +109,11 @@ class GradientChart(Chart):
 
     def _begin(self, node_id: str) -> None:
         """A layer appears: with gaps for the epochs before it."""
-        series = self._norms[node_id] = Series()
-        for _ in range(len(self._epochs)):
-            series.add(math.nan)
+        self._norms[node_id] = Series()
+        self._norms[node_id].add(*(math.nan for _ in range(len(self._epochs))))
         curve = self._curves[node_id] = pg.PlotCurveItem(antialias=True)
         curve.setSegmentedLineMode("on")
         self._plot.addItem(curve)
-        self.paint_in(self.theme)
 
     def _draw(self) -> None:
         drawn = []
@@ -117,7 +121,7 @@ class GradientChart(Chart):
             values = self._norms[node_id].values
             logs = np.log10(values, out=np.full(len(values), np.nan), where=values > 0)
             drawn.append(logs[np.isfinite(logs)])
-            curve.setData(*thinned(self._epochs.values, logs), connect="finite")
+            curve.setData(*thinned(self._epochs.values, logs, most=500), connect="finite")
         self._fit(np.concatenate(drawn) if drawn else np.empty(0))
         self._stand()
 

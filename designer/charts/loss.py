@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QMenu, QToolButton, QWidget
 
 from designer.charts.chart import Chart, Rows
 from designer.charts.curves import Curves
-from designer.charts.series import Series
+from designer.charts.series import Series, Tail
 from designer.theme import Appearance, Theme
 from designer.widgets.calm import CalmSlider
 from engine.metrics import METRICS
@@ -44,6 +44,7 @@ class LossChart(Chart):
         self.area.setToolTip(HOW_MEASURED)
         self.scores: dict[str, Curves] = {}
         self._offered: tuple[str, ...] = ()
+        self._tail: Tail[Record] = Tail()
         self._epochs = Series()
         self._series: dict[str, Series] = {}
         self._best = 0
@@ -64,23 +65,23 @@ class LossChart(Chart):
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
-    def show_history(self, records: Iterable[Record], best_epoch: int = 0) -> None:
-        """Begin anew with these epochs."""
-        self._epochs, self._series, self._best = Series(), {}, best_epoch
-        self.show_cross(None)
-        self.append(records, best_epoch)
-        self._each(Curves.show_all)
+    def follow(self, records: Sequence[Record], best_epoch: int = 0) -> None:
+        """Show these epochs: those that are new are added, another run takes the place of the last."""
+        new, follows = self._tail.rest(records)
+        if not follows:
+            self._epochs, self._series = Series(), {}
+            self.show_cross(None)
+        self._best = best_epoch
+        self._append(new)
+        if not follows:
+            self._each(Curves.show_all)
 
-    def append(self, records: Iterable[Record], best_epoch: int | None = None) -> None:
-        """Go on with these epochs."""
-        new = list(records)
+    def _append(self, new: Sequence[Record]) -> None:
         self._epochs.add(*(record.epoch for record in new))
         self._add("loss", [record.loss for record in new], [record.validation_loss for record in new])
         for name in new[0].scores if new else ():
             training = [record.scores.get(name, np.nan) for record in new]
             self._add(name, training, [record.validation_scores.get(name, np.nan) for record in new])
-        if best_epoch is not None:
-            self._best = best_epoch
         if self._series and not set(self.scores) & set(self._series):
             self.offer_metrics(sorted(self.metrics, key=_rank))
         self._draw()

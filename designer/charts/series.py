@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
+Item = TypeVar("Item")
 Floats = NDArray[np.float64]
 
 
@@ -30,6 +34,22 @@ class Series:
             self._room = np.concatenate([self._room[: self._size], np.empty(size + len(self._room))])
         self._room[self._size : size] = values
         self._size = size
+
+
+class Tail(Generic[Item]):
+    """How much of a list that grows, or is replaced by another, was seen already."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+        self._last: Item | None = None
+
+    def rest(self, items: Sequence[Item]) -> tuple[Sequence[Item], bool]:
+        """What is new, and whether it follows what was seen; else it is another list, and all of it is new."""
+        seen = self._seen
+        follows = seen <= len(items) and (not seen or items[seen - 1] is self._last)
+        new = items[seen:] if follows else items
+        self._seen, self._last = len(items), items[-1] if items else None
+        return new, follows
 
 
 def smoothed(values: Floats, window: int) -> Floats:

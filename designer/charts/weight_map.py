@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
-from designer.charts.chart import Chart, Rows
+from designer.charts.chart import DEVICE_CACHE, Chart, Rows
 from designer.charts.plot import figure, make_plot, paint_plot, pixel_font
 from designer.charts.thumbnail import Numbers, as_matrix, colour_table, strided
 from designer.theme import Appearance, Theme
@@ -40,6 +40,8 @@ class WeightMap(Chart):
         self._plot.addItem(self._frame, ignoreBounds=True)
         self.area.addItem(self._plot)
         self._scale = pg.ColorBarItem(values=(-1.0, 1.0), width=12, interactive=False, rounding=1e-12)
+        self._scale.axis.setCacheMode(DEVICE_CACHE)
+        self._scale.axis.enableAutoSIPrefix(False)
         self._scale.setImageItem(self._image, insert_in=self._plot)
         self.area.scene().sigMouseMoved.connect(self._on_mouse_moved)
         self.area.viewport().setMouseTracking(True)
@@ -49,7 +51,8 @@ class WeightMap(Chart):
         """Draw an array; `rows` and `columns` are the names of what it reads and of its neurons, where known."""
         matrix = as_matrix(weights)
         named = (tuple(rows), tuple(columns), matrix.shape)
-        if named != (tuple(self._rows), tuple(self._columns), self._matrix.shape):
+        renamed = named != (tuple(self._rows), tuple(self._columns), self._matrix.shape)
+        if renamed:
             self._rows, self._columns, self._matrix = tuple(rows), tuple(columns), matrix
             self._reach = 0.0
             self._name_axes()
@@ -65,12 +68,10 @@ class WeightMap(Chart):
             self._reach = largest * 1.15 or 1.0
             self._scale.setLevels((-self._reach, self._reach))
         self._image.setImage(shown, autoLevels=False, levels=(-self._reach, self._reach))
-        self._image.setRect(0.5, 0.5, matrix.shape[1], matrix.shape[0])
-        self._plot.setRange(
-            xRange=(0.5, max(1, matrix.shape[1]) + 0.5),
-            yRange=(0.5, max(1, matrix.shape[0]) + 0.5),
-            padding=0,
-        )
+        if renamed:
+            down, across = matrix.shape
+            self._image.setRect(0.5, 0.5, across, down)
+            self._plot.setRange(xRange=(0.5, across + 0.5), yRange=(0.5, down + 0.5), padding=0)
         self._read()
 
     def clear(self) -> None:

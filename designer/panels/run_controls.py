@@ -18,6 +18,7 @@ from designer.session import TrainingSession
 from designer.theme import Appearance, Theme
 from designer.widgets.flow_layout import FlowLayout
 from designer.widgets.number_field import FloatField
+from designer.widgets.readout import Readout
 from designer.widgets.share_bar import ShareBar
 
 BIG = QSize(128, 34)
@@ -57,6 +58,8 @@ class RunControls(QWidget):
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.moving = Readout()
+        self.moving.setAccessibleName("How far the training is")
         self.bar = ShareBar("Progress of the training")
         self._lay_out()
         # Many things change at once; the buttons are brought up to date once, afterwards.
@@ -120,14 +123,18 @@ class RunControls(QWidget):
         self.main.setAccessibleDescription(missing or tip)
 
     def _show_words(self, missing: str, state: str) -> None:
+        """One line that moves while it trains, else a sentence that may take two."""
         session, trained = self._session, self._session.document.trained
         progress = session.progress.words
+        self.moving.setVisible(state in ("running", "paused"))
+        self.words.setVisible(state not in ("running", "paused"))
+        if state in ("running", "paused"):
+            self.moving.setText(
+                " · ".join(filter(None, ("Paused" if state == "paused" else "", progress))) or "Starting…"
+            )
+            return
         if missing:
             text = missing
-        elif state == "running":
-            text = progress or "Starting…"
-        elif state == "paused":
-            text = f"Paused  ·  {progress}" if progress else "Paused"
         elif trained is not None and any(
             run.reason == "diverged" for run in session.runs if run.trained is trained
         ):
@@ -170,6 +177,7 @@ class RunControls(QWidget):
         self.bar.setFixedWidth(BAR_WIDTH)
         line.addWidget(self.bar)
         line.addWidget(self.words, 1)
+        line.addWidget(self.moving, 1)
         column.addLayout(line)
 
     def _on_main_clicked(self) -> None:

@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidg
 from designer.forms.form import Form
 from designer.forms.row import spoken
 from designer.panels.run_controls import RunControls
+from designer.reports import Report
 from designer.session import TrainingSession
 from designer.theme import Appearance
 from designer.widgets.notice_bar import NoticeBar
-from designer.worker import Report
 from engine.declare import settings_of
 from engine.design import Design
-from engine.training.messages import Record
 
 if TYPE_CHECKING:
     from designer.charts.loss import LossChart
@@ -44,8 +43,6 @@ class TrainingPanel(QWidget):
         self._session, self._appearance = session, appearance
         self.form: Form | None = None
         self.chart: LossChart | None = None
-        self._drawn = -1
-        self._last: Record | None = None
         self.controls = RunControls(session, appearance)
         self.controls.train_requested.connect(self.train_requested)
         self.notice = NoticeBar(appearance)
@@ -60,7 +57,7 @@ class TrainingPanel(QWidget):
         column.addWidget(self.splitter, 1)
         session.document.changed.connect(self._on_changed)
         session.document.opened.connect(self._on_opened)
-        session.document.trained_changed.connect(self._on_trained_changed)
+        session.document.trained_changed.connect(self._catch_up)
         session.document.analysed.connect(lambda _: self._offer_metrics())
         session.baselines.changed.connect(self._show_baselines)
         session.state_changed.connect(self._on_state_changed)
@@ -100,7 +97,6 @@ class TrainingPanel(QWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([FORM_WIDTH, 900])
         self._session.baselines.want()
-        self._drawn = -1
         self._offer_metrics()
         self._show_baselines()
 
@@ -125,49 +121,25 @@ class TrainingPanel(QWidget):
     # --- the curves ------------------------------------------------------------------------------------------
 
     def _on_reported(self, report: Report) -> None:
-        if report.epochs and self.isVisible():
+        if report.epochs:
             self._catch_up()
 
     def _on_state_changed(self, state: str) -> None:
         if state == "running":
             self.notice.dismiss()
-        if not self._session.active or state == "running":
-            self._begin_anew_where_needed()
-
-    def _on_trained_changed(self) -> None:
-        if not self._session.active:
-            self._begin_anew_where_needed()
+        self._catch_up()
 
     def _on_opened(self) -> None:
-        self._drawn = -1
         self.notice.dismiss()
-        if self.isVisible():
-            self._catch_up()
-
-    def _begin_anew_where_needed(self) -> None:
-        """Another history than the one that is drawn: it is shorter, or its last known line is another."""
-        self._drawn = -1 if not self._same() else self._drawn
-        if self.isVisible():
-            self._catch_up()
-
-    def _same(self) -> bool:
-        history = self._session.history
-        return 0 <= self._drawn <= len(history) and (
-            not self._drawn or history[self._drawn - 1] is self._last
-        )
+        self._catch_up()
 
     def _catch_up(self) -> None:
-        if self.chart is None:
-            return
-        history, best = self._session.history, self._session.progress.best_epoch
-        if self._drawn < 0 or not self._same():
-            self.chart.show_history(history, best)
-        elif len(history) > self._drawn or not self._session.active:
-            self.chart.append(history[self._drawn :], best)
-        if not self._session.active:
-            self.chart.settle()
-        self._drawn = len(history)
-        self._last = history[-1] if history else None
+        """Draw the epochs that are not drawn yet; while it is hidden, nothing."""
+        session = self._session
+        if self.chart is not None and self.isVisible():
+            self.chart.follow(session.history, session.progress.best_epoch)
+            if not session.active:
+                self.chart.settle()
 
     def _offer_metrics(self) -> None:
         prepared = self._session.document.prepared

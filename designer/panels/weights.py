@@ -8,13 +8,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from designer.reports import Report, Snapshot
 from designer.session import TrainingSession
 from designer.theme import Appearance
 from designer.widgets.calm import CalmComboBox
-from designer.widgets.elided_label import ElidedLabel
 from designer.widgets.empty_state import EmptyState
-from designer.worker import Report, Snapshot
+from designer.widgets.readout import Readout
 from engine.analysis import Analysis
+from engine.layers.base import Array
 from engine.layers.input import Input
 from engine.layers.output import Output
 
@@ -38,6 +39,7 @@ class WeightsPanel(QWidget):
         self._session, self._appearance = session, appearance
         self._document = session.document
         self._snapshot: Snapshot | None = None
+        self._turn = 0
         self.map: WeightMap | None = None
         self.histogram: WeightHistogram | None = None
         self.gradients: GradientChart | None = None
@@ -47,9 +49,8 @@ class WeightsPanel(QWidget):
         self.layer.setMinimumWidth(160)
         self.weight.setMinimumWidth(110)
         self.layer.activated.connect(self._on_layer_activated)
-        self.weight.activated.connect(lambda _: self._draw())
-        self.moment = ElidedLabel()
-        self.moment.setProperty("role", "muted")
+        self.weight.activated.connect(self._on_weight_activated)
+        self.moment = Readout()
         self.empty = EmptyState(appearance, "weight", NOTHING)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -152,9 +153,14 @@ class WeightsPanel(QWidget):
 
     def _on_layer_activated(self, _place: int) -> None:
         self._fill_weights()
-        self._draw()
+        self._draw_map()
+        self._draw_histogram()
         if self.node in self._document.design.graph:
             self._document.select((self.node,))
+
+    def _on_weight_activated(self, _place: int) -> None:
+        self._draw_map()
+        self._draw_histogram()
 
     def _on_selection_changed(self) -> None:
         place = next(
@@ -168,14 +174,38 @@ class WeightsPanel(QWidget):
         if self.isVisible() and place >= 0 and place != self.layer.currentIndex():
             self.layer.setCurrentIndex(place)
             self._fill_weights()
-            self._draw()
+            self._draw_map()
+            self._draw_histogram()
 
     # --- drawing ---------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        if self.map is None or self.histogram is None or self._snapshot is None:
+        """All pictures; while it trains they come one by one, in turn, so that no frame takes long."""
+        if not self._session.active or self._session.state == "paused":
+            self._draw_map()
+            self._draw_histogram()
+
+    def _on_reported(self, _report: Report) -> None:
+        if not self.isVisible():
             return
-        weights = self._snapshot.weights.get(self.node, {}).get(self.weight.currentText())
+        pictures = (self._draw_map, self._draw_histogram, self._draw_gradients)
+        self._turn = (self._turn + 1) % len(pictures)
+        pictures[self._turn]()
+
+    def _on_history_changed(self, *_what: object) -> None:
+        if self.isVisible():
+            self._draw()
+            self._draw_gradients()
+
+    def _chosen(self) -> Array | None:
+        if self._snapshot is None:
+            return None
+        return self._snapshot.weights.get(self.node, {}).get(self.weight.currentText())
+
+    def _draw_map(self) -> None:
+        weights = self._chosen()
+        if self.map is None:
+            return
         if weights is None:
             self.map.clear()
             return
@@ -185,16 +215,16 @@ class WeightsPanel(QWidget):
         if weights.ndim > 1:
             rows = names_of_inputs(analysis, self.node, weights.size // weights.shape[-1])
         self.map.show_weights(weights, rows, columns)
-        self.histogram.show_weights(weights)
 
-    def _on_reported(self, report: Report) -> None:
-        if report.epochs and self.gradients is not None and self.isVisible():
-            self.gradients.append(ended.record for ended in report.epochs)
+    def _draw_histogram(self) -> None:
+        weights = self._chosen()
+        if self.histogram is not None and weights is not None:
+            self.histogram.show_weights(weights)
 
-    def _on_history_changed(self, *_what: object) -> None:
-        if self.gradients is not None and self.isVisible():
+    def _draw_gradients(self) -> None:
+        if self.gradients is not None:
             titles = {node.id: node.title for node in self._session.design.graph.nodes}
-            self.gradients.show_history(self._session.history, titles)
+            self.gradients.follow(self._session.history, titles)
             self.gradients.choose(self.node)
 
     def _title(self, node_id: str) -> str:

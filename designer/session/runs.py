@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from designer.worker import Ending, Make, Report
+from designer.reports import Ending, Report
+from designer.worker import Make
 from engine.analysis import Analysis
 from engine.design import Design
 from engine.feeding import TrainingData, training_data
@@ -126,7 +127,7 @@ class Progress:
             parts.append(f"batch {self.batch.batch:,} of {self.batch.batches:,}")
         if (left := self.seconds_left) is not None and self.share < 1.0:
             parts.append(f"{_time(left)} left")
-        return "  ·  ".join(parts)
+        return " · ".join(parts)
 
 
 def _time(seconds: float) -> str:

@@ -12,11 +12,12 @@ from typing import Literal
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from designer.document import Document
+from designer.reports import Ending, Report, Snapshot
 from designer.session.baselines import BaselinesWatch
 from designer.session.readiness import manner, misfit, missing, nothing_left, wiring
 from designer.session.runs import Begun, Progress, Runs
 from designer.session.weights import WeightsWatch
-from designer.worker import Ending, Report, Snapshot, Unit, Worker
+from designer.worker import Unit, Worker
 from engine.declare import SettingError
 from engine.design import Design
 from engine.training.messages import Record
@@ -288,8 +289,9 @@ class TrainingSession(QObject):
         if unit is not None:
             worker.step(unit)
         self._watch.follow(worker)
-        worker.start()
+        # Views show the new state before the training begins to take its share of the time.
         self._set_state("running")
+        worker.start()
 
     def _on_reported(self, report: Report) -> None:
         self.progress.take(report)

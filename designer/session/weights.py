@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from designer.background import Task
 from designer.document import Document
-from designer.worker import Snapshot, Worker
+from designer.reports import Snapshot
+from designer.worker import Worker
 from engine.network import Network
 
 PER_SECOND = 15.0

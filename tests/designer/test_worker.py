@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from designer.worker import Ending, Report, Worker
+from designer.reports import Ending, Report
+from designer.worker import Worker
 from engine.analysis import analyse
 from engine.data.prepare import Prepared, prepare
 from engine.data.table import read

@@ -57,8 +57,10 @@ def test_the_legend_gives_way_where_it_would_hide_the_curves(chart: LossChart) -
 
 
 def test_epochs_are_drawn_as_they_come(chart: LossChart) -> None:
-    chart.show_history([record(1), record(2)], 2)
-    chart.append([record(3)], 3)
+    records = [record(1), record(2)]
+    chart.follow(records, 2)
+    records.append(record(3))
+    chart.follow(records, 3)
     assert line(chart, "training") == ([1, 2, 3], pytest.approx([1, 0.5, 1 / 3]))
     assert line(chart, "validation")[1] == pytest.approx([1.5, 1.0, 1 / 3 + 0.5])
     assert line(chart, "validation", "accuracy")[1] == pytest.approx([0.5, 0.75, 1 - 1 / 6])
@@ -66,15 +68,15 @@ def test_epochs_are_drawn_as_they_come(chart: LossChart) -> None:
 
 
 def test_another_history_takes_the_place_of_the_last(chart: LossChart) -> None:
-    chart.show_history([record(epoch) for epoch in range(1, 9)], 4)
-    chart.show_history([record(1)], 1)
+    chart.follow([record(epoch) for epoch in range(1, 9)], 4)
+    chart.follow([record(1)], 1)
     assert line(chart, "training")[0] == [1]
 
 
 def test_the_first_metric_is_chosen_and_others_can_be(chart: LossChart) -> None:
     chart.offer_metrics(["accuracy", "macro_f1"])
     assert list(chart.scores) == ["accuracy"]
-    chart.show_history([record(1), record(2)])
+    chart.follow([record(1), record(2)])
     chart.choose_metrics(["accuracy", "macro_f1"])
     assert line(chart, "training", "macro_f1")[1] == pytest.approx([0, 0.5])
 
@@ -86,7 +88,7 @@ def test_metrics_of_another_task_take_the_place_of_those_that_are_gone(chart: Lo
 
 
 def test_smoothing_keeps_the_raw_line_pale_behind(chart: LossChart) -> None:
-    chart.show_history([record(epoch) for epoch in range(1, 6)])
+    chart.follow([record(epoch) for epoch in range(1, 6)])
     assert not len(chart.loss._pale["training"].getData()[0])  # Nothing is drawn twice.
     chart.set_smoothing(2)
     assert line(chart, "training")[1] == pytest.approx([1, 0.75, 5 / 12, 7 / 24, 9 / 40])
@@ -94,7 +96,7 @@ def test_smoothing_keeps_the_raw_line_pale_behind(chart: LossChart) -> None:
 
 
 def test_a_logarithmic_scale_leaves_gaps_for_what_it_cannot_show(chart: LossChart) -> None:
-    chart.show_history([record(1, validation=0.0), record(2, validation=0.1)])
+    chart.follow([record(1, validation=0.0), record(2, validation=0.1)])
     chart.set_log(True)
     assert line(chart, "training")[1] == pytest.approx([0, math.log10(0.5)])
     assert np.isnan(line(chart, "validation")[1][0])
@@ -102,14 +104,14 @@ def test_a_logarithmic_scale_leaves_gaps_for_what_it_cannot_show(chart: LossChar
 
 
 def test_without_validation_rows_there_is_one_line(chart: LossChart) -> None:
-    chart.show_history([record(epoch, validation=math.nan) for epoch in (1, 2)], 2)
+    chart.follow([record(epoch, validation=math.nan) for epoch in (1, 2)], 2)
     assert np.isnan(line(chart, "validation")[1]).all()
     chart.show_cross(2)
     assert "validation" not in chart.readout.text().split("·")[1]
 
 
 def test_arrows_walk_from_epoch_to_epoch_and_read_the_values_out(chart: LossChart, qtbot: QtBot) -> None:
-    chart.show_history([record(epoch) for epoch in range(1, 31)], 30)
+    chart.follow([record(epoch) for epoch in range(1, 31)], 30)
     qtbot.keyClick(chart, Qt.Key.Key_Home)
     assert chart.readout.text().startswith("epoch 1 ")
     qtbot.keyClick(chart, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
@@ -125,7 +127,7 @@ def test_arrows_walk_from_epoch_to_epoch_and_read_the_values_out(chart: LossChar
 
 
 def test_the_cursor_reads_the_values_out(chart: LossChart) -> None:
-    chart.show_history([record(epoch) for epoch in range(1, 31)])
+    chart.follow([record(epoch) for epoch in range(1, 31)])
     view = chart.loss.plot.vb
     chart.area.scene().sigMouseMoved.emit(view.mapViewToScene(QPointF(12.2, 0.5)))
     assert chart.readout.text().startswith("epoch 12 ")
@@ -134,19 +136,20 @@ def test_the_cursor_reads_the_values_out(chart: LossChart) -> None:
 
 
 def test_the_axes_follow_the_curves_until_somebody_zooms(chart: LossChart) -> None:
-    chart.show_history([record(epoch) for epoch in range(1, 31)])
+    records = [record(epoch) for epoch in range(1, 31)]
+    chart.follow(records)
     view = chart.loss.plot.vb
     assert view.viewRange()[0][1] >= 30
     view.setRange(xRange=(5, 10), padding=0)
     view.sigRangeChangedManually.emit([True, True])
-    chart.append([record(31)])
+    chart.follow([*records, record(31)])
     assert view.viewRange()[0] == pytest.approx([5, 10])
     chart.loss.show_all()
     assert view.viewRange()[0][1] >= 31
 
 
 def test_a_quick_run_is_thinned_to_what_a_screen_can_show(chart: LossChart) -> None:
-    chart.show_history([record(epoch) for epoch in range(1, 10_001)])
+    chart.follow([record(epoch) for epoch in range(1, 10_001)])
     x, _ = line(chart, "training")
     assert len(x) < 1200
     assert x[-1] > 9_990
@@ -161,7 +164,7 @@ def test_baselines_are_lines_with_their_names(chart: LossChart) -> None:
 
 
 def test_it_is_saved_as_picture_drawing_and_data(chart: LossChart, tmp_path: Path, qtbot: QtBot) -> None:
-    chart.show_history([record(1), record(2, validation=math.nan)])
+    chart.follow([record(1), record(2, validation=math.nan)])
     for name, save in (("a.png", chart.save_png), ("a.svg", chart.save_svg), ("a.csv", chart.save_csv)):
         with qtbot.waitSignal(chart.said) as waiting:
             chart.save_to(tmp_path / name, save)

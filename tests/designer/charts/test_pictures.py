@@ -85,8 +85,9 @@ def gradients(epoch: int, **norms: float) -> Record:
 
 def test_gradients_have_a_line_for_each_layer_with_gaps_where_one_came_later(put: Put) -> None:
     chart = put(GradientChart)
-    chart.show_history([gradients(1, a=0.5)], {"a": "First", "b": "Second"})
-    chart.append([gradients(2, a=0.25, b=0.0)])
+    names, records = {"a": "First", "b": "Second"}, [gradients(1, a=0.5)]
+    chart.follow(records, names)
+    chart.follow([*records, gradients(2, a=0.25, b=0.0)], names)
     chart.choose("b")
     header, one, two = table(chart)
     assert header == ["epoch", "First", "Second"]
@@ -96,6 +97,13 @@ def test_gradients_have_a_line_for_each_layer_with_gaps_where_one_came_later(put
     view = chart._plot.vb
     chart.area.scene().sigMouseMoved.emit(view.mapViewToScene(QPointF(2.0, sum(view.viewRange()[1]) / 2)))
     assert chart.readout.text() == "epoch 2 · First 0.25, Second 0"
+
+
+def test_another_run_begins_the_gradients_anew(put: Put) -> None:
+    chart = put(GradientChart)
+    chart.follow([gradients(1, a=0.5), gradients(2, a=0.5)], {})
+    chart.follow([gradients(1, c=0.5)], {})
+    assert table(chart) == [["epoch", "c"], [1, 0.5]]
 
 
 def test_a_confusion_matrix_counts_and_reads_out(put: Put) -> None:

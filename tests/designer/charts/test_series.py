@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from designer.charts.series import Series, dashes, smoothed, thinned
+from designer.charts.series import Series, Tail, dashes, smoothed, thinned
 
 numbers = st.lists(st.floats(-1e6, 1e6), max_size=60)
 
@@ -17,6 +17,17 @@ def test_a_series_holds_what_was_added_beyond_its_first_room() -> None:
         series.add(number)
     assert len(series) == 1000
     assert series.values.tolist() == list(range(1000))
+
+
+def test_a_tail_tells_what_is_new_in_a_list_that_grows_or_is_another() -> None:
+    tail: Tail[object] = Tail()
+    one, two, three = object(), object(), object()
+    assert tail.rest([one]) == ([one], True)
+    assert tail.rest([one, two, three]) == ([two, three], True)
+    assert tail.rest([one, two, three]) == ([], True)
+    assert tail.rest([one, two, one, three]) == ([one, two, one, three], False)
+    assert tail.rest([]) == ([], False)
+    assert tail.rest([two]) == ([two], True)
 
 
 @given(numbers, st.integers(1, 9))

@@ -85,7 +85,7 @@ def test_the_big_button_trains_pauses_and_resumes(
     qtbot.waitUntil(lambda: main.text() == "Pause")
     until("paused", lambda: qtbot.mouseClick(main, LEFT))
     qtbot.waitUntil(lambda: main.text() == "Resume")
-    assert panel.controls.words.text().startswith("Paused")
+    assert panel.controls.moving.text().startswith("Paused")
     session.set_pace(0.0)
     until("finished", lambda: qtbot.mouseClick(main, LEFT))
     qtbot.waitUntil(lambda: main.text() == "Train again")

@@ -10,9 +10,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedLayout,
     QToolButton,
@@ -243,21 +245,27 @@ class EvaluationPanel(QWidget):
     # --- its parts -------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
+        page = QWidget()
+        column = QVBoxLayout(page)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(10)
         column.addLayout(self._part_buttons())
         column.addWidget(self.scores)
         column.addWidget(self.verdict)
-        column.addStretch(1)
-        column.addWidget(self.seal)
         row = QHBoxLayout()
         row.addWidget(self.open)
         row.addWidget(self.stamp)
         row.addStretch(1)
         column.addLayout(row)
+        column.addWidget(self.seal)
+        column.addStretch(1)
+        left = QScrollArea()
+        left.setWidgetResizable(True)
+        left.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        left.setFrameShape(QFrame.Shape.NoFrame)
+        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.setMinimumWidth(320)
+        left.setWidget(page)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(left)

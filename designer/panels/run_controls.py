@@ -21,8 +21,7 @@ from designer.widgets.number_field import FloatField
 from designer.widgets.readout import Readout
 from designer.widgets.share_bar import ShareBar
 
-BIG = QSize(128, 34)
-BAR_WIDTH = 200
+BIG = QSize(120, 34)
 
 
 class RunControls(QWidget):
@@ -51,7 +50,7 @@ class RunControls(QWidget):
         self.rate = FloatField(0.0, None, log=True, slider=False)
         self.rate.setAccessibleName("Learning rate")
         self.rate.setToolTip("The learning rate; it can be changed while it trains")
-        self.rate.setFixedWidth(132)
+        self.rate.setFixedWidth(116)
         self.rate.edited.connect(lambda value: session.set_rate(value, final=False))
         self.rate.committed.connect(lambda value: session.set_rate(value))
         self.words = QLabel()
@@ -158,27 +157,28 @@ class RunControls(QWidget):
         return button
 
     def _lay_out(self) -> None:
-        row = FlowLayout(6)
+        first, second = FlowLayout(6), FlowLayout(2)
         rate = QWidget()
         inner = QHBoxLayout(rate)
-        inner.setContentsMargins(8, 0, 0, 0)
-        label = QLabel("Learning rate")
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
+        label = QLabel("Rate")
+        label.setToolTip(self.rate.toolTip())
         label.setBuddy(self.rate)
         inner.addWidget(label)
         inner.addWidget(self.rate)
-        for widget in (self.main, self.batch, self.epoch, self.stop, self.rewind, self.seed, rate):
-            row.addWidget(widget)
+        for widget in (self.main, rate):
+            first.addWidget(widget)
+        for button in (self.batch, self.epoch, self.stop, self.rewind, self.seed):
+            second.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 6)
-        column.setSpacing(6)
-        column.addLayout(row)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        self.bar.setFixedWidth(BAR_WIDTH)
-        line.addWidget(self.bar)
-        line.addWidget(self.words, 1)
-        line.addWidget(self.moving, 1)
-        column.addLayout(line)
+        column.setContentsMargins(12, 10, 12, 4)
+        column.setSpacing(8)
+        column.addLayout(first)
+        column.addWidget(self.bar)
+        column.addWidget(self.words)
+        column.addWidget(self.moving)
+        column.addLayout(second)
 
     def _on_main_clicked(self) -> None:
         if self._session.state == "running":

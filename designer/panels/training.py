@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from designer.forms.form import Form
@@ -21,13 +21,13 @@ from engine.design import Design
 if TYPE_CHECKING:
     from designer.charts.loss import LossChart
 
-FORM_WIDTH = 300
+FORM_WIDTH, NARROWEST = 330, 270
 LESS = 0.1
 """What a learning rate is multiplied with after a run that has diverged."""
 
 
 class TrainingPanel(QWidget):
-    """Left a form of the settings, right the learning curves, above them the buttons.
+    """Left the buttons and a form of the settings, right the learning curves.
 
     Nothing of it is made before it is shown first. `train_requested` asks the window to train, `said` tells what was
     saved or refused.
@@ -52,7 +52,6 @@ class TrainingPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.controls)
         column.addWidget(self.notice)
         column.addWidget(self.splitter, 1)
         session.document.changed.connect(self._on_changed)
@@ -73,6 +72,17 @@ class TrainingPanel(QWidget):
             self._make()
         self._catch_up()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside each other, or the curves above, as there is room."""
+        super().resizeEvent(event)
+        tall = self.height() > self.width() or self.width() < 2 * NARROWEST
+        wanted = Qt.Orientation.Vertical if tall else Qt.Orientation.Horizontal
+        if wanted != self.splitter.orientation():
+            self.splitter.setOrientation(wanted)
+            self.splitter.setSizes(
+                [FORM_WIDTH, max(1, (self.height() if tall else self.width()) - FORM_WIDTH)]
+            )
+
     def _make(self) -> None:
         from designer.charts.loss import LossChart
 
@@ -80,15 +90,20 @@ class TrainingPanel(QWidget):
         self.form.edited.connect(self._on_edited)
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(12, 6, 12, 12)
-        column.addWidget(self.form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.controls)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(12, 8, 12, 12)
+        inner.addWidget(self.form)
+        column.addLayout(inner)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(240)
+        scroll.setMinimumWidth(NARROWEST)
         scroll.setWidget(page)
         self.chart = LossChart(self._appearance)
         self.chart.said.connect(self.said)

@@ -53,6 +53,7 @@ class TrainingSession(QObject):
         self.runs = Runs()
         self._watch = WeightsWatch(document, self)
         self._watch.moved.connect(self.weights_moved)
+        self._watch.crashed.connect(self.crashed)
         self.baselines = BaselinesWatch(document, self)
         self._state: State = "idle"
         self._worker: Worker | None = None

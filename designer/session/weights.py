@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from designer.background import Task
+from designer.background import Task, own_task
 from designer.document import Document
 from designer.reports import Snapshot
 from designer.worker import Worker
@@ -21,6 +21,7 @@ class WeightsWatch(QObject):
     """Hands `moved(Snapshot | None)` to whoever watches; while nobody does, no weight is copied."""
 
     moved = Signal(object)
+    crashed = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,9 +89,15 @@ class WeightsWatch(QObject):
 
     def _fetch_aside(self, fetch: Callable[[], Snapshot] | None) -> None:
         if fetch is not None:
-            self._task = Task(lambda _progress: fetch(), self)
+            self._task = own_task(lambda _progress: fetch(), self)
             self._task.done.connect(self._on_fetched)
+            self._task.failed.connect(lambda _sentence: self._forget())
+            self._task.crashed.connect(self._on_crashed)
             self._task.start()
+
+    def _on_crashed(self, error: object) -> None:
+        self._forget()
+        self.crashed.emit(error)
 
     def _on_fetched(self, snapshot: Snapshot) -> None:
         self._task = None

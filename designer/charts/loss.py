@@ -48,6 +48,7 @@ class LossChart(Chart):
         self._epochs = Series()
         self._series: dict[str, Series] = {}
         self._best = 0
+        self._turn = 0
         self._cross: int | None = None
         self._baselines: Mapping[str, Mapping[str, float]] = {}
         self._rows_of_plots = 0
@@ -65,14 +66,19 @@ class LossChart(Chart):
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
-    def follow(self, records: Sequence[Record], best_epoch: int = 0) -> None:
-        """Show these epochs: those that are new are added, another run takes the place of the last."""
+    def follow(self, records: Sequence[Record], best_epoch: int = 0, *, in_turn: bool = False) -> None:
+        """Show these epochs: those that are new are added, another run takes the place of the last.
+
+        `in_turn` draws only one of the plots where several epochs came at once, the next one the next time, so that
+        no frame of a quick run takes long.
+        """
         new, follows = self._tail.rest(records)
         if not follows:
             self._epochs, self._series = Series(), {}
             self.show_cross(None)
         self._best = best_epoch
         self._append(new)
+        self._draw(in_turn and follows and len(new) > 1)
         if not follows:
             self._each(Curves.show_all)
 
@@ -84,7 +90,6 @@ class LossChart(Chart):
             self._add(name, training, [record.validation_scores.get(name, np.nan) for record in new])
         if self._series and not set(self.scores) & set(self._series):
             self.offer_metrics(sorted(self.metrics, key=_rank))
-        self._draw()
 
     def settle(self) -> None:
         """No more epochs are coming: let the curves fill the plots, unless the person looks at a part of them."""
@@ -188,9 +193,12 @@ class LossChart(Chart):
                 self._series[key] = Series()
             self._series[key].add(*values)
 
-    def _draw(self) -> None:
-        nothing = Series()
-        for name, curves in {"loss": self.loss, **self.scores}.items():
+    def _draw(self, in_turn: bool = False) -> None:
+        nothing, plots = Series(), {"loss": self.loss, **self.scores}
+        self._turn = (self._turn + 1) % len(plots)
+        for place, (name, curves) in enumerate(plots.items()):
+            if in_turn and place != self._turn:
+                continue
             training = self._series.get(name, nothing)
             validation = self._series.get(f"validation:{name}", nothing)
             curves.show(self._epochs if len(training) else nothing, training, validation, self._best)

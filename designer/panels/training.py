@@ -152,7 +152,8 @@ class TrainingPanel(QWidget):
         """Draw the epochs that are not drawn yet; while it is hidden, nothing."""
         session = self._session
         if self.chart is not None and self.isVisible():
-            self.chart.follow(session.history, session.progress.best_epoch)
+            training = session.state == "running"
+            self.chart.follow(session.history, session.progress.best_epoch, in_turn=training)
             if not session.active:
                 self.chart.settle()
 

@@ -39,7 +39,7 @@ class WeightsPanel(QWidget):
         self._session, self._appearance = session, appearance
         self._document = session.document
         self._snapshot: Snapshot | None = None
-        self._turn = 0
+        self._turn, self._slowly = 0, True
         self.map: WeightMap | None = None
         self.histogram: WeightHistogram | None = None
         self.gradients: GradientChart | None = None
@@ -180,14 +180,19 @@ class WeightsPanel(QWidget):
     # --- drawing ---------------------------------------------------------------------------------------------
 
     def _draw(self) -> None:
-        """All pictures; while it trains they come one by one, in turn, so that no frame takes long."""
-        if not self._session.active or self._session.state == "paused":
+        """Both pictures; in a quick run they come one by one, in turn, so that no frame takes long."""
+        if self._slowly or not self._session.active or self._session.state == "paused":
             self._draw_map()
             self._draw_histogram()
 
-    def _on_reported(self, _report: Report) -> None:
+    def _on_reported(self, report: Report) -> None:
         if not self.isVisible():
             return
+        if len(report.epochs) <= 1:
+            self._slowly = True
+            self._draw_gradients()
+            return
+        self._slowly = False
         pictures = (self._draw_map, self._draw_histogram, self._draw_gradients)
         self._turn = (self._turn + 1) % len(pictures)
         pictures[self._turn]()

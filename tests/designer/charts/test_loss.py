@@ -73,6 +73,18 @@ def test_another_history_takes_the_place_of_the_last(chart: LossChart) -> None:
     assert line(chart, "training")[0] == [1]
 
 
+def test_plots_can_be_drawn_in_turn_and_are_whole_in_the_end(chart: LossChart) -> None:
+    records = [record(1), record(2)]
+    chart.follow(records, 2)
+    for epoch in (3, 5):
+        records += [record(epoch), record(epoch + 1)]
+        chart.follow(records, epoch, in_turn=True)
+    lengths = [len(line(chart, "training", metric)[0]) for metric in ("loss", "accuracy")]
+    assert sorted(lengths) == [4, 6]
+    chart.follow(records, 4)
+    assert [len(line(chart, "training", metric)[0]) for metric in ("loss", "accuracy")] == [6, 6]
+
+
 def test_the_first_metric_is_chosen_and_others_can_be(chart: LossChart) -> None:
     chart.offer_metrics(["accuracy", "macro_f1"])
     assert list(chart.scores) == ["accuracy"]

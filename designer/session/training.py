@@ -49,8 +49,7 @@ class TrainingSession(QObject):
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.document = document
-        self.runs = Runs()
+        self.document, self.runs = document, Runs()
         self._watch = WeightsWatch(document, self)
         self._watch.moved.connect(self.weights_moved)
         self._watch.crashed.connect(self.crashed)

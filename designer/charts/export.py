@@ -11,7 +11,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
-from engine.files.atomic import write_whole
+from engine.atomic import write_whole
 
 PNG_RATIO = 2.0
 """Pixels of a saved picture for each on the screen: fine enough for print."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Mapping
 from math import prod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.atomic import write_whole
 from engine.data.preparation import Preparation
-from engine.data.source import Cancelled, Progress, report
-from engine.errors import ExplainedError
+from engine.data.source import Progress, report
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,10 +21,6 @@ if TYPE_CHECKING:
 
 _BLOCK = 10_000
 _DIGITS = 7
-
-
-class WriteError(ExplainedError):
-    """A table could not be written; whatever was there before is still there."""
 
 
 def prediction_columns(
@@ -61,32 +55,22 @@ def write_predictions(
 
     UTF-8, commas, a header. Texts stand in quotation marks, so that a cell such as "=A1" stays the text it was; gaps
     are empty. A name that the table has already gets a number. The file appears under its name only when it is whole.
-    Raises WriteError or Cancelled, and leaves what was there before.
+    Raises SaveError or Cancelled, and leaves what was there before.
     """
     path = Path(path)
     names = _free_names(table.names, tuple(columns))
     frame = table.frame.with_columns(
         series.alias(name) for name, series in zip(names, columns.values(), strict=True)
     )
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            for start in range(0, max(frame.height, 1), _BLOCK):
-                report(progress, start / max(frame.height, 1), f"Writing {path.name}")
-                block = frame.slice(start, _BLOCK)
-                text = block.write_csv(include_header=start == 0, quote_style="non_numeric")
-                file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        _discard(part)
-        raise WriteError(
-            f"{path.name} could not be written: {(error.strerror or str(error)).lower()}."
-        ) from None
-    except Cancelled:
-        _discard(part)
-        raise
+
+    def write(file: BinaryIO) -> None:
+        for start in range(0, max(frame.height, 1), _BLOCK):
+            report(progress, start / max(frame.height, 1), f"Writing {path.name}")
+            block = frame.slice(start, _BLOCK)
+            text = block.write_csv(include_header=start == 0, quote_style="non_numeric")
+            file.write(text.encode("utf-8"))
+
+    write_whole(path, write)
     report(progress, 1.0, f"Written {path.name}")
     return names
 
@@ -109,8 +93,3 @@ def _free_names(taken: tuple[str, ...], wanted: tuple[str, ...]) -> tuple[str, .
             free, number = f"{name} {number}", number + 1
         found.append(free)
     return tuple(found)
-
-
-def _discard(part: Path) -> None:
-    with contextlib.suppress(OSError):
-        part.unlink(missing_ok=True)

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from engine.atomic import reason
 from engine.errors import ExplainedError
-from engine.files.atomic import reason
 
 FREE = 16 << 20
 """Bytes that any part may unpack to."""

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from engine.atomic import SaveError, write_whole
 from engine.design import Design
 from engine.files import parts
 from engine.files.archive import Archive, LoadError, open_archive, write_archive
-from engine.files.atomic import SaveError, write_whole
 from engine.files.drawn import design_of, design_part, unknown_layers
 from engine.files.learned import learned_parts, trained_design, trained_of
 from engine.files.migrate import VERSION, migrate

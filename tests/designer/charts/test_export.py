@@ -12,7 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from designer.charts.export import write_csv, write_png, write_svg
-from engine.files.atomic import SaveError
+from engine.atomic import SaveError
 
 SIZE = QSize(60, 40)
 

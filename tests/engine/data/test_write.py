@@ -4,12 +4,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from engine.atomic import SaveError
 from engine.data.preparation import Preparation
 from engine.data.prepare import prepare
 from engine.data.recipe import propose
 from engine.data.source import Cancelled
 from engine.data.table import Table, read
-from engine.data.write import WriteError, prediction_columns, write_predictions
+from engine.data.write import prediction_columns, write_predictions
 
 
 def prepared(cells: list[object]) -> Preparation:
@@ -88,8 +89,8 @@ def test_what_cannot_be_written_leaves_what_was_there(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("engine.data.write.os.fsync", full)
-    with pytest.raises(WriteError, match=r"out\.csv could not be written: no space left on device\."):
+    monkeypatch.setattr("engine.atomic.os.fsync", full)
+    with pytest.raises(SaveError, match=r"out\.csv could not be saved: the disk is full; make room"):
         write_predictions(path, table, {})
     with pytest.raises(Cancelled):
         write_predictions(path, table, {}, lambda *_: False)
@@ -98,5 +99,5 @@ def test_what_cannot_be_written_leaves_what_was_there(
 
 
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match="could not be written"):
+    with pytest.raises(SaveError, match="folder is not there any more"):
         write_predictions(tmp_path / "gone" / "out.csv", Table.from_columns({"x": [1]}), {})

@@ -276,7 +276,7 @@ def test_a_folder_that_cannot_be_written_is_said(qtbot, page, tmp_path):
     predicted(qtbot, page, SPECIES.path)
     with qtbot.waitSignal(page.refused):
         page.save(tmp_path / "nowhere" / "out.csv")
-    assert "could not be written" in page.failure.text()
+    assert "its folder is not there any more" in page.failure.text()
 
 
 def test_cancelling_leaves_nothing(qtbot, page, tmp_path):

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
-import subprocess
-import sys
-import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,9 +11,8 @@ from typing import BinaryIO
 
 import pytest
 
+from engine.atomic import STALE_SECONDS, SaveError, write_whole
 from engine.files.archive import write_archive
-from engine.files.atomic import STALE_SECONDS, SaveError, write_whole
-from engine.files.loom import load
 
 
 def writes(data: bytes) -> Callable[[BinaryIO], object]:
@@ -134,46 +129,6 @@ def test_what_a_killed_save_left_behind_is_removed_by_a_later_one(old: Path) -> 
     assert not stale.exists()
     assert fresh.exists()
     assert other.exists()
-
-
-KILLED = textwrap.dedent(
-    """
-    import sys
-    from engine.files import loom
-    from engine.files.atomic import write_whole
-
-    model = loom.load(sys.argv[1])
-    write_archive = loom.write_archive
-
-    def dawdle(file, parts):
-        write_archive(file, parts)
-        file.flush()
-        print("written", flush=True)
-        sys.stdin.read()
-
-    loom.write_archive = dawdle
-    loom.save(model, sys.argv[1])
-    """
-)
-
-
-def test_killing_the_process_during_a_save_leaves_the_old_file(loom: Path, checkout: Path) -> None:
-    before = loom.read_bytes()
-    process = subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(loom)],
-        cwd=checkout,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    with process:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == "written"
-        assert len(list(loom.parent.glob(".model.loom.*.part"))) == 1
-        process.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
-    assert process.returncode != 0
-    assert loom.read_bytes() == before
-    assert load(loom).trained is not None
 
 
 def test_a_disk_that_is_really_full(tmp_path: Path) -> None:

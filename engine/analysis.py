@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 
 from engine.declare import AUTO
 from engine.graph import Edge, Graph, GraphError
-from engine.layers.base import Feed, Fix, Hints, Layer, Shape, ShapeError, Target, Weight
+from engine.layers.base import Feed, Fix, Hints, Layer, Shape, ShapeError, Target, Weight, WeightedLayer
 from engine.layers.dense import Dense
 from engine.layers.input import Input
 from engine.layers.output import Output
@@ -216,7 +216,10 @@ def _resolve(layer: Layer, hints: Hints) -> Layer:
 
 @lru_cache(maxsize=8192)
 def _measure(layer: Layer, inputs: tuple[Shape, ...]) -> Fact:
-    return Fact(layer, inputs, layer.shape(*inputs), layer.weights(*inputs), layer.multiply_adds(*inputs))
+    shape, weights = layer.shape(*inputs), layer.weights(*inputs)
+    if isinstance(layer, WeightedLayer) and not layer.trainable:
+        weights = tuple(dataclasses.replace(weight, trainable=False) for weight in weights)
+    return Fact(layer, inputs, shape, weights, layer.multiply_adds(*inputs))
 
 
 def _whole(graph: Graph) -> list[Problem]:

@@ -127,11 +127,12 @@ def pick(catalog: Catalog[Any], default: str, help: str, **facts: Any) -> Any:  
 
 def _read_settings(kind: Any) -> tuple[Setting, ...]:
     hints = typing.get_type_hints(kind)
-    return tuple(_setting(field, hints[field.name]) for field in dataclasses.fields(kind))
+    fields = sorted(dataclasses.fields(kind), key=lambda field: field.kw_only is True)
+    return tuple(_setting(field, hints[field.name]) for field in fields)
 
 
 settings_of: Callable[[Any], tuple[Setting, ...]] = functools.cache(_read_settings)
-"""The settings of a kind (a subclass of Declared), in the order in which they were declared."""
+"""The settings of a kind (a subclass of Declared) as they were declared; keyword-only ones, of base classes, last."""
 
 
 def _setting(field: dataclasses.Field[Any], hint: Any) -> Setting:
@@ -205,7 +206,7 @@ D = TypeVar("D", bound=Declared)
 class Catalog(Mapping[str, "type[D]"], Generic[D]):
     """Every kind in one package, by id. The files of the package are the list; nothing else is.
 
-    Files are read on first use. A module without a kind of its own (base.py) is passed over.
+    Files are read on first use. base.py, and modules without a kind of their own, are passed over.
     """
 
     def __init__(self, package: str, base: type[D]) -> None:
@@ -217,6 +218,8 @@ class Catalog(Mapping[str, "type[D]"], Generic[D]):
         package = importlib.import_module(self.package)
         found: dict[str, type[D]] = {}
         for info in pkgutil.iter_modules(package.__path__):
+            if info.name == "base":
+                continue
             module = importlib.import_module(f"{self.package}.{info.name}")
             own = [
                 value

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.declare import Declared
+from engine.declare import Declared, setting
 from engine.errors import ExplainedError
 from engine.initializers.base import Initializer
 
@@ -133,7 +133,11 @@ class Cell:
     """The buffers that one layer works on for one batch size. All arrays have the batch as their first axis.
 
     forward reads `x` and writes `y`. backward reads `dy` (which it may overwrite), writes every `dx` that is not
-    None, and writes (not adds) every gradient. `dy` is None where no backward pass is wanted.
+    None, and writes (not adds) every gradient that is there: weights that are frozen have none. `dy` is None where
+    no backward pass is wanted.
+
+    `masks` has an entry for each of `x`: which steps of a sequence are real, (batch, steps) of bool, or None where all
+    are. A layer with `makes_mask` writes its own into `made_mask` in its forward pass.
     """
 
     x: tuple[Array, ...]
@@ -144,6 +148,13 @@ class Cell:
     gradients: Mapping[str, Array]
     training: bool
     rng: np.random.Generator
+    masks: tuple[Array | None, ...] = ()
+    made_mask: Array | None = None
+
+    @property
+    def mask(self) -> Array | None:
+        """The mask of the first input."""
+        return self.masks[0] if self.masks else None
 
     @property
     def batch(self) -> int:
@@ -153,6 +164,13 @@ class Cell:
     def buffer(self, *shape: int, dtype: Any = None) -> Array:
         """A zeroed array of the layer's own, laid out once; the dtype of `y` unless told."""
         return np.zeros(shape, dtype or self.y.dtype)
+
+    def scratch(self, *shape: int, dtype: Any = None) -> Array:
+        """An array for passing use: what it holds is lost once another layer's operations, or the other pass, run.
+
+        Several of one layer do not overlap. It begins with any numbers.
+        """
+        return np.empty(shape, dtype or self.y.dtype)
 
 
 class Sample(NamedTuple):
@@ -167,12 +185,32 @@ class Layer(Declared):
 
     `family` gives its colour and its group in the palette. `view` layers change only the shape: their output is
     their input's memory seen otherwise, and they bind to nothing.
+
+    `backward_reads_x` and `backward_reads_y` say whether the backward pass reads the input and the output as the
+    forward pass left them; where it does not, a plan may use their memory for something else meanwhile. `passes_mask`
+    says that the output's steps are the input's, so that the first input's mask holds for it too.
     """
 
     family: ClassVar[str] = "core"
     inputs: ClassVar[tuple[Port, ...]] = (Port("x"),)
     outputs: ClassVar[tuple[Port, ...]] = (Port("y"),)
     view: ClassVar[bool] = False
+    passes_mask: ClassVar[bool] = False
+
+    @property
+    def backward_reads_x(self) -> bool:
+        """Whether the backward pass reads the input."""
+        return True
+
+    @property
+    def backward_reads_y(self) -> bool:
+        """Whether the backward pass reads the output."""
+        return True
+
+    @property
+    def makes_mask(self) -> bool:
+        """Whether the forward pass tells which steps of the output are real."""
+        return False
 
     @property
     def unusable(self) -> str:
@@ -203,3 +241,29 @@ class Layer(Declared):
     def samples(cls) -> tuple[Sample, ...]:
         """Settings and shapes that the contract tests try; at least one."""
         return (Sample(cls(), ((4,),)),)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class WeightedLayer(Layer):
+    """The base of every layer with weights: whether and how fast they learn, and whose they are.
+
+    Its settings come last in forms and files, after the layer's own.
+    """
+
+    trainable: bool = setting(
+        True, "Training moves its weights. Off, they stay as they are: frozen.", advanced=True
+    )
+    rate_factor: float = setting(
+        1.0,
+        "Its learning rate as a multiple of the run's: below 1 for weights that are good already.",
+        label="learning rate times",
+        low=0,
+        high=1000,
+        advanced=True,
+    )
+    weights_of: str = setting(
+        "",
+        "The id of another layer of this kind whose weights it uses as well: both learn as one. Empty: its own.",
+        label="shares weights with",
+        advanced=True,
+    )

@@ -10,11 +10,23 @@ import numpy as np
 from engine.declare import setting
 from engine.initializers.ones import Ones
 from engine.initializers.zeros import Zeros
-from engine.layers.base import Array, Call, Cell, Layer, Sample, Shape, ShapeError, Step, Weight, call, number
+from engine.layers.base import (
+    Array,
+    Call,
+    Cell,
+    Sample,
+    Shape,
+    ShapeError,
+    Step,
+    Weight,
+    WeightedLayer,
+    call,
+    number,
+)
 
 
 @dataclass(frozen=True)
-class BatchNormalization(Layer):
+class BatchNormalization(WeightedLayer):
     """Brings each feature to mean 0 and variance 1 over the batch, then scales and shifts it as it learns to.
 
     training: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of this batch

@@ -13,11 +13,22 @@ from engine.activations.base import Activation
 from engine.declare import AUTO, pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
-from engine.layers.base import Call, Cell, Hints, Layer, Sample, Shape, ShapeError, Step, Weight, call
+from engine.layers.base import (
+    Call,
+    Cell,
+    Hints,
+    Sample,
+    Shape,
+    ShapeError,
+    Step,
+    Weight,
+    WeightedLayer,
+    call,
+)
 
 
 @dataclass(frozen=True)
-class Dense(Layer):
+class Dense(WeightedLayer):
     """Every neuron sees every input: it weighs them, adds them up with its bias, and applies its activation.
 
     y = f(x W + b)
@@ -26,7 +37,8 @@ class Dense(Layer):
     Rosenblatt 1958, "The Perceptron"; He initialisation for ReLUs: He et al. 2015; else Glorot and Bengio 2010.
     """
 
-    aliases = ("Linear", "fullyConnected", "fully connected", "InnerProduct", "perceptron")
+    aliases = ("Linear", "fullyConnected", "fully connected", "InnerProduct", "TimeDistributed", "perceptron")
+    passes_mask = True
 
     units: int | Literal["auto"] = setting(
         16, "How many neurons.", low=1, high=1_000_000, log=True, auto="as many as the target needs"
@@ -83,6 +95,11 @@ class Dense(Layer):
         """One per weight and place."""
         return math.prod(inputs[0]) * self._count
 
+    @property
+    def backward_reads_y(self) -> bool:
+        """Where the activation's slope follows from y."""
+        return not (self.activation.needs_input or self.activation.kind() == "linear")
+
     def bind(self, cell: Cell) -> Step:
         """z = x W + b, y = f(z); dW = x^T dz, db = sum of dz over rows, dx = dz W^T."""
         kernel = cell.weights["kernel"]
@@ -96,10 +113,11 @@ class Dense(Layer):
         activation = self.activation.bind(z, y, dy, dy)
         if dy is None:
             return Step((*forward, *activation.forward))
-        backward: list[Call] = [*activation.backward, call(np.dot, x.T, dy, cell.gradients["kernel"])]
-        if self.bias:
-            ones = np.ones(x.shape[0], x.dtype)
-            backward.append(call(np.dot, ones, dy, cell.gradients["bias"]))
+        backward: list[Call] = list(activation.backward)
+        if (slope := cell.gradients.get("kernel")) is not None:
+            backward.append(call(np.dot, x.T, dy, slope))
+        if (slope := cell.gradients.get("bias")) is not None:
+            backward.append(call(np.dot, np.ones(x.shape[0], x.dtype), dy, slope))
         if cell.dx[0] is not None:
             backward.append(call(np.dot, dy, kernel.T, cell.dx[0].reshape(x.shape)))
         return Step((*forward, *activation.forward), tuple(backward))

@@ -12,7 +12,8 @@ from engine.layers.base import Cell, Hints, Layer, Shape, Step
 class Bench:
     """A layer with random input and weights. `forward` and `backward` run its operations.
 
-    Every forward pass draws the same random numbers, so that dropout keeps its mask. `direction` is dL/dy.
+    `x` and `masks` are given where random rows would not do. Every forward pass draws the same
+    random numbers, so that dropout keeps its mask. `direction` is dL/dy.
     """
 
     def __init__(
@@ -23,10 +24,13 @@ class Bench:
         batch: int = 3,
         training: bool = True,
         dtype: Any = np.float64,
+        x: tuple[np.ndarray, ...] | None = None,
+        masks: tuple[np.ndarray | None, ...] = (),
     ) -> None:
         self.layer = layer.resolve(Hints())
         rng = np.random.default_rng(7)
-        self.x = tuple(rng.normal(size=(batch, *shape)).astype(dtype) for shape in shapes)
+        self.x = x or tuple(rng.normal(size=(batch, *shape)).astype(dtype) for shape in shapes)
+        self.masks = masks
         self.declared = self.layer.weights(*shapes)
         self.weights = {
             weight.name: (
@@ -55,7 +59,7 @@ class Bench:
 
     def _cell(self, training: bool) -> Cell:
         dy = self.dy if self.layer.outputs else None
-        return Cell(self.x, self.y, dy, self.dx, self.weights, self.gradients, training, self.rng)
+        return Cell(self.x, self.y, dy, self.dx, self.weights, self.gradients, training, self.rng, self.masks)
 
     def forward(self) -> np.ndarray:
         """y, after the forward pass."""

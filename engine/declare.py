@@ -31,7 +31,7 @@ class SettingError(ExplainedError):
 class Setting:
     """What is known of one field of a kind: enough to draw its form, check it and save it.
 
-    `type` is the plain type of the value (bool, int, float, str, tuple of ints, tuple of strs) or, where
+    `type` is the plain type of the value (bool, int, float, str, or a tuple of ints, floats or strs) or, where
     `catalog` is set, the base class of the kinds that it may hold. `auto` says in words what "auto" stands for,
     and is empty where "auto" is not allowed. `log` asks for a logarithmic scale.
     """
@@ -74,15 +74,12 @@ class Setting:
         return self.label or self.name.replace("_", " ")
 
     def _typed(self, value: Any, owner: str) -> Any:
-        origin = typing.get_origin(self.type)
-        if origin is tuple:
-            wanted = typing.get_args(self.type)[0]
-            if isinstance(value, list | tuple) and all(type(item) is wanted for item in value):
-                return tuple(value)
-        elif self.type is float and isinstance(value, int | float) and not isinstance(value, bool):
-            return _as_float(value)
-        elif type(value) is self.type:
-            return value
+        wanted = typing.get_args(self.type)[0] if typing.get_origin(self.type) is tuple else self.type
+        if wanted is self.type:
+            if _is_a(value, wanted):
+                return _as_float(value) if wanted is float else value
+        elif isinstance(value, list | tuple) and all(_is_a(item, wanted) for item in value):
+            return tuple(_as_float(item) if wanted is float else item for item in value)
         expected = {int: "a whole number", float: "a number", bool: "yes or no", str: "a text"}.get(
             self.type, "a list"
         )
@@ -102,6 +99,13 @@ class Setting:
                 else "finite"
             )
             raise SettingError(f"{owner}: {self.title} is {number:g}, but must be {limits}.")
+
+
+def _is_a(value: Any, wanted: type) -> bool:
+    """Whether a value is of this plain type; a whole number is a float too, yes and no are no numbers."""
+    return type(value) is wanted or (
+        wanted is float and isinstance(value, int | float) and not isinstance(value, bool)
+    )
 
 
 def _as_float(number: float) -> float:

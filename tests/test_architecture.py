@@ -47,6 +47,7 @@ KINDS = (
     "engine.losses",
     "engine.metrics",
     "engine.optimizers",
+    "engine.schedules",
     "engine.layers",
 )
 ENGINE = (*KINDS, "engine.graph", "engine.atomic", "engine.analysis", "engine.data", "engine", "engine.files")
@@ -85,6 +86,7 @@ ROOMS = {
     "engine.losses": Room((*BASE, "engine.layers.base", "engine.activations")),
     "engine.metrics": Room((*BASE, "engine.layers.base")),
     "engine.optimizers": Room((*BASE, "engine.layers.base")),
+    "engine.schedules": Room(BASE),
     "engine.layers": Room(tuple(room for room in KINDS if room != "engine.layers")),
     "engine.graph": Room(KINDS),
     "engine.analysis": Room((*KINDS, "engine.graph")),

@@ -144,7 +144,7 @@ class Form(QWidget):
             wanted = setting.type.__args__[0]
             return (
                 ShapeEditor(setting, parent)
-                if wanted is int
+                if wanted in (int, float)
                 else NamesEditor(setting, self._appearance, parent)
             )
         return TextEditor(setting, parent)

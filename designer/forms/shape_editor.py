@@ -1,10 +1,10 @@
-"""A shape, written as whole numbers with commas between: "8, 8, 1"."""
+"""A list of numbers with commas between: a shape like "8, 8, 1", or fractions like "0.5, 10"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -35,13 +35,28 @@ def read_shape(text: str) -> tuple[int, ...]:
     return tuple(int(part.replace("−", "-")) for part in parts)
 
 
+def read_numbers(text: str) -> tuple[float, ...]:
+    """The numbers in "0.5, 10" or "0.5 10"; none in an empty text. Raises ShapeTextError."""
+    parts = re.split(r"\s*[,;]\s*|\s+", text.strip().strip("()[]").strip(" ,"))
+    try:
+        return tuple(float(part.replace("−", "-")) for part in parts if part)
+    except ValueError:
+        raise ShapeTextError(
+            f"“{text}” is not a list of numbers. Write them with commas between, like 0.5, 10."
+        ) from None
+
+
 class ShapeEditor(Editor):
-    """A line that reads a shape with every key, and says what is wrong with it while it is. Escape takes it back."""
+    """A line that reads a shape with every key, and says what is wrong with it while it is. Escape takes it back.
+
+    Where the setting wants numbers that may be fractions, it reads those.
+    """
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(setting, parent)
         self.line = _Line(self)
         self._shown = ""
+        self._whole = get_args(setting.type)[0] is int
         self.setFocusProxy(self.line)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -51,8 +66,8 @@ class ShapeEditor(Editor):
 
     def show_values(self, values: Sequence[Any], alike: bool) -> None:
         """Write the shape, unless the line already says the same in other signs."""
-        self.line.setPlaceholderText("8, 8, 1" if alike else MIXED)
-        self._shown = ", ".join(map(str, values[0])) if alike else ""
+        self.line.setPlaceholderText(("8, 8, 1" if self._whole else "0.5, 10") if alike else MIXED)
+        self._shown = ", ".join(f"{number:.15g}" for number in values[0]) if alike else ""
         if not alike or self._typed() != tuple(values[0]):
             self.line.setText(self._shown)
 
@@ -61,17 +76,20 @@ class ShapeEditor(Editor):
         self.line.setText(self._shown)
         self.line.setModified(False)
         if self._shown:
-            self.edited.emit(read_shape(self._shown), True)
+            self.edited.emit(self._numbers(self._shown), True)
 
-    def _typed(self) -> tuple[int, ...] | None:
+    def _numbers(self, text: str) -> tuple[float, ...]:
+        return read_shape(text) if self._whole else read_numbers(text)
+
+    def _typed(self) -> tuple[float, ...] | None:
         try:
-            return read_shape(self.line.text())
+            return self._numbers(self.line.text())
         except ShapeTextError:
             return None
 
     def _read(self, *, final: bool) -> None:
         try:
-            self.edited.emit(read_shape(self.line.text()), final)
+            self.edited.emit(self._numbers(self.line.text()), final)
         except ShapeTextError as error:
             self.refused.emit(str(error))
 

@@ -16,8 +16,9 @@ from engine.layers.dense import Dense
 from engine.losses import LOSSES
 from engine.metrics import METRICS
 from engine.optimizers import OPTIMIZERS
+from engine.schedules import SCHEDULES
 
-CATALOGS = [ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS]
+CATALOGS = [ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES]
 KINDS = [pytest.param(kind, id=f"{each.noun}-{name}") for each in CATALOGS for name, kind in each.items()]
 
 
@@ -35,6 +36,7 @@ class Knob(Declared):
     colour: str = setting("red", "How it looks.", choices=("red", "blue"), label="paint")
     marks: tuple[int, ...] = setting((1, 2), "Where the marks are.", low=0)
     names: tuple[str, ...] = setting((), "What the marks are called.")
+    parts: tuple[float, ...] = setting((), "Where it sticks.", high=9)
     ceiling: float = setting(0.0, "Where it ends.", high=1)
     free: float = setting(0.0, "Anything.")
     shape: Declared = pick(ACTIVATIONS, "relu", "Its curve.")
@@ -64,6 +66,8 @@ class Knob(Declared):
         ({"colour": None}, "Knob: paint is None, but must be a text."),
         ({"marks": (1, -1)}, "Knob: marks is -1, but must be at least 0."),
         ({"marks": (1, 2.5)}, "Knob: marks is (1, 2.5), but must be a list."),
+        ({"parts": (1, "2")}, "Knob: parts is (1, '2'), but must be a list."),
+        ({"parts": (1.5, 10)}, "Knob: parts is 10, but must be at most 9."),
         ({"names": "abc"}, "Knob: names is 'abc', but must be a list."),
     ],
     ids=str,
@@ -81,7 +85,13 @@ def test_a_setting_of_another_catalog_names_what_may_be_picked():
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [({"rate": 1}, 1.0), ({"rate": AUTO}, AUTO), ({"marks": [4, 5]}, (4, 5)), ({"size": 10}, 10)],
+    [
+        ({"rate": 1}, 1.0),
+        ({"rate": AUTO}, AUTO),
+        ({"marks": [4, 5]}, (4, 5)),
+        ({"size": 10}, 10),
+        ({"parts": [1, 0.5]}, (1.0, 0.5)),
+    ],
     ids=str,
 )
 def test_a_right_setting_is_kept_in_its_own_type(given, kept):
@@ -254,6 +264,7 @@ def test_labels_tell_kinds_apart(catalog):
         (ACTIVATIONS, "logistic", "sigmoid"),
         (LOSSES, "MSE", "mean_squared_error"),
         (OPTIMIZERS, "momentum", "sgd"),
+        (SCHEDULES, "OneCycleLR", "one_cycle"),
         (METRICS, "F1", "macro_f1"),
         (INITIALIZERS, "Kaiming normal", "he_normal"),
     ],

@@ -13,12 +13,13 @@ from designer.forms.form import Form
 from designer.forms.kind_editor import KindEditor
 from designer.forms.names_editor import NamesEditor
 from designer.forms.number_editor import NumberEditor
-from designer.forms.shape_editor import ShapeEditor, ShapeTextError, read_shape
+from designer.forms.shape_editor import ShapeEditor, ShapeTextError, read_numbers, read_shape
 from designer.forms.switch_editor import SwitchEditor
 from designer.forms.text_editor import TextEditor
 from engine.activations import ACTIVATIONS
 from engine.declare import Setting, settings_of
 from engine.layers import LAYERS
+from engine.schedules import SCHEDULES
 
 COLUMNS = ("island", "sex", "bill length")
 
@@ -150,6 +151,20 @@ def test_escape_takes_a_wrong_shape_back(told, show):
     QTest.keyClick(editor.line, Qt.Key.Key_Escape)
     assert editor.line.text() == "4, 2"
     assert heard[-1] == ((4, 2), True)
+
+
+def test_a_list_of_fractions_is_read_and_written(told, show):
+    editor = show(ShapeEditor(setting(SCHEDULES["piecewise"], "boundaries")))
+    editor.show_values([(50.0, 62.5)], True)
+    assert editor.line.text() == "50, 62.5"
+    heard = told(editor)
+    editor.line.clear()
+    QTest.keyClicks(editor.line, "1.5; 2")
+    assert heard[-1] == ((1.5, 2.0), False)
+    QTest.keyClicks(editor.line, "x")
+    assert "like 0.5, 10" in heard[-1]
+    assert read_numbers("(1, −2.5,)") == (1, -2.5)
+    assert read_numbers("") == ()
 
 
 def test_a_shape_that_is_being_typed_is_left_as_it_is_written(show):

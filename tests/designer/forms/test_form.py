@@ -20,11 +20,14 @@ from engine.initializers import INITIALIZERS
 from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
+from engine.schedules import SCHEDULES
 from engine.training.settings import TrainingSettings
 
 DENSE, DROPOUT, OUTPUT = LAYERS["dense"], LAYERS["dropout"], LAYERS["output"]
 EVERY_KIND = [
-    kind for catalog in (LAYERS, ACTIVATIONS, LOSSES, OPTIMIZERS, INITIALIZERS) for kind in catalog.values()
+    kind
+    for catalog in (LAYERS, ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES, INITIALIZERS)
+    for kind in catalog.values()
 ]
 
 

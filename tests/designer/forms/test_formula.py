@@ -12,9 +12,12 @@ from engine.initializers import INITIALIZERS
 from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
+from engine.schedules import SCHEDULES
 
 EVERY_KIND = [
-    kind for catalog in (LAYERS, ACTIVATIONS, LOSSES, OPTIMIZERS, INITIALIZERS) for kind in catalog.values()
+    kind
+    for catalog in (LAYERS, ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES, INITIALIZERS)
+    for kind in catalog.values()
 ]
 
 

@@ -26,7 +26,8 @@ class Plan:
     leaves the gradient of the loss, penalties included, in the network's `gradient`.
 
     The gradients that a node receives from several readers are summed. A layer that is a mere view shares the memory
-    of what it looks at, forward and backward. Nothing flows back into nodes that depend on no weight.
+    of what it looks at, forward and backward. Nothing flows back into nodes that depend on no weight. Which nodes have
+    a mask is settled here, once: those that make one, and those that pass on one that they read.
     """
 
     def __init__(self, network: Network, batch: int, training: bool, rng: np.random.Generator) -> None:
@@ -43,6 +44,7 @@ class Plan:
         self._losses: list[tuple[float, Array]] = []
         self._penalty: Array = np.zeros((), network.dtype)
         self._values: dict[str, Array] = {}
+        self._masks: dict[str, Array | None] = {}
         self._slopes: dict[Edge, Array] = {}
         self._flowing = self._reached() if training else frozenset[str]()
         self._lay_out()
@@ -78,6 +80,7 @@ class Plan:
         sums = {node_id: self._lay_slopes(node_id) for node_id in flowing}
         steps = {}
         for node_id in order:
+            self._masks[node_id] = self._lay_mask(node_id)
             steps[node_id] = self._bind(node_id)
             self._forward.extend(steps[node_id].forward)
         for node_id in flowing:
@@ -100,6 +103,29 @@ class Plan:
         if isinstance(fact.layer, Input):
             self.inputs[node_id] = buffer
         return buffer
+
+    def _lay_mask(self, node_id: str) -> Array | None:
+        """Which steps of a node's output are real: (batch, steps) of bool, its own or its inputs'."""
+        fact, edges = self._network.analysis.facts[node_id], self._network.graph.edges_in_order(node_id)
+        if fact.layer.makes_mask and fact.shape:
+            return np.ones((self.batch, fact.shape[0]), np.bool_)
+        if not fact.layer.passes_mask or not edges:
+            return None
+        masks = [self._masks[edge.source] for edge in edges]
+        return self._join_masks(masks) if fact.layer.inputs[0].many else masks[0]
+
+    def _join_masks(self, masks: list[Array | None]) -> Array | None:
+        """Where wires are merged, a step is real where it is in any of them (Keras' merging layers)."""
+        first, *others = masks
+        if first is None or any(mask is None for mask in others):
+            return None
+        differing = [mask for mask in others if mask is not first]
+        if not differing:
+            return first
+        joined = np.empty_like(first)
+        self._forward.append(call(np.copyto, joined, first))
+        self._forward.extend(call(np.logical_or, joined, mask, joined) for mask in differing)
+        return joined
 
     def _reached(self) -> frozenset[str]:
         """The nodes that the gradient must reach: those with weights, and all that depend on them."""
@@ -140,6 +166,8 @@ class Plan:
                 gradients=self._network.gradients[node_id],
                 training=self._training,
                 rng=self._rng,
+                masks=tuple(self._masks[edge.source] for edge in edges),
+                made_mask=self._masks[node_id] if layer.makes_mask else None,
             )
         )
 

@@ -18,6 +18,7 @@ class Activation(Layer):
     """
 
     aliases = ("nonlinearity", "transfer function", "activation function")
+    passes_mask = True
 
     activation: Function = pick(ACTIVATIONS, "relu", "Which function it applies.")
 

@@ -21,6 +21,7 @@ class Add(Layer):
     family = "merge"
     inputs = (Port("x", many=True),)
     aliases = ("additionLayer", "sum", "residual", "skip connection", "shortcut")
+    passes_mask = True
 
     def shape(self, *inputs: Shape) -> Shape:
         """Equal shapes -> the same shape."""

@@ -188,7 +188,8 @@ class Layer(Declared):
 
     `backward_reads_x` and `backward_reads_y` say whether the backward pass reads the input and the output as the
     forward pass left them; where it does not, a plan may use their memory for something else meanwhile. `passes_mask`
-    says that the output's steps are the input's, so that the first input's mask holds for it too.
+    says that the output's steps are the input's, so that the first input's mask holds for it too (on a port of many
+    wires: a step is real where any wire's is).
     """
 
     family: ClassVar[str] = "core"

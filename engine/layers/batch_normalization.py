@@ -38,6 +38,7 @@ class BatchNormalization(WeightedLayer):
     title = "Batch normalization"
     family = "normalisation"
     aliases = ("BatchNorm", "BatchNorm1d", "BatchNorm2d", "batchNormalizationLayer", "normalisation")
+    passes_mask = True
 
     momentum: float = setting(
         0.99,

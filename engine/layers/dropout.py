@@ -22,6 +22,7 @@ class Dropout(Layer):
 
     family = "regularisation"
     aliases = ("dropoutLayer", "drop out")
+    passes_mask = True
 
     rate: float = setting(0.5, "The share of numbers that are silenced.", low=0, high=0.99)
 

@@ -49,7 +49,7 @@ class Network:
         self.weights: Views = {node: {**learned.get(node, {}), **kept.get(node, {})} for node in facts}
         slopes = _views(self.gradient, trainable)
         self.gradients: Views = {node: slopes.get(node, {}) for node in facts}
-        self._plans: dict[tuple[int, bool], Plan] = {}
+        self._plans: dict[tuple[int, bool, bool], Plan] = {}
 
     @classmethod
     def build(cls, analysis: Analysis, seed: int | None, dtype: Any = np.float32) -> Self:
@@ -72,14 +72,16 @@ class Network:
         """The graph that it was built from."""
         return self.analysis.graph
 
-    def plan(self, batch: int, training: bool, rng: np.random.Generator | None = None) -> Plan:
+    def plan(
+        self, batch: int, training: bool, rng: np.random.Generator | None = None, *, weighted: bool = False
+    ) -> Plan:
         """The compiled step for this many rows; made once and kept. `rng` is drawn from by dropout and the like.
 
-        A training plan keeps the generator that it was first made with.
+        A training plan keeps the generator that it was first made with. `weighted` lays out weights of rows.
         """
-        key = (batch, training)
+        key = (batch, training, weighted)
         if key not in self._plans:
-            self._plans[key] = Plan(self, batch, training, rng or np.random.default_rng(0))
+            self._plans[key] = Plan(self, batch, training, rng or np.random.default_rng(0), weighted)
         return self._plans[key]
 
     def forget_plans(self) -> None:

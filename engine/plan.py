@@ -23,20 +23,25 @@ class Plan:
     """One step for a fixed number of rows.
 
     Fill `inputs` and `targets`, call `forward`, read `outputs`; then `loss`, and in a training plan `backward`, which
-    leaves the gradient of the loss, penalties included, in the network's `gradient`.
+    leaves the gradient of the loss, penalties included, in the network's `gradient`. In a weighted plan `row_weights`
+    holds the weight of each row's loss for every Output, ones at first; in others it is empty.
 
     The gradients that a node receives from several readers are summed. A layer that is a mere view shares the memory
     of what it looks at, forward and backward. Nothing flows back into nodes that depend on no weight. Which nodes have
     a mask is settled here, once: those that make one, and those that pass on one that they read.
     """
 
-    def __init__(self, network: Network, batch: int, training: bool, rng: np.random.Generator) -> None:
+    def __init__(
+        self, network: Network, batch: int, training: bool, rng: np.random.Generator, weighted: bool = False
+    ) -> None:
         self.batch = batch
         self.inputs: dict[str, Array] = {}
         self.outputs: dict[str, Array] = {}
         self.targets: dict[str, Array] = {}
+        self.row_weights: dict[str, Array] = {}
         self._network = network
         self._training = training
+        self._weighted = weighted
         self._rng = rng
         self._forward: list[Call] = []
         self._loss: list[Call] = []
@@ -176,15 +181,19 @@ class Plan:
         activation, loss = layer.settled
         prediction = self._values[node_id]
         self.outputs[node_id] = prediction
-        target = self.targets[node_id] = np.zeros_like(prediction)
+        size = loss.target_size(prediction.shape[-1])
+        target = self.targets[node_id] = np.zeros((*prediction.shape[:-1], size), prediction.dtype)
+        if self._weighted:
+            self.row_weights[node_id] = np.ones(self.batch, prediction.dtype)
+        weights = self.row_weights.get(node_id)
         value = np.zeros((), prediction.dtype)
         self._losses.append((layer.weight, value))
         if loss.absorbs == activation.kind():
-            step = loss.bind(LossCell(prediction, target, value, dx, layer.weight, logits=x))
+            step = loss.bind(LossCell(prediction, target, value, dx, layer.weight, x, weights))
             self._loss.extend(step.forward)
             return Step(step.predict, step.backward)
         slope = None if dx is None else np.zeros_like(prediction)
-        step = loss.bind(LossCell(prediction, target, value, slope, layer.weight))
+        step = loss.bind(LossCell(prediction, target, value, slope, layer.weight, row_weights=weights))
         self._loss.extend(step.forward)
         through = activation.bind(x, prediction, slope, dx)
         return Step(through.forward, (*step.backward, *through.backward))

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, Self
+from math import prod
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
 from engine.declare import Declared
 from engine.layers.base import Array, Call, call, number
 
+EPSILON = 1e-7
+"""The nearest that a probability is taken to 0 and 1, and the least that is divided by: Keras' epsilon."""
+
+Calls = tuple[call[Any], ...]
+
 
 @dataclass
 class LossCell:
-    """The buffers that a loss works on for one batch size; all but `value`, a 0-d array, are (rows, size).
+    """The buffers that a loss works on for one batch size, all C-contiguous.
 
-    `target` is the truth. forward writes the mean loss over rows into `value`; backward writes `scale` times its
-    slope into `gradient`, None where it is not wanted. Without `logits` the loss reads `prediction`, and the slope is
-    that along the prediction. With them it makes the prediction itself, and the slope is that along the logits.
+    `prediction` is (rows, ..., size) with any number of axes between: a loss acts on the last one and takes the mean
+    over the others. `target`, the truth, has the same shape, or its last axis is what `Loss.target_size` says.
+    forward writes the mean loss into `value`, a 0-d array; backward writes `scale` times its slope into `gradient`,
+    None where it is not wanted. Without `logits` the loss reads `prediction`, and the slope is that along the
+    prediction. With them it makes the prediction itself, and the slope is that along the logits.
+
+    `row_weights` (rows,) multiply each row's loss before the mean, as Keras' sample_weight: sum(w l) / rows. The sum
+    is not divided by that of the weights, which PyTorch does with the weights of classes. They may have more of the
+    prediction's axes, (rows, steps), but never the last.
     """
 
     prediction: Array
@@ -26,15 +38,72 @@ class LossCell:
     gradient: Array | None
     scale: float = 1.0
     logits: Array | None = None
+    row_weights: Array | None = None
 
     @property
-    def rows(self) -> int:
-        """Rows in this batch."""
-        return int(self.prediction.shape[0])
+    def size(self) -> int:
+        """Numbers in the prediction; 1 where there are none, so that it can be divided by."""
+        return max(1, self.prediction.size)
+
+    @property
+    def answers(self) -> int:
+        """Rows of the last axis: what a loss with one number for each of them takes the mean over; at least 1."""
+        return max(1, prod(self.prediction.shape[:-1]))
 
     def buffer(self, *shape: int) -> Array:
         """A zeroed array of the loss's own, laid out once."""
         return np.zeros(shape, self.prediction.dtype)
+
+    def like(self) -> Array:
+        """A buffer in the prediction's shape."""
+        return self.buffer(*self.prediction.shape)
+
+    def per_answer(self) -> Array:
+        """A buffer with one number for each row of the last axis: (rows, ..., 1)."""
+        return self.buffer(*self.prediction.shape[:-1], 1)
+
+    # --- the mean over rows, and what it does to the slope -----------------------------------------------------
+
+    def weighted(self, x: Array, out: Array | None = None) -> tuple[Calls, Array]:
+        """Operations that write `x` times the weight of its row, and where; nothing and `x` without weights.
+
+        `x` has all the axes of the prediction. `out` may be `x`.
+        """
+        if self.row_weights is None:
+            return (), x
+        out = np.empty_like(x) if out is None else out
+        return (call(np.multiply, x, self._column(self.row_weights), out),), out
+
+    def mean(self, part: Array, count: float) -> Calls:
+        """Operations that write value = sum(part) / count, each row by its weight. They may overwrite `part`."""
+        weigh, part = self.weighted(part, part)
+        return (*weigh, call(np.add.reduce, part, axis=None, out=self.value), self.divided(count))
+
+    def mean_product(self, one: Array, other: Array, count: float) -> Calls:
+        """Operations that write value = sum(one * other) / count, each row by its weight."""
+        weigh, one = self.weighted(one)
+        return (*weigh, call(np.dot, one.reshape(-1), other.reshape(-1), self.value), self.divided(count))
+
+    def divided(self, count: float) -> call[Any]:
+        """The operation value = value / count."""
+        return call(np.divide, self.value, number(count, self.value), self.value)
+
+    def slope(self, part: Array, times: float) -> Calls:
+        """Operations that write gradient = scale * times * part, each row by its weight. `part` may be `gradient`."""
+        if self.gradient is None:
+            return ()
+        factor = number(self.scale * times, self.gradient)
+        if self.row_weights is None:
+            return (call(np.multiply, part, factor, self.gradient),)
+        factors = np.empty_like(self.row_weights)
+        return (
+            call(np.multiply, self.row_weights, factor, factors),
+            call(np.multiply, part, self._column(factors), self.gradient),
+        )
+
+    def _column(self, weights: Array) -> Array:
+        """The weights with as many axes as the prediction."""
+        return weights.reshape(*weights.shape, *(1,) * (self.prediction.ndim - weights.ndim))
 
 
 class LossStep(NamedTuple):
@@ -59,14 +128,26 @@ class Loss(Declared):
         """Operations that write the loss (forward) and its gradient (backward)."""
         raise TypeError(f"{self.label()} has no maths for {cell.prediction.shape}.")
 
-    def value(self, source: Array, target: Array, *, on_logits: bool = False) -> float:
-        """The mean loss over rows of (rows, size) predictions (or logits) and targets."""
+    def target_size(self, size: int) -> int:
+        """Numbers in the last axis of the truth where the prediction has `size` there."""
+        return size
+
+    def value(
+        self,
+        source: Array,
+        target: Array,
+        *,
+        on_logits: bool = False,
+        row_weights: Array | None = None,
+    ) -> float:
+        """The mean loss of (rows, ..., size) predictions (or logits) and targets, each row by its weight."""
         prediction, logits = (np.empty_like(source), source) if on_logits else (source, None)
-        cell = LossCell(prediction, target, np.zeros((), source.dtype), None, logits=logits)
+        value = np.zeros((), source.dtype)
+        cell = LossCell(prediction, target, value, None, logits=logits, row_weights=row_weights)
         step = self.bind(cell)
         for operation in (*step.predict, *step.forward):
             operation()
-        return float(cell.value)
+        return float(value)
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:
@@ -74,17 +155,17 @@ class Loss(Declared):
         return (cls(),)
 
 
-def residual(cell: LossCell, target: Array, count: int) -> tuple[Call, ...]:
+def residual(cell: LossCell, target: Array, count: int) -> Calls:
     """dL/dz = (p - t) / count: what every loss comes to on the logits of the activation that it absorbs."""
     if cell.gradient is None:
         return ()
     return (
         call(np.subtract, cell.prediction, target, cell.gradient),
-        call(np.multiply, cell.gradient, number(cell.scale / count, cell.gradient), cell.gradient),
+        *cell.slope(cell.gradient, 1 / count),
     )
 
 
-def smoothed(cell: LossCell, amount: float, classes: int) -> tuple[tuple[Call, ...], Array]:
+def smoothed(cell: LossCell, amount: float, classes: int) -> tuple[Calls, Array]:
     """Operations that write t (1 - amount) + amount / classes, and where; just the truth for an amount of 0."""
     if not amount:
         return (), cell.target

@@ -9,9 +9,7 @@ from engine.activations.sigmoid import logistic
 from engine.activations.softplus import soft_maximum
 from engine.declare import setting
 from engine.layers.base import Array, Call, call, number
-from engine.losses.base import Loss, LossCell, LossStep, residual, smoothed
-
-EPSILON = 1e-7
+from engine.losses.base import EPSILON, Loss, LossCell, LossStep, residual, smoothed
 
 
 @dataclass(frozen=True)
@@ -46,21 +44,18 @@ class BinaryCrossentropy(Loss):
 
 
 def _on_logits(cell: LossCell, z: Array, target: Array) -> LossStep:
-    soft, part = cell.buffer(*z.shape), cell.buffer(*z.shape)
-    size = max(1, z.size)
+    soft, part = cell.like(), cell.like()
     forward: tuple[Call, ...] = (
         *soft_maximum(z, soft),
         call(np.multiply, target, z, part),
         call(np.subtract, soft, part, part),
-        call(np.add.reduce, part, axis=None, out=cell.value),
-        call(np.divide, cell.value, number(size, part), cell.value),
+        *cell.mean(part, cell.size),
     )
-    return LossStep(forward, residual(cell, target, size), logistic(z, cell.prediction))
+    return LossStep(forward, residual(cell, target, cell.size), logistic(z, cell.prediction))
 
 
 def _on_prediction(cell: LossCell, target: Array) -> LossStep:
-    p, no, part, other = (cell.buffer(*cell.prediction.shape) for _ in range(4))
-    size = max(1, p.size)
+    p, no, part, other = cell.like(), cell.like(), cell.like(), cell.like()
     forward = (
         call(np.maximum, cell.prediction, number(EPSILON, p), out=p),
         call(np.minimum, p, number(1 - EPSILON, p), out=p),
@@ -71,11 +66,8 @@ def _on_prediction(cell: LossCell, target: Array) -> LossStep:
         call(np.subtract, other, part, part),
         call(np.multiply, part, target, part),
         call(np.subtract, part, other, part),
-        call(np.add.reduce, part, axis=None, out=cell.value),
-        call(np.divide, cell.value, number(size, p), cell.value),
+        *cell.mean(part, cell.size),
     )
-    if cell.gradient is None:
-        return LossStep(forward)
     inside = np.empty(p.shape, np.bool_)
     backward = (
         call(np.subtract, p, target, part),
@@ -84,6 +76,6 @@ def _on_prediction(cell: LossCell, target: Array) -> LossStep:
         # Where p was cut off the loss is flat.
         call(np.equal, p, cell.prediction, inside),
         call(np.multiply, part, inside, part),
-        call(np.multiply, part, number(cell.scale / size, p), cell.gradient),
+        *cell.slope(part, 1 / cell.size),
     )
     return LossStep(forward, backward)

@@ -8,9 +8,7 @@ import numpy as np
 from engine.activations.softmax import softmax
 from engine.declare import setting
 from engine.layers.base import Array, call, number
-from engine.losses.base import Loss, LossCell, LossStep, residual, smoothed
-
-EPSILON = 1e-7
+from engine.losses.base import EPSILON, Loss, LossCell, LossStep, residual, smoothed
 
 
 @dataclass(frozen=True)
@@ -50,44 +48,43 @@ class CategoricalCrossentropy(Loss):
 
 def _on_logits(cell: LossCell, z: Array, target: Array) -> LossStep:
     """The prediction leaves behind what the loss needs: z with the greatest of each row taken off, and the sums."""
-    shifted, total = cell.buffer(*z.shape), cell.buffer(cell.rows, 1)
-    logarithm, matched = cell.buffer(cell.rows), cell.buffer()
-    rows, ones = max(1, cell.rows), np.ones(cell.rows, z.dtype)
+    shifted, total, logarithm, matched = cell.like(), cell.per_answer(), cell.per_answer(), cell.buffer()
+    weigh_sums, sums = cell.weighted(logarithm, logarithm)
+    weigh_truth, truth = cell.weighted(target)
     forward = (
-        call(np.log, total[:, 0], logarithm),
-        call(np.dot, logarithm, ones, cell.value),
-        call(np.dot, target.reshape(-1), shifted.reshape(-1), matched),
+        call(np.log, total, logarithm),
+        *weigh_sums,
+        call(np.dot, sums.reshape(-1), np.ones(sums.size, z.dtype), cell.value),
+        *weigh_truth,
+        call(np.dot, truth.reshape(-1), shifted.reshape(-1), matched),
         call(np.subtract, cell.value, matched, cell.value),
-        call(np.divide, cell.value, number(rows, z), cell.value),
+        cell.divided(cell.answers),
     )
-    return LossStep(forward, residual(cell, target, rows), softmax(z, cell.prediction, shifted, total))
+    backward = residual(cell, target, cell.answers)
+    return LossStep(forward, backward, softmax(z, cell.prediction, shifted, total))
 
 
 def _on_prediction(cell: LossCell, target: Array) -> LossStep:
-    q, safe, part = (cell.buffer(*cell.prediction.shape) for _ in range(3))
-    total, mean = cell.buffer(cell.rows, 1), cell.buffer(cell.rows, 1)
-    rows = max(1, cell.rows)
+    q, safe, part = cell.like(), cell.like(), cell.like()
+    total, mean = cell.per_answer(), cell.per_answer()
     forward = (
         call(np.add.reduce, cell.prediction, axis=-1, out=total, keepdims=True),
         call(np.divide, cell.prediction, total, q),
         call(np.maximum, q, number(EPSILON, q), out=safe),
         call(np.minimum, safe, number(1 - EPSILON, q), out=safe),
         call(np.log, safe, part),
-        call(np.dot, target.reshape(-1), part.reshape(-1), cell.value),
-        call(np.divide, cell.value, number(-rows, q), cell.value),
+        *cell.mean_product(target, part, -cell.answers),
     )
-    if cell.gradient is None:
-        return LossStep(forward)
     inside = np.empty(q.shape, np.bool_)
     backward = (
         # dL/dq = -t / q, flat where q was cut off; dL/dp = (dL/dq - sum(q dL/dq)) / sum(p)
         call(np.divide, target, safe, part),
         call(np.equal, q, safe, inside),
         call(np.multiply, part, inside, part),
-        call(np.multiply, part, number(-cell.scale / rows, q), part),
         call(np.multiply, part, q, safe),
         call(np.add.reduce, safe, axis=-1, out=mean, keepdims=True),
         call(np.subtract, part, mean, part),
-        call(np.divide, part, total, cell.gradient),
+        call(np.divide, part, total, part),
+        *cell.slope(part, -1 / cell.answers),
     )
     return LossStep(forward, backward)

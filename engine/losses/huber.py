@@ -28,21 +28,16 @@ class Huber(Loss):
 
     def bind(self, cell: LossCell) -> LossStep:
         """With c = e cut off at -delta and delta, both cases are c (e - c / 2)."""
-        difference, cut = (cell.buffer(*cell.prediction.shape) for _ in range(2))
-        size = max(1, cut.size)
-        half = cell.buffer(*cell.prediction.shape)
+        difference, cut, rest = cell.like(), cell.like(), cell.like()
         forward = (
             call(np.subtract, cell.prediction, cell.target, difference),
             call(np.maximum, difference, number(-self.delta, cut), out=cut),
             call(np.minimum, cut, number(self.delta, cut), out=cut),
-            call(np.multiply, cut, number(0.5, cut), half),
-            call(np.subtract, difference, half, half),
-            call(np.dot, cut.reshape(-1), half.reshape(-1), cell.value),
-            call(np.divide, cell.value, number(size, cut), cell.value),
+            call(np.multiply, cut, number(0.5, cut), rest),
+            call(np.subtract, difference, rest, rest),
+            *cell.mean_product(cut, rest, cell.size),
         )
-        if cell.gradient is None:
-            return LossStep(forward)
-        return LossStep(forward, (call(np.multiply, cut, number(cell.scale / size, cut), cell.gradient),))
+        return LossStep(forward, cell.slope(cut, 1 / cell.size))
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.layers.base import call, number
+from engine.layers.base import call
 from engine.losses.base import Loss, LossCell, LossStep
 
 
@@ -22,19 +22,13 @@ class MeanAbsoluteError(Loss):
 
     def bind(self, cell: LossCell) -> LossStep:
         """The difference is kept for the gradient."""
-        difference = cell.buffer(*cell.prediction.shape)
-        distance = cell.buffer(*cell.prediction.shape)
-        size = max(1, difference.size)
+        difference, distance = cell.like(), cell.like()
         forward = (
             call(np.subtract, cell.prediction, cell.target, difference),
             call(np.absolute, difference, distance),
-            call(np.add.reduce, distance, axis=None, out=cell.value),
-            call(np.divide, cell.value, number(size, distance), cell.value),
+            *cell.mean(distance, cell.size),
         )
         if cell.gradient is None:
             return LossStep(forward)
-        backward = (
-            call(np.sign, difference, cell.gradient),
-            call(np.multiply, cell.gradient, number(cell.scale / size, distance), cell.gradient),
-        )
-        return LossStep(forward, backward)
+        sign = call(np.sign, difference, distance)
+        return LossStep(forward, (sign, *cell.slope(distance, 1 / cell.size)))

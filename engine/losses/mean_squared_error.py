@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.layers.base import call, number
+from engine.layers.base import call
 from engine.losses.base import Loss, LossCell, LossStep
 
 
@@ -22,15 +22,9 @@ class MeanSquaredError(Loss):
 
     def bind(self, cell: LossCell) -> LossStep:
         """The difference is kept for the gradient."""
-        difference = cell.buffer(*cell.prediction.shape)
-        flat = difference.reshape(-1)
-        size = max(1, flat.size)
+        difference = cell.like()
         forward = (
             call(np.subtract, cell.prediction, cell.target, difference),
-            call(np.dot, flat, flat, cell.value),
-            call(np.divide, cell.value, number(size, flat), cell.value),
+            *cell.mean_product(difference, difference, cell.size),
         )
-        if cell.gradient is None:
-            return LossStep(forward)
-        factor = number(2 * cell.scale / size, flat)
-        return LossStep(forward, (call(np.multiply, difference, factor, cell.gradient),))
+        return LossStep(forward, cell.slope(difference, 2 / cell.size))

@@ -6,9 +6,7 @@ import numpy as np
 
 from engine.activations.exponential import highest
 from engine.layers.base import Array, call, number
-from engine.losses.base import Loss, LossCell, LossStep, residual
-
-EPSILON = 1e-7
+from engine.losses.base import EPSILON, Loss, LossCell, LossStep, residual
 
 
 @dataclass(frozen=True)
@@ -29,8 +27,7 @@ class Poisson(Loss):
         return self._on_prediction(cell) if cell.logits is None else self._on_logits(cell, cell.logits)
 
     def _on_logits(self, cell: LossCell, logits: Array) -> LossStep:
-        z, part = cell.buffer(*logits.shape), cell.buffer(*logits.shape)
-        size = max(1, z.size)
+        z, part = cell.like(), cell.like()
         predict = (
             call(np.minimum, logits, number(highest(z.dtype), z), out=z),
             call(np.exp, z, cell.prediction),
@@ -38,31 +35,26 @@ class Poisson(Loss):
         forward = (
             call(np.multiply, cell.target, z, part),
             call(np.subtract, cell.prediction, part, part),
-            call(np.add.reduce, part, axis=None, out=cell.value),
-            call(np.divide, cell.value, number(size, z), cell.value),
+            *cell.mean(part, cell.size),
         )
-        return LossStep(forward, residual(cell, cell.target, size), predict)
+        return LossStep(forward, residual(cell, cell.target, cell.size), predict)
 
     def _on_prediction(self, cell: LossCell) -> LossStep:
-        p, part, slope = (cell.buffer(*cell.prediction.shape) for _ in range(3))
-        size = max(1, p.size)
+        p, part, slope = cell.like(), cell.like(), cell.like()
         forward = (
             call(np.maximum, cell.prediction, number(0, p), out=p),
             call(np.add, p, number(EPSILON, p), part),
             call(np.log, part, part),
             call(np.multiply, part, cell.target, part),
             call(np.subtract, p, part, part),
-            call(np.add.reduce, part, axis=None, out=cell.value),
-            call(np.divide, cell.value, number(size, p), cell.value),
+            *cell.mean(part, cell.size),
         )
-        if cell.gradient is None:
-            return LossStep(forward)
         backward = (
             call(np.sign, p, slope),
             call(np.add, p, number(EPSILON, p), part),
             call(np.divide, cell.target, part, part),
             call(np.subtract, number(1, p), part, part),
             call(np.multiply, part, slope, part),
-            call(np.multiply, part, number(cell.scale / size, p), cell.gradient),
+            *cell.slope(part, 1 / cell.size),
         )
         return LossStep(forward, backward)

@@ -57,10 +57,10 @@ def branched() -> Analysis:
     return analyse(graph, Signature(outputs={"o1": Target("multiclass", 3), "o2": Target("regression", 2)}))
 
 
-def filled(network: Network, rows: int, training: bool) -> Plan:
+def filled(network: Network, rows: int, training: bool, weighted: bool = False) -> Plan:
     """A plan with the same random rows every time."""
     rng = np.random.default_rng(3)
-    plan = network.plan(rows, training)
+    plan = network.plan(rows, training, weighted=weighted)
     for buffer in plan.inputs.values():
         buffer[...] = rng.normal(size=buffer.shape)
     plan.targets["o1"][...] = np.eye(3)[rng.integers(0, 3, rows)]
@@ -99,6 +99,37 @@ def test_a_step_can_be_run_again_with_the_same_result() -> None:
         plan.backward()
         found.append(network.gradient.tobytes())
     assert found[:2] == found[2:4] == found[4:]
+
+
+def test_weights_of_rows_are_laid_out_only_where_asked_for() -> None:
+    network = Network.build(branched(), seed=1)
+    plain, weighted = network.plan(6, training=True), network.plan(6, training=True, weighted=True)
+    assert plain.row_weights == {}
+    assert {node: each.tolist() for node, each in weighted.row_weights.items()} == {
+        "o1": [1] * 6,
+        "o2": [1] * 6,
+    }
+    assert loss_of(filled(network, 6, training=True)) == loss_of(
+        filled(network, 6, training=True, weighted=True)
+    )
+
+
+def test_rows_without_weight_teach_nothing() -> None:
+    """A batch whose last rows weigh nothing has the gradient of the others, as if they were part of the mean."""
+    network = Network.build(branched(), seed=1, dtype=np.float64)
+    whole, part = (filled(network, rows, training=True, weighted=True) for rows in (6, 4))
+    for plan in (whole, part):
+        for node, other in (*part.inputs.items(), *part.targets.items()):
+            (plan.inputs | plan.targets)[node][:4] = other
+    found = []
+    for plan, weight in ((whole, 1.5), (part, 1.0)):
+        for weights in plan.row_weights.values():
+            weights[...] = 0
+            weights[:4] = weight
+        loss_of(plan)
+        plan.backward()
+        found.append(network.gradient.copy())
+    np.testing.assert_allclose(*found)
 
 
 def test_a_view_shares_its_inputs_memory() -> None:

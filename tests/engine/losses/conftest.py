@@ -33,12 +33,18 @@ def guess(task: str) -> NDArray[Any]:
 
 
 def operations(
-    loss: Loss, source: NDArray[Any], target: NDArray[Any], *, on_logits: bool, scale: float = 1.0
+    loss: Loss,
+    source: NDArray[Any],
+    target: NDArray[Any],
+    *,
+    on_logits: bool,
+    scale: float = 1.0,
+    row_weights: NDArray[Any] | None = None,
 ) -> tuple[Step, NDArray[Any], NDArray[Any]]:
     """The bound step, and the arrays that it writes the value and the gradient into."""
     value, gradient = np.full((), np.nan, source.dtype), np.full_like(source, np.nan)
     prediction, logits = (np.full_like(source, np.nan), source) if on_logits else (source, None)
-    step = loss.bind(LossCell(prediction, target, value, gradient, scale, logits))
+    step = loss.bind(LossCell(prediction, target, value, gradient, scale, logits, row_weights))
     return Step((*step.predict, *step.forward), step.backward), value, gradient
 
 

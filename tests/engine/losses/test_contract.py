@@ -19,6 +19,13 @@ CASES = [
     for task in param.values[0].tasks
 ]
 LOGITS = [param for param in CASES if param.values[0].absorbs]
+BOTH = [
+    pytest.param(*param.values, on_logits, id=f"{param.id}-{'logits' if on_logits else 'prediction'}")
+    for param in CASES
+    for on_logits in (False, True)
+    if param.values[0].absorbs or not on_logits
+]
+WEIGHTS = np.array([0.5, 2.0, 0.0, 1.0, 3.0, 0.25])
 
 
 @pytest.mark.parametrize(("loss", "task"), CASES)
@@ -54,10 +61,8 @@ def test_logits_and_their_prediction_give_one_loss(loss, task, make_truth):
     )
 
 
-@pytest.mark.parametrize("on_logits", [False, True], ids=["prediction", "logits"])
-@pytest.mark.parametrize(("loss", "task"), CASES)
+@pytest.mark.parametrize(("loss", "task", "on_logits"), BOTH)
 def test_the_scale_reaches_the_gradient_alone(loss, task, on_logits, make_truth, make_guess, bind_loss):
-    on_logits = on_logits and bool(loss.absorbs)
     found = []
     for scale in (1.0, 3.0):
         step, value, gradient = bind_loss(
@@ -68,6 +73,70 @@ def test_the_scale_reaches_the_gradient_alone(loss, task, on_logits, make_truth,
         found.append((float(value), gradient))
     assert found[0][0] == found[1][0]
     np.testing.assert_allclose(3 * found[0][1], found[1][1])
+
+
+@pytest.mark.parametrize(("loss", "task", "on_logits"), BOTH)
+def test_a_weighted_loss_is_the_weighted_mean_of_its_rows(loss, task, on_logits, make_truth, make_guess):
+    source, target = make_guess(task), make_truth(task)
+    alone = [
+        loss.value(source[row : row + 1], target[row : row + 1], on_logits=on_logits)
+        for row in range(len(target))
+    ]
+    found = loss.value(source, target, on_logits=on_logits, row_weights=WEIGHTS)
+    assert found == pytest.approx(np.mean(WEIGHTS * alone))
+
+
+@pytest.mark.parametrize(("loss", "task", "on_logits"), BOTH)
+def test_gradient_of_a_weighted_loss(loss, task, on_logits, make_truth, make_guess, bind_loss, numeric):
+    source, target = make_guess(task), make_truth(task)
+    wanted = numeric(lambda: loss.value(source, target, on_logits=on_logits, row_weights=WEIGHTS), source)
+    step, value, gradient = bind_loss(
+        loss, source, target, on_logits=on_logits, scale=0.7, row_weights=WEIGHTS
+    )
+    for operation in (*step.forward, *step.backward):
+        operation()
+    np.testing.assert_allclose(gradient, 0.7 * wanted, rtol=1e-6, atol=1e-8)
+    assert float(value) == loss.value(source, target, on_logits=on_logits, row_weights=WEIGHTS)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize(("loss", "task", "on_logits"), BOTH)
+def test_weights_of_one_change_not_a_bit(loss, task, on_logits, dtype, make_truth, make_guess, bind_loss):
+    source, target = make_guess(task).astype(dtype), make_truth(task).astype(dtype)
+    found = []
+    for weights in (None, np.ones(len(target), dtype)):
+        step, value, gradient = bind_loss(loss, source, target, on_logits=on_logits, row_weights=weights)
+        for operation in (*step.forward, *step.backward):
+            operation()
+        found.append((value.tobytes(), gradient.tobytes()))
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("weighted", [False, True], ids=["alike", "weighted"])
+@pytest.mark.parametrize(("loss", "task", "on_logits"), BOTH)
+def test_axes_between_rows_and_the_last_are_averaged_over(
+    loss, task, on_logits, weighted, make_truth, make_guess, bind_loss
+):
+    """Rows of two steps are as many rows again, each with the weight of its row."""
+    flat = (make_guess(task), make_truth(task))
+    deep = [each.reshape(3, 2, each.shape[-1]) for each in flat]
+    weights = WEIGHTS[:3] if weighted else None
+    found = []
+    for (source, target), each in ((flat, None if weights is None else weights.repeat(2)), (deep, weights)):
+        step, value, gradient = bind_loss(loss, source, target, on_logits=on_logits, row_weights=each)
+        for operation in (*step.forward, *step.backward):
+            operation()
+        found.append((float(value), gradient.reshape(flat[0].shape)))
+    assert found[0][0] == pytest.approx(found[1][0])
+    np.testing.assert_allclose(found[0][1], found[1][1], rtol=1e-12)
+
+
+@pytest.mark.parametrize(("loss", "task", "on_logits"), BOTH)
+def test_steps_may_have_weights_of_their_own(loss, task, on_logits, make_truth, make_guess):
+    flat = (make_guess(task), make_truth(task))
+    deep = [each.reshape(3, 2, each.shape[-1]) for each in flat]
+    found = loss.value(*deep, on_logits=on_logits, row_weights=WEIGHTS.reshape(3, 2))
+    assert found == pytest.approx(loss.value(*flat, on_logits=on_logits, row_weights=WEIGHTS))
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
@@ -112,14 +181,15 @@ def test_target_and_source_are_only_read(loss, task, make_truth, make_guess, bin
     assert (target == make_truth(task)).all()
 
 
-@pytest.mark.parametrize("on_logits", [False, True], ids=["prediction", "logits"])
-@pytest.mark.parametrize(("loss", "task"), CASES)
+@pytest.mark.parametrize("weighted", [False, True], ids=["alike", "weighted"])
+@pytest.mark.parametrize(("loss", "task", "on_logits"), BOTH)
 def test_nothing_is_allocated_when_it_runs(
-    loss, task, on_logits, make_truth, bind_loss, assert_lean, many_rows
+    loss, task, on_logits, weighted, make_truth, bind_loss, assert_lean, many_rows
 ):
     target = make_truth(task, many_rows).astype(np.float32)
     source = np.full(target.shape, 0.3, np.float32)
-    step, _, _ = bind_loss(loss, source, target, on_logits=on_logits and bool(loss.absorbs))
+    weights = np.full(many_rows, 0.5, np.float32) if weighted else None
+    step, _, _ = bind_loss(loss, source, target, on_logits=on_logits, row_weights=weights)
     assert_lean((*step.forward, *step.backward))
 
 

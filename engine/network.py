@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -21,6 +21,15 @@ Views = Mapping[str, Mapping[str, Array]]
 """Arrays by node id and weight name, all of them views into one flat vector."""
 
 
+class Placed(NamedTuple):
+    """Where a node's weight lies in a flat vector: from `start` up to `stop`."""
+
+    node: str
+    weight: Weight
+    start: int
+    stop: int
+
+
 class UnsoundError(ExplainedError):
     """A network is to be built from a graph that has problems."""
 
@@ -28,8 +37,9 @@ class UnsoundError(ExplainedError):
 class Network:
     """Weights for a graph, and the plans that run it.
 
-    `parameters` holds every trainable number, `gradient` the last step's gradient in the same order, `state` the
-    running statistics. `weights` and `gradients` are views into them, so writing there writes here.
+    `parameters` holds every trainable number, each weight where `layout` says, `gradient` the last step's gradient in
+    the same order, `state` the running statistics. `weights` and `gradients` are views into them, so writing there
+    writes here.
     """
 
     def __init__(self, analysis: Analysis, dtype: Any = np.float32) -> None:
@@ -41,13 +51,14 @@ class Network:
         facts = analysis.facts
         trainable = [(node, w) for node in analysis.graph.order for w in facts[node].weights if w.trainable]
         running = [(node, w) for node in analysis.graph.order for w in facts[node].weights if not w.trainable]
+        self.layout = _placed(trainable)
         self.parameters: Array = np.zeros(sum(w.size for _, w in trainable), self.dtype)
         self.gradient: Array = np.zeros_like(self.parameters)
         self.state: Array = np.zeros(sum(w.size for _, w in running), self.dtype)
-        learned = _views(self.parameters, trainable)
-        kept = _views(self.state, running)
+        learned = _views(self.parameters, self.layout)
+        kept = _views(self.state, _placed(running))
         self.weights: Views = {node: {**learned.get(node, {}), **kept.get(node, {})} for node in facts}
-        slopes = _views(self.gradient, trainable)
+        slopes = _views(self.gradient, self.layout)
         self.gradients: Views = {node: slopes.get(node, {}) for node in facts}
         self._plans: dict[tuple[int, bool, bool], Plan] = {}
 
@@ -110,11 +121,18 @@ class Network:
         return outputs
 
 
-def _views(vector: Array, weights: list[tuple[str, Weight]]) -> dict[str, dict[str, Array]]:
-    """A view into `vector` for each weight, one after the other."""
-    views: dict[str, dict[str, Array]] = {}
-    start = 0
+def _placed(weights: list[tuple[str, Weight]]) -> tuple[Placed, ...]:
+    """Where each weight lies when they are laid one after the other."""
+    placed, start = [], 0
     for node_id, weight in weights:
-        views.setdefault(node_id, {})[weight.name] = vector[start : start + weight.size].reshape(weight.shape)
+        placed.append(Placed(node_id, weight, start, start + weight.size))
         start += weight.size
+    return tuple(placed)
+
+
+def _views(vector: Array, placed: tuple[Placed, ...]) -> dict[str, dict[str, Array]]:
+    """A view into `vector` for each weight."""
+    views: dict[str, dict[str, Array]] = {}
+    for node_id, weight, start, stop in placed:
+        views.setdefault(node_id, {})[weight.name] = vector[start:stop].reshape(weight.shape)
     return views

@@ -15,6 +15,7 @@ from engine.layers.base import Feed, Fix, Hints, Layer, Shape, ShapeError, Targe
 from engine.layers.dense import Dense
 from engine.layers.input import Input
 from engine.layers.output import Output
+from engine.sharing import check_equal, owner, sharers
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Problem:
 class Fact:
     """What is known of one node: its layer with "auto" settled, its shapes, its weights and its cost per row.
 
-    `shape` is None where it has a problem. `bytes` counts the weights in float32.
+    `shape` is None where a problem leaves it open. `weights` are its own: a layer that uses another's has none, and
+    names it in `shares`. `bytes` counts the weights in float32.
     """
 
     layer: Layer
@@ -57,6 +59,7 @@ class Fact:
     weights: tuple[Weight, ...] = ()
     multiply_adds: int = 0
     problem: Problem | None = None
+    shares: str = ""
 
     @cached_property
     def parameters(self) -> int:
@@ -115,6 +118,7 @@ def analyse(graph: Graph, signature: Signature | None = None) -> Analysis:
     facts: dict[str, Fact] = {}
     for node_id in graph.order:
         facts[node_id] = _fact(graph, node_id, facts, signature, targets)
+    facts |= {node_id: _sharer(graph, facts, node_id) for node_id in sharers(graph)}
     problems = [fact.problem for fact in facts.values() if fact.problem is not None]
     # What the whole network lacks comes first: the layers' problems often follow from it.
     found = sorted((*problems, *_whole(graph)), key=lambda problem: problem.node != "")
@@ -220,6 +224,24 @@ def _measure(layer: Layer, inputs: tuple[Shape, ...]) -> Fact:
     if isinstance(layer, WeightedLayer) and not layer.trainable:
         weights = tuple(dataclasses.replace(weight, trainable=False) for weight in weights)
     return Fact(layer, inputs, shape, weights, layer.multiply_adds(*inputs))
+
+
+def _sharer(graph: Graph, facts: Mapping[str, Fact], node_id: str) -> Fact:
+    """The fact of a layer that is to use another's weights: it has none of its own, and learns where that one does."""
+    fact = facts[node_id]
+    if fact.problem is not None:
+        return fact
+    try:
+        owner_id = owner(graph, node_id)
+        if facts[owner_id].problem is not None:
+            return fact
+        check_equal(graph[owner_id].title, fact.weights, facts[owner_id].weights)
+    except ShapeError as error:
+        return dataclasses.replace(
+            fact, problem=Problem(node_id, f"{graph[node_id].title}: {error}", error.fix)
+        )
+    learns = getattr(facts[owner_id].layer, "trainable", True)
+    return dataclasses.replace(fact, layer=fact.layer.replace(trainable=learns), weights=(), shares=owner_id)
 
 
 def _whole(graph: Graph) -> list[Problem]:

@@ -38,8 +38,8 @@ class Network:
     """Weights for a graph, and the plans that run it.
 
     `parameters` holds every trainable number, each weight where `layout` says, `gradient` the last step's gradient in
-    the same order, `state` the running statistics. `weights` and `gradients` are views into them, so writing there
-    writes here.
+    the same order, `state` the running statistics and whatever is frozen. `weights` and `gradients` are views into
+    them, so writing there writes here. A layer that shares another's weights has that one's views.
     """
 
     def __init__(self, analysis: Analysis, dtype: Any = np.float32) -> None:
@@ -57,9 +57,12 @@ class Network:
         self.state: Array = np.zeros(sum(w.size for _, w in running), self.dtype)
         learned = _views(self.parameters, self.layout)
         kept = _views(self.state, _placed(running))
-        self.weights: Views = {node: {**learned.get(node, {}), **kept.get(node, {})} for node in facts}
         slopes = _views(self.gradient, self.layout)
-        self.gradients: Views = {node: slopes.get(node, {}) for node in facts}
+        whose = {node: fact.shares or node for node, fact in facts.items()}
+        self.weights: Views = {
+            node: {**learned.get(owner, {}), **kept.get(owner, {})} for node, owner in whose.items()
+        }
+        self.gradients: Views = {node: slopes.get(owner, {}) for node, owner in whose.items()}
         self._plans: dict[tuple[int, bool, bool], Plan] = {}
 
     @classmethod

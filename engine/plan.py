@@ -5,6 +5,7 @@ Running a plan allocates nothing: each operation is a numpy function bound to th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,9 +27,10 @@ class Plan:
     leaves the gradient of the loss, penalties included, in the network's `gradient`. In a weighted plan `row_weights`
     holds the weight of each row's loss for every Output, ones at first; in others it is empty.
 
-    The gradients that a node receives from several readers are summed. A layer that is a mere view shares the memory
-    of what it looks at, forward and backward. Nothing flows back into nodes that depend on no weight. Which nodes have
-    a mask is settled here, once: those that make one, and those that pass on one that they read.
+    The gradients that a node receives from several readers are summed, and so are those of weights that layers share.
+    A layer that is a mere view shares the memory of what it looks at, forward and backward. Nothing flows back into
+    nodes that depend on no weight. Which nodes have a mask is settled here, once: those that make one, and those that
+    pass on one that they read.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Plan:
         self._forward: list[Call] = []
         self._loss: list[Call] = []
         self._backward: list[Call] = []
+        self._shared: list[Call] = []
         self._losses: list[tuple[float, Array]] = []
         self._penalty: Array = np.zeros((), network.dtype)
         self._values: dict[str, Array] = {}
@@ -90,6 +93,7 @@ class Plan:
             self._forward.extend(steps[node_id].forward)
         for node_id in flowing:
             self._backward.extend((*sums[node_id], *steps[node_id].backward))
+        self._backward.extend(self._shared)
         penalised = [
             (network.weights[node_id][w.name].reshape(-1), network.gradients[node_id][w.name].reshape(-1), w)
             for node_id in order
@@ -134,10 +138,10 @@ class Plan:
 
     def _reached(self) -> frozenset[str]:
         """The nodes that the gradient must reach: those with weights, and all that depend on them."""
-        graph, facts = self._network.graph, self._network.analysis.facts
+        graph = self._network.graph
         found: set[str] = set()
         for node_id in graph.order:
-            own = any(weight.trainable for weight in facts[node_id].weights)
+            own = bool(self._network.gradients[node_id])
             if own or any(edge.source in found for edge in graph.edges_into[node_id]):
                 found.add(node_id)
         return frozenset(found)
@@ -168,13 +172,25 @@ class Plan:
                 dy=self._slopes[outgoing[0]] if node_id in self._flowing else None,
                 dx=dx,
                 weights=self._network.weights[node_id],
-                gradients=self._network.gradients[node_id],
+                gradients=self._gradients(node_id),
                 training=self._training,
                 rng=self._rng,
                 masks=tuple(self._masks[edge.source] for edge in edges),
                 made_mask=self._masks[node_id] if layer.makes_mask else None,
             )
         )
+
+    def _gradients(self, node_id: str) -> Mapping[str, Array]:
+        """Where a layer writes its gradients: the network's, or a share that is added to the owner's at the end."""
+        gradients = self._network.gradients[node_id]
+        if not self._network.analysis.facts[node_id].shares:
+            return gradients
+        own = {name: np.zeros_like(total) for name, total in gradients.items()}
+        if node_id in self._flowing:
+            self._shared.extend(
+                call(np.add, gradients[name], part, gradients[name]) for name, part in own.items()
+            )
+        return own
 
     def _bind_output(self, node_id: str, layer: Output, x: Array, dx: Array | None) -> Step:
         """The prediction forward; the loss along the logits where it takes them, else along the prediction."""

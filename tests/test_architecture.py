@@ -50,7 +50,16 @@ KINDS = (
     "engine.schedules",
     "engine.layers",
 )
-ENGINE = (*KINDS, "engine.graph", "engine.atomic", "engine.analysis", "engine.data", "engine", "engine.files")
+ENGINE = (
+    *KINDS,
+    "engine.graph",
+    "engine.sharing",
+    "engine.atomic",
+    "engine.analysis",
+    "engine.data",
+    "engine",
+    "engine.files",
+)
 LOOKS = ("designer.settings", "designer.theme", "designer.icons")
 PARTS = (*LOOKS, "designer.widgets", "designer.charts", "designer.forms")
 STATE = (
@@ -89,11 +98,14 @@ ROOMS = {
     "engine.schedules": Room(BASE),
     "engine.layers": Room(tuple(room for room in KINDS if room != "engine.layers")),
     "engine.graph": Room(KINDS),
-    "engine.analysis": Room((*KINDS, "engine.graph")),
+    "engine.sharing": Room((*KINDS, "engine.graph")),
+    "engine.analysis": Room((*KINDS, "engine.graph", "engine.sharing")),
     "engine.atomic": Room(("engine.errors",)),
     "engine.data": Room((*BASE, "engine.layers.base", "engine.atomic")),
     # Every other module of the engine: what puts the kinds, the graph and the table together.
-    "engine": Room((*KINDS, "engine.graph", "engine.analysis", "engine.atomic", "engine.data")),
+    "engine": Room(
+        (*KINDS, "engine.graph", "engine.sharing", "engine.analysis", "engine.atomic", "engine.data")
+    ),
     "engine.files": Room(tuple(room for room in ENGINE if room != "engine.files")),
     "engine.cli": Room(ENGINE),
     "designer.settings": Room(ENGINE, QT_CORE),

@@ -49,15 +49,20 @@ def learned_parts(trained: Trained, design: Design, loom: Path) -> dict[str, byt
         checkpoint=_checkpoint_part(checkpoint),
         history=[_record_part(record) for record in checkpoint.history],
     )
-    network = trained.network()
-    weights = {
-        f"{node_id}/{name}": array for node_id, own in network.weights.items() for name, array in own.items()
-    }
     return {
         RUN: parts.encode(run),
         PREPARATION: parts.encode(trained.preparation.to_dict()),
-        WEIGHTS: arrays.pack(weights),
+        WEIGHTS: arrays.pack(_own_weights(trained.network())),
         OPTIMIZER: arrays.pack(_optimizer_arrays(checkpoint)),
+    }
+
+
+def _own_weights(network: Network) -> dict[str, Floats]:
+    """Every weight by "<node id>/<name>", once: not again for a layer that shares another's."""
+    return {
+        f"{node_id}/{weight.name}": network.weights[node_id][weight.name]
+        for node_id, fact in network.analysis.facts.items()
+        for weight in fact.weights
     }
 
 
@@ -128,9 +133,8 @@ def trained_of(archive: Archive, run: RunPart, preparation: Any, design: Design)
         )
     network = Network(analysis)
     found = arrays.unpack(weights, WEIGHTS)
-    for node_id, own in network.weights.items():
-        for name, array in own.items():
-            array[...] = arrays.taken(found, f"{node_id}/{name}", array.shape, WEIGHTS)
+    for name, array in _own_weights(network).items():
+        array[...] = arrays.taken(found, name, array.shape, WEIGHTS)
     arrays.nothing_left(found, WEIGHTS)
     return Trained(
         design=design,

@@ -30,7 +30,8 @@ class BatchNormalization(WeightedLayer):
     """Brings each feature to mean 0 and variance 1 over the batch, then scales and shifts it as it learns to.
 
     training: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of this batch
-    afterwards: the same with the running mean and variance, of which each batch replaced the share 1 - momentum
+    afterwards, and where it is frozen: the same with the running mean and variance, of which each batch replaced the
+    share 1 - momentum
     Ioffe and Szegedy 2015, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
     Shift". Features lie along the last axis; the variance is that of the batch, divided by its size.
     """
@@ -91,6 +92,7 @@ class _Rows:
 
     def __init__(self, layer: BatchNormalization, cell: Cell) -> None:
         self.layer, self.cell = layer, cell
+        self.by_batch = cell.training and layer.trainable
         self.x = cell.x[0].reshape(-1, cell.x[0].shape[-1])
         self.y = cell.y.reshape(self.x.shape)
         self.count, features = self.x.shape
@@ -108,7 +110,7 @@ class _Rows:
             self.cell.weights["moving_mean"],
             self.cell.weights["moving_variance"],
         )
-        if not self.cell.training:
+        if not self.by_batch:
             yield call(np.copyto, self.mean, running_mean)
             yield call(np.copyto, self.variance, running_variance)
             yield call(np.subtract, self.x, self.mean, self.unit)
@@ -144,16 +146,15 @@ class _Rows:
         yield call(np.multiply, dy, self.unit, self.scratch)
         yield call(np.dot, self.average, self.scratch, along)
         yield call(np.dot, self.average, dy, straight)
-        if self.layer.scale:
-            yield call(np.multiply, along, number(self.count, dy), self.cell.gradients["gamma"])
-        if self.layer.center:
-            yield call(np.multiply, straight, number(self.count, dy), self.cell.gradients["beta"])
+        for name, total in (("gamma", along), ("beta", straight)):
+            if (slope := self.cell.gradients.get(name)) is not None:
+                yield call(np.multiply, total, number(self.count, dy), slope)
         if self.cell.dx[0] is None:
             return
         dx = self.cell.dx[0].reshape(self.x.shape)
         if self.layer.scale:
             yield call(np.multiply, self.inverse, self.cell.weights["gamma"], self.inverse)
-        if self.cell.training:
+        if self.by_batch:
             yield call(np.multiply, self.unit, along, self.scratch)
             yield call(np.subtract, dy, straight, dy)
             yield call(np.subtract, dy, self.scratch, dy)

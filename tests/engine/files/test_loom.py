@@ -194,6 +194,30 @@ def test_others_can_read_the_weights_by_layer_and_name(loom: Path, model: Model)
     assert [node["layer"]["kind"] for node in network["nodes"]][:2] == ["input", "dense"]
 
 
+def test_shared_weights_are_written_once(design: Design, prepared: Prepared, tmp_path: Path) -> None:
+    layers = {
+        "in": LAYERS["input"](),
+        "a": LAYERS["dense"](units=8),
+        "b": LAYERS["dense"](units=8),
+        "c": LAYERS["dense"](units=8, weights_of="b"),
+        "last": LAYERS["dense"](units="auto"),
+        "out": LAYERS["output"](),
+    }
+    nodes = [Node(name, layer) for name, layer in layers.items()]
+    graph = Graph.of(nodes, [Edge(a, b) for a, b in itertools.pairwise(layers)])
+    design = design.replace(graph=graph, places=dict.fromkeys(layers, (0.0, 0.0)))
+    network = Network.build(analyse(graph, signature(graph, prepared.preparation)), 7)
+    ending = list(train(network, training_data(graph, prepared), design.training.replace(epochs=1)))[-1]
+    trained = Trained(design, prepared.preparation, network.parameters, network.state, ending.checkpoint, 1)
+    save(Model(design, trained), tmp_path / "a.loom")
+    found = load(tmp_path / "a.loom").trained
+    assert found is not None
+    assert same_arrays(found.parameters, network.parameters)
+    with zipfile.ZipFile(tmp_path / "a.loom") as zipped:
+        names = load_arrays(zipped.read("weights.safetensors"))
+    assert {name.partition("/")[0] for name in names} == {"a", "b", "last"}
+
+
 def test_the_table_is_stored_relative_to_the_file(loom: Path) -> None:
     with zipfile.ZipFile(loom) as zipped:
         source = msgspec.json.decode(zipped.read("recipe.json"))["source"]

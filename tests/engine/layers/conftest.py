@@ -13,7 +13,7 @@ class Bench:
     """A layer with random input and weights. `forward` and `backward` run its operations.
 
     `x` and `masks` are given where random rows would not do. Every forward pass draws the same
-    random numbers, so that dropout keeps its mask. `direction` is dL/dy.
+    random numbers, so that dropout keeps its mask. `direction` is dL/dy. A frozen layer is given no gradients to write.
     """
 
     def __init__(
@@ -26,8 +26,11 @@ class Bench:
         dtype: Any = np.float64,
         x: tuple[np.ndarray, ...] | None = None,
         masks: tuple[np.ndarray | None, ...] = (),
+        frozen: bool = False,
     ) -> None:
         self.layer = layer.resolve(Hints())
+        if frozen:
+            self.layer = self.layer.replace(trainable=False)
         rng = np.random.default_rng(7)
         self.x = x or tuple(rng.normal(size=(batch, *shape)).astype(dtype) for shape in shapes)
         self.masks = masks
@@ -41,7 +44,9 @@ class Bench:
             for weight in self.declared
         }
         self.gradients = {
-            weight.name: np.full(weight.shape, np.nan, dtype) for weight in self.declared if weight.trainable
+            weight.name: np.full(weight.shape, np.nan, dtype)
+            for weight in self.declared
+            if weight.trainable and not frozen
         }
         shape = (batch, *self.layer.shape(*shapes))
         self.direction = rng.normal(size=shape).astype(dtype)

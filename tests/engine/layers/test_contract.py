@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.layers import LAYERS
+from engine.layers.base import WeightedLayer
 
 FAMILIES = {
     *("data", "core", "convolution", "pooling", "recurrent", "attention"),
@@ -48,6 +49,20 @@ def test_gradient_of_the_weights(bench, numeric, sample, training):
     made.backward()
     for name, wanted in expected.items():
         np.testing.assert_allclose(made.gradients[name], wanted, rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    "sample", [param for param in INNER if isinstance(param.values[0].layer, WeightedLayer)]
+)
+def test_a_frozen_layer_hands_on_its_gradient_and_moves_nothing(bench, numeric, sample):
+    made = bench(*sample, frozen=True)
+    before = {name: weight.copy() for name, weight in made.weights.items()}
+    expected = [numeric(made.loss, x) for x in made.x]
+    made.forward()
+    for found, wanted in zip(made.backward(), expected, strict=True):
+        np.testing.assert_allclose(found, wanted, rtol=1e-6, atol=1e-7)
+    for name, weight in made.weights.items():
+        np.testing.assert_array_equal(weight, before[name])
 
 
 @pytest.mark.parametrize("training", [True, False], ids=["training", "afterwards"])

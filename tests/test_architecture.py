@@ -38,7 +38,7 @@ class Room:
     libraries: tuple[str, ...] = NO_QT
 
 
-BASE = ("engine.errors", "engine.declare")
+BASE = ("engine.errors", "engine.declare", "engine.parallel")
 KINDS = (
     *BASE,
     "engine.initializers",
@@ -89,6 +89,7 @@ FRAME = (
 ROOMS = {
     "engine.errors": Room(()),
     "engine.declare": Room(("engine.errors",)),
+    "engine.parallel": Room(()),
     "engine.initializers": Room(BASE),
     "engine.layers.base": Room((*BASE, "engine.initializers")),
     "engine.activations": Room((*BASE, "engine.initializers", "engine.layers.base")),

@@ -14,7 +14,7 @@ from engine.activations import ACTIVATIONS
 from engine.analysis import Analysis, Signature, analyse
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
-from engine.layers.base import Layer, Shape, Target
+from engine.layers.base import Layer, Shape, ShapeError, Target
 from engine.network import Network
 from engine.plan import Plan
 
@@ -45,7 +45,16 @@ def middle(draw: Draw, kind: str, shape: Shape) -> Layer:
         size = prod(shape)
         side = draw(st.sampled_from([n for n in range(1, size + 1) if size % n == 0]))
         return LAYERS[kind](target_shape=draw(st.sampled_from(((side, -1), (-1,), (1, -1, side)))))
-    return LAYERS[kind]()
+    return draw(st.sampled_from([sample.layer for sample in LAYERS[kind].samples()]))
+
+
+def reads(layer: Layer, shape: Shape) -> bool:
+    """Whether a layer can read rows of this shape."""
+    try:
+        layer.shape(shape)
+    except ShapeError:
+        return False
+    return True
 
 
 def joinable(kind: str, first: Shape, other: Shape) -> bool:
@@ -74,6 +83,8 @@ def networks(draw: Draw) -> Analysis:
         kind = draw(st.sampled_from([kind for kind in LAYERS if kind not in ENDS]))
         source = draw(st.sampled_from(list(shapes)))
         layer = middle(draw, kind, shapes[source])
+        if not reads(layer, shapes[source]):
+            continue
         sources = [source]
         if layer.inputs[0].many:
             fitting = [n for n in shapes if n != source and joinable(kind, shapes[source], shapes[n])]

@@ -66,6 +66,25 @@ def test_a_frozen_layer_hands_on_its_gradient_and_moves_nothing(bench, numeric, 
 
 
 @pytest.mark.parametrize("training", [True, False], ids=["training", "afterwards"])
+@pytest.mark.parametrize("sample", INNER)
+def test_backward_reads_only_what_it_says(bench, sample, training):
+    made, other = bench(*sample, training=training), bench(*sample, training=training)
+    if made.layer.view:
+        return
+    made.forward()
+    other.forward()
+    if not made.layer.backward_reads_y:
+        made.y.fill(np.nan)
+    if not made.layer.backward_reads_x:
+        for x in made.x:
+            x.fill(np.nan)
+    for found, wanted in zip(made.backward(), other.backward(), strict=True):
+        np.testing.assert_array_equal(found, wanted)
+    for name, gradient in made.gradients.items():
+        np.testing.assert_array_equal(gradient, other.gradients[name])
+
+
+@pytest.mark.parametrize("training", [True, False], ids=["training", "afterwards"])
 @pytest.mark.parametrize("sample", RUN)
 def test_nothing_is_allocated_when_it_runs(bench, assert_lean, many_rows, sample, training):
     made = bench(*sample, training=training, batch=many_rows, dtype=np.float32)

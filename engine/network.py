@@ -12,6 +12,7 @@ from engine.analysis import Analysis
 from engine.errors import ExplainedError
 from engine.graph import Graph
 from engine.layers.base import Array, Weight
+from engine.parallel import working
 from engine.plan import Plan
 
 PREDICT_ROWS = 512
@@ -102,6 +103,7 @@ class Network:
         """Let go of all compiled steps and their buffers."""
         self._plans.clear()
 
+    @working()
     def predict(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """The prediction of every Output, by node id, for rows given to every Input, by node id.
 

@@ -11,6 +11,7 @@ from engine.feeding import Feeds, TrainingData, shaped
 from engine.layers.base import Array
 from engine.network import PREDICT_ROWS, Network
 from engine.optimizers.base import Update
+from engine.parallel import working
 from engine.plan import Plan
 from engine.training.messages import (
     BatchEnded,
@@ -39,7 +40,8 @@ def train(
     SetRate, a Checkpoint for TakeCheckpoint) and the run waits where it was. To stop, do not ask again. A run that
     is given a checkpoint goes on bit for bit as the run that it was taken from would have, on the same machine.
     """
-    yield from _Training(network, data, settings, checkpoint).run()
+    with working():
+        yield from _Training(network, data, settings, checkpoint).run()
 
 
 class _Training:
@@ -265,6 +267,7 @@ class _Training:
             np.copyto(self.best_state, checkpoint.best_state)
 
 
+@working()
 def evaluate(network: Network, feeds: Feeds) -> tuple[float, dict[str, Array]]:
     """The mean loss over rows (nan without rows) and the predictions of every Output, without dropout.
 

@@ -13,7 +13,8 @@ class Bench:
     """A layer with random input and weights. `forward` and `backward` run its operations.
 
     `x` and `masks` are given where random rows would not do. Every forward pass draws the same
-    random numbers, so that dropout keeps its mask. `direction` is dL/dy. A frozen layer is given no gradients to write.
+    random numbers, so that dropout keeps its mask. `direction` is dL/dy, `made_mask` the mask that the layer makes. A
+    frozen layer is given no gradients to write.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Bench:
         self.dy = np.zeros(shape, dtype)
         self.rng = np.random.default_rng(3)
         self._random_state = self.rng.bit_generator.state
+        self.made_mask = np.ones(shape[:2], np.bool_) if self.layer.makes_mask else None
         if self.layer.view:
             self.y = self.x[0].reshape(shape)
             self.dx = (self.dy.reshape(self.x[0].shape),)
@@ -64,7 +66,18 @@ class Bench:
 
     def _cell(self, training: bool) -> Cell:
         dy = self.dy if self.layer.outputs else None
-        return Cell(self.x, self.y, dy, self.dx, self.weights, self.gradients, training, self.rng, self.masks)
+        return Cell(
+            x=self.x,
+            y=self.y,
+            dy=dy,
+            dx=self.dx,
+            weights=self.weights,
+            gradients=self.gradients,
+            training=training,
+            rng=self.rng,
+            masks=self.masks,
+            made_mask=self.made_mask,
+        )
 
     def forward(self) -> np.ndarray:
         """y, after the forward pass."""

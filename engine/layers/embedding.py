@@ -1,0 +1,144 @@
+"""A vector of its own for every word, user or other thing that is told by a whole number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.declare import pick, setting
+from engine.initializers import INITIALIZERS
+from engine.initializers.base import Initializer
+from engine.layers.base import (
+    Array,
+    Call,
+    Cell,
+    Sample,
+    Shape,
+    Step,
+    Weight,
+    WeightedLayer,
+    call,
+    number,
+)
+
+
+@dataclass(frozen=True)
+class Embedding(WeightedLayer):
+    """Learns a list of numbers for every word, user or thing; each is told by a whole number, counted from 0.
+
+    y = W[x]
+    W has one row per thing; the gradient reaches the rows that were read alone. Single numbers become lists, lists
+    of numbers become lists of lists: (steps,) -> (steps, length).
+    Bengio, Ducharme, Vincent and Janvin 2003, "A Neural Probabilistic Language Model".
+    """
+
+    family = "data"
+    aliases = ("wordEmbeddingLayer", "EmbeddingBag", "lookup table", "word vectors", "entity embedding")
+
+    input_dim: int = setting(
+        1000,
+        "How many different things there are: one more than the largest number.",
+        label="things",
+        low=1,
+        high=10_000_000,
+        log=True,
+    )
+    output_dim: int = setting(
+        16, "How many numbers stand for a thing.", label="length", low=1, high=100_000, log=True
+    )
+    mask_zero: bool = setting(
+        False, "0 stands for no word at all: it fills up short lists, and layers that can, pass over it."
+    )
+    embeddings_initializer: Initializer = pick(
+        INITIALIZERS, "random_uniform", "How the lists get their first values.", advanced=True
+    )
+    l2: float = setting(
+        0.0, "Penalty on the numbers' squares: keeps them small.", low=0, high=10, advanced=True
+    )
+
+    @property
+    def backward_reads_x(self) -> bool:
+        """It keeps the whole numbers that it read."""
+        return False
+
+    @property
+    def backward_reads_y(self) -> bool:
+        """The gradient of a row is the output's."""
+        return False
+
+    @property
+    def makes_mask(self) -> bool:
+        """Where 0 is no word."""
+        return self.mask_zero
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """(...) -> (..., length)."""
+        return (*inputs[0], self.output_dim)
+
+    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:  # noqa: ARG002
+        """embeddings (things, length)."""
+        shape = (self.input_dim, self.output_dim)
+        return (Weight("embeddings", shape, self.embeddings_initializer, l2=self.l2),)
+
+    def bind(self, cell: Cell) -> Step:
+        """y = W[x], numbers outside read as the nearest inside; dW[x] += dy, dx = 0."""
+        table = cell.weights["embeddings"]
+        index = cell.buffer(*cell.x[0].shape, dtype=np.intp)
+        held = cell.scratch(*cell.x[0].shape)
+        forward: list[Call] = [
+            # fmax and fmin take the number where the other is none at all.
+            call(np.fmax, cell.x[0], number(0, held), held),
+            call(np.fmin, held, number(self.input_dim - 1, held), held),
+            call(np.copyto, index, held, casting="unsafe"),
+            call(table.take, index, 0, cell.y, "clip"),
+        ]
+        if cell.made_mask is not None and index.ndim > 1:
+            forward += _real_steps(cell, index, cell.made_mask)
+        if cell.dy is None:
+            return Step(tuple(forward))
+        backward: list[Call] = []
+        if (slope := cell.gradients.get("embeddings")) is not None:
+            backward += [call(slope.fill, 0), *_scatter(cell, index, cell.dy, slope)]
+        if cell.dx[0] is not None:
+            backward.append(call(cell.dx[0].fill, 0))
+        return Step(tuple(forward), tuple(backward))
+
+    @classmethod
+    def samples(cls) -> tuple[Sample, ...]:
+        """A sequence of words with and without padding, a table of them of an odd length with a penalty, one word."""
+        return (
+            Sample(cls(input_dim=5, output_dim=4), ((3,),)),
+            Sample(cls(input_dim=5, output_dim=2, mask_zero=True), ((4,),)),
+            Sample(cls(input_dim=3, output_dim=3, mask_zero=True, l2=0.1), ((2, 3),)),
+            Sample(cls(input_dim=4, output_dim=2), ((1,),)),
+        )
+
+
+def _real_steps(cell: Cell, index: Array, mask: Array) -> tuple[Call, ...]:
+    """A step is real where any number in it is not 0."""
+    if index.ndim == 2:
+        return (call(np.not_equal, index, 0, mask),)
+    real = cell.scratch(*index.shape, dtype=np.bool_)
+    axes = tuple(range(2, index.ndim))
+    return call(np.not_equal, index, 0, real), call(np.logical_or.reduce, real, axes, None, mask)
+
+
+def _scatter(cell: Cell, index: Array, rows: Array, table: Array) -> tuple[Call, ...]:
+    """Add each row of `rows` (..., length) to the row of `table` that `index` (...) names, in order.
+
+    numpy adds fastest at indices into one flat vector. Two neighbours count as one complex number where the length
+    is even: half as many indices to make and to follow.
+    """
+    if table.shape[1] % 2 == 0:
+        pairs = np.result_type(table.dtype, np.complex64)
+        table, rows = table.view(pairs), rows.view(pairs)
+    length = table.shape[1]
+    starts = cell.scratch(index.size, 1, dtype=np.intp)
+    places = cell.scratch(index.size, length, dtype=np.intp)
+    return (
+        call(np.multiply, index.reshape(-1, 1), length, starts),
+        call(np.copyto, places, np.arange(length)),
+        call(np.add, places, starts, places),
+        call(np.add.at, table.reshape(-1), places.reshape(-1), rows.reshape(-1)),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -101,9 +101,30 @@ class LossCell:
             call(np.multiply, part, self._column(factors), self.gradient),
         )
 
+    def only(self, mask: Array) -> tuple[Calls, LossCell]:
+        """Operations that weigh by a mask, and the cell for the loss to be bound to: the mean is over what is kept.
+
+        `mask` (rows, ...) of bool is True where a row, or a step, counts. As in Keras, what is kept weighs all / kept;
+        without any the loss is 0.
+        """
+        weights, share = self.buffer(*mask.shape), self.buffer()
+        given = () if self.row_weights is None else (_with_axes(self.row_weights, mask.ndim),)
+        return (
+            call(np.copyto, weights, mask),
+            call(np.add.reduce, weights, axis=None, out=share),
+            call(np.maximum, share, number(1, share), out=share),
+            call(np.divide, number(mask.size, share), share, share),
+            call(np.multiply, weights, share, weights),
+            *(call(np.multiply, weights, each, weights) for each in given),
+        ), replace(self, row_weights=weights)
+
     def _column(self, weights: Array) -> Array:
-        """The weights with as many axes as the prediction."""
-        return weights.reshape(*weights.shape, *(1,) * (self.prediction.ndim - weights.ndim))
+        return _with_axes(weights, self.prediction.ndim)
+
+
+def _with_axes(weights: Array, axes: int) -> Array:
+    """The same numbers with axes of length one at the end, `axes` in all."""
+    return weights.reshape(*weights.shape, *(1,) * (axes - weights.ndim))
 
 
 class LossStep(NamedTuple):
@@ -119,10 +140,16 @@ class Loss(Declared):
 
     `absorbs` is the id of the activation whose logits this loss can take directly, which is exact where the
     prediction itself would round to 0 or 1; empty where there is none. `tasks` are those that the loss suits.
+
+    `last` is the id of the activation that goes with it; empty where the task's own does. `bounds` are where a
+    prediction may lie; None where the task says it. `reach` is how low and how high a prediction must be able to get.
     """
 
     absorbs: ClassVar[str] = ""
     tasks: ClassVar[tuple[str, ...]] = ("regression",)
+    last: ClassVar[str] = ""
+    bounds: ClassVar[tuple[float, float] | None] = None
+    reach: ClassVar[tuple[float, float]] = (0.0, 0.0)
 
     def bind(self, cell: LossCell) -> LossStep:
         """Operations that write the loss (forward) and its gradient (backward)."""
@@ -131,6 +158,10 @@ class Loss(Declared):
     def target_size(self, size: int) -> int:
         """Numbers in the last axis of the truth where the prediction has `size` there."""
         return size
+
+    def refusal(self, size: int) -> str:  # noqa: ARG002
+        """Why it cannot judge predictions with `size` numbers in the last axis; empty where it can."""
+        return ""
 
     def value(
         self,
@@ -174,3 +205,12 @@ def smoothed(cell: LossCell, amount: float, classes: int) -> tuple[Calls, Array]
         call(np.multiply, cell.target, number(1 - amount, t), t),
         call(np.add, t, number(amount / classes, t), t),
     ), t
+
+
+def raised(base: Array, exponent: float, out: Array) -> Calls:
+    """Operations that write base^exponent for numbers from 0 up."""
+    if exponent == 1:
+        return (call(np.copyto, out, base),)
+    if exponent == 2:
+        return (call(np.square, base, out),)
+    return (call(np.power, base, number(exponent, base), out),)

@@ -9,7 +9,7 @@ from engine.activations.sigmoid import logistic
 from engine.activations.softplus import soft_maximum
 from engine.declare import setting
 from engine.layers.base import Array, Call, call, number
-from engine.losses.base import EPSILON, Loss, LossCell, LossStep, residual, smoothed
+from engine.losses.base import EPSILON, Calls, Loss, LossCell, LossStep, residual, smoothed
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class BinaryCrossentropy(Loss):
     title = "Binary cross-entropy"
     aliases = ("BCELoss", "BCEWithLogitsLoss", "log loss", "logistic loss")
     absorbs = "sigmoid"
-    tasks = ("binary",)
+    tasks = ("binary", "multilabel")
 
     label_smoothing: float = setting(
         0.0, "Moves the truth this far from 0 and 1 towards one half, against overconfidence.", low=0, high=1
@@ -34,8 +34,17 @@ class BinaryCrossentropy(Loss):
     def bind(self, cell: LossCell) -> LossStep:
         """On logits or on the probability, as the cell says."""
         smooth, target = smoothed(cell, self.label_smoothing, 2)
-        step = _on_prediction(cell, target) if cell.logits is None else _on_logits(cell, cell.logits, target)
-        return step._replace(forward=(*smooth, *step.forward))
+        if cell.logits is not None:
+            part, forward = surprise_on_logits(cell, cell.logits, target)
+            return LossStep(
+                (*smooth, *forward, *cell.mean(part, cell.size)),
+                residual(cell, target, cell.size),
+                logistic(cell.logits, cell.prediction),
+            )
+        part, forward, slope, backward = surprise(cell, target)
+        return LossStep(
+            (*smooth, *forward, *cell.mean(part, cell.size)), (*backward, *cell.slope(slope, 1 / cell.size))
+        )
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:
@@ -43,19 +52,20 @@ class BinaryCrossentropy(Loss):
         return (cls(), cls(label_smoothing=0.2))
 
 
-def _on_logits(cell: LossCell, z: Array, target: Array) -> LossStep:
+def surprise_on_logits(cell: LossCell, z: Array, target: Array) -> tuple[Array, tuple[Call, ...]]:
+    """Where ln(1 + e^z) - t z will be, and the operations that write it."""
     soft, part = cell.like(), cell.like()
-    forward: tuple[Call, ...] = (
+    return part, (
         *soft_maximum(z, soft),
         call(np.multiply, target, z, part),
         call(np.subtract, soft, part, part),
-        *cell.mean(part, cell.size),
     )
-    return LossStep(forward, residual(cell, target, cell.size), logistic(z, cell.prediction))
 
 
-def _on_prediction(cell: LossCell, target: Array) -> LossStep:
-    p, no, part, other = cell.like(), cell.like(), cell.like(), cell.like()
+def surprise(cell: LossCell, target: Array) -> tuple[Array, Calls, Array, Calls]:
+    """Where -t ln p - (1 - t) ln(1 - p) will be and the operations that write it; likewise its slope along p."""
+    p, no, part, other, slope = (cell.like() for _ in range(5))
+    inside = np.empty(p.shape, np.bool_)
     forward = (
         call(np.maximum, cell.prediction, number(EPSILON, p), out=p),
         call(np.minimum, p, number(1 - EPSILON, p), out=p),
@@ -66,16 +76,13 @@ def _on_prediction(cell: LossCell, target: Array) -> LossStep:
         call(np.subtract, other, part, part),
         call(np.multiply, part, target, part),
         call(np.subtract, part, other, part),
-        *cell.mean(part, cell.size),
     )
-    inside = np.empty(p.shape, np.bool_)
     backward = (
-        call(np.subtract, p, target, part),
-        call(np.divide, part, p, part),
-        call(np.divide, part, no, part),
+        call(np.subtract, p, target, slope),
+        call(np.divide, slope, p, slope),
+        call(np.divide, slope, no, slope),
         # Where p was cut off the loss is flat.
         call(np.equal, p, cell.prediction, inside),
-        call(np.multiply, part, inside, part),
-        *cell.slope(part, 1 / cell.size),
+        call(np.multiply, slope, inside, slope),
     )
-    return LossStep(forward, backward)
+    return part, forward, slope, backward

@@ -8,7 +8,7 @@ import numpy as np
 from engine.activations.softmax import softmax
 from engine.declare import setting
 from engine.layers.base import Array, call, number
-from engine.losses.base import EPSILON, Loss, LossCell, LossStep, residual, smoothed
+from engine.losses.base import EPSILON, Calls, Loss, LossCell, LossStep, residual, smoothed
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _on_prediction(cell: LossCell, target: Array) -> LossStep:
     q, safe, part = cell.like(), cell.like(), cell.like()
     total, mean = cell.per_answer(), cell.per_answer()
     forward = (
-        call(np.add.reduce, cell.prediction, axis=-1, out=total, keepdims=True),
+        *row_sums(cell.prediction, total),
         call(np.divide, cell.prediction, total, q),
         call(np.maximum, q, number(EPSILON, q), out=safe),
         call(np.minimum, safe, number(1 - EPSILON, q), out=safe),
@@ -88,3 +88,11 @@ def _on_prediction(cell: LossCell, target: Array) -> LossStep:
         *cell.slope(part, -1 / cell.answers),
     )
     return LossStep(forward, backward)
+
+
+def row_sums(p: Array, total: Array) -> Calls:
+    """Operations that write the sums along the last axis (..., 1); a row of zeros can be divided by its own."""
+    return (
+        call(np.add.reduce, p, axis=-1, out=total, keepdims=True),
+        call(np.maximum, total, number(np.finfo(p.dtype).tiny, p), out=total),
+    )

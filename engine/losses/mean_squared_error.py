@@ -18,7 +18,7 @@ class MeanSquaredError(Loss):
 
     title = "Mean squared error"
     aliases = ("MSE", "MSELoss", "L2", "least squares")
-    tasks = ("regression", "count", "binary", "multiclass")
+    tasks = ("regression", "count", "binary", "multiclass", "multilabel")
 
     def bind(self, cell: LossCell) -> LossStep:
         """The difference is kept for the gradient."""

@@ -14,22 +14,31 @@ from engine.losses.base import Loss, LossCell
 ROWS = 6
 
 
-def truth(task: str, rows: int = ROWS) -> NDArray[Any]:
-    """A plausible target for this task, (rows, size)."""
+def truth(task: str, rows: int = ROWS, loss: Loss | None = None) -> NDArray[Any]:
+    """A plausible target for this task, (rows, size), as the loss takes it."""
     rng = np.random.default_rng(2)
-    if task == "binary":
-        return rng.integers(0, 2, (rows, 1)).astype(float)
+    if task in ("binary", "multilabel"):
+        return rng.integers(0, 2, (rows, 1 if task == "binary" else 3)).astype(float)
     if task == "multiclass":
-        return np.eye(4)[rng.integers(0, 4, rows)]
+        codes = rng.integers(0, 4, rows)
+        sparse = loss is not None and loss.target_size(4) == 1
+        return codes[:, None].astype(float) if sparse else np.eye(4)[codes]
     if task == "count":
         return rng.poisson(3.0, (rows, 1)).astype(float)
     return rng.normal(size=(rows, 2))
 
 
-def guess(task: str) -> NDArray[Any]:
-    """A plausible prediction for this task, in the same shape."""
-    activation = {"binary": "sigmoid", "multiclass": "softmax", "count": "exponential"}.get(task, "linear")
+def guess(task: str, loss: Loss | None = None) -> NDArray[Any]:
+    """A plausible prediction for this task, in the shape of the target."""
+    suited = {"binary": "sigmoid", "multilabel": "sigmoid", "multiclass": "softmax", "count": "exponential"}
+    activation = (loss.last if loss is not None else "") or suited.get(task, "linear")
     return ACTIVATIONS[activation]().value(np.random.default_rng(3).normal(size=truth(task).shape))
+
+
+def best(task: str, loss: Loss) -> NDArray[Any]:
+    """The prediction that cannot be better."""
+    target = truth(task)
+    return 2 * target - 1 if loss.reach[0] < 0 else target
 
 
 def operations(
@@ -55,9 +64,15 @@ def make_truth() -> Callable[..., NDArray[Any]]:
 
 
 @pytest.fixture
-def make_guess() -> Callable[[str], NDArray[Any]]:
+def make_guess() -> Callable[..., NDArray[Any]]:
     """`make_guess(task)`: a plausible prediction."""
     return guess
+
+
+@pytest.fixture
+def make_best() -> Callable[[str, Loss], NDArray[Any]]:
+    """`make_best(task, loss)`: the prediction that cannot be better."""
+    return best
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ KINDS = (
     "engine.metrics",
     "engine.optimizers",
     "engine.schedules",
+    "engine.convolution",
     "engine.layers",
 )
 ENGINE = (
@@ -97,6 +98,7 @@ ROOMS = {
     "engine.metrics": Room((*BASE, "engine.layers.base")),
     "engine.optimizers": Room((*BASE, "engine.layers.base")),
     "engine.schedules": Room(BASE),
+    "engine.convolution": Room((*BASE, "engine.layers.base")),
     "engine.layers": Room(tuple(room for room in KINDS if room != "engine.layers")),
     "engine.graph": Room(KINDS),
     "engine.sharing": Room((*KINDS, "engine.graph")),

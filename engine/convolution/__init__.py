@@ -1,0 +1,1 @@
+"""How a convolution is computed: its geometry, and the algorithms. They know arrays, and no layers' settings."""

@@ -1,0 +1,248 @@
+"""What all convolutions share: settings, their checks, and bias and activation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Self
+
+import numpy as np
+
+from engine.activations import ACTIVATIONS
+from engine.activations.base import Activation
+from engine.convolution.patches import Patches
+from engine.convolution.window import Axis, Window, sliding
+from engine.declare import AUTO, SettingError, pick, setting
+from engine.initializers import INITIALIZERS
+from engine.initializers.base import Initializer
+from engine.layers.base import (
+    Array,
+    Call,
+    Cell,
+    Fix,
+    Hints,
+    Shape,
+    ShapeError,
+    Step,
+    Weight,
+    WeightedLayer,
+    call,
+)
+from engine.layers.families.grid import picture, sequence
+
+PLACES = ("kernel_size", "strides", "dilation", "output_padding")
+"""The settings that have a number for every axis; one number alone stands for all."""
+
+
+@dataclass(frozen=True)
+class Filters(WeightedLayer):
+    """A convolution whose number of output channels is chosen; a base of its own so that this setting comes first."""
+
+    filters: int = setting(
+        32, "How many features it looks for: its output's channels.", low=1, high=100_000, log=True
+    )
+
+
+@dataclass(frozen=True)
+class Convolution(WeightedLayer):
+    """The base of the layers that slide a kernel over a sequence (`rank` 1) or a picture (`rank` 2).
+
+    A sequence is handled as a picture of height 1: arrays are (batch, height, width, channels) throughout.
+    """
+
+    family = "convolution"
+    rank: ClassVar[int] = 2
+
+    kernel_size: tuple[int, ...] = setting(
+        (3, 3), "How much of the picture it sees at once: height, width.", low=1, high=10_000
+    )
+    strides: tuple[int, ...] = setting(
+        (1, 1), "How far it moves from place to place: down, across.", low=1, high=10_000
+    )
+    padding: str = setting(
+        "valid",
+        "At the edges: only where it fits (valid), or with zeros around so that at stride 1 the size stays (same).",
+        choices=("valid", "same"),
+    )
+    dilation: tuple[int, ...] = setting(
+        (1, 1),
+        "The distance between the points that it sees; above 1 it sees further with the same weights.",
+        low=1,
+        high=10_000,
+        advanced=True,
+    )
+    activation: Activation = pick(ACTIVATIONS, "linear", "What is done with each sum.")
+    bias: bool = setting(True, "Each filter adds a number of its own to its sums.")
+    kernel_initializer: Initializer | Literal["auto"] = pick(
+        INITIALIZERS,
+        AUTO,
+        "How the weights get their first values.",
+        auto="He for the ReLU family, else Glorot",
+        advanced=True,
+    )
+    bias_initializer: Initializer = pick(
+        INITIALIZERS, "zeros", "How the biases get their first values.", advanced=True
+    )
+    l1: float = setting(
+        0.0, "Penalty on the weights' absolute values: pulls them to zero.", low=0, high=10, advanced=True
+    )
+    l2: float = setting(
+        0.0, "Penalty on the weights' squares: keeps them small.", low=0, high=10, advanced=True
+    )
+
+    def __post_init__(self) -> None:
+        """Let one number stand for every axis, and check that there is one for each."""
+        for name in PLACES:
+            given: Any = getattr(self, name, None)
+            if isinstance(given, int) and not isinstance(given, bool):
+                given = (given,)
+            if isinstance(given, list | tuple) and len(given) == 1:
+                object.__setattr__(self, name, tuple(given) * self.rank)
+        super().__post_init__()
+        for name in PLACES:
+            value: Any = getattr(self, name, AUTO)
+            if value != AUTO and len(value) != self.rank:
+                raise SettingError(
+                    f"{self.label()}: {name.replace('_', ' ')} is {value}, but must be {self.rank} whole "
+                    f"number{'s' * (self.rank > 1)}."
+                )
+
+    def resolve(self, hints: Hints) -> Self:  # noqa: ARG002
+        """With the initialiser that the activation suits."""
+        if self.kernel_initializer != AUTO:
+            return self
+        chosen = "he_uniform" if self.activation.rectifier else "glorot_uniform"
+        return self.replace(kernel_initializer=INITIALIZERS[chosen]())
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """(places..., filters)."""
+        window = self.window(inputs[0])
+        return self.flat((window.height.places, window.width.places, window.filters))
+
+    def multiply_adds(self, *inputs: Shape) -> int:
+        """One per place, tap, channel and filter of its group."""
+        return self.window(inputs[0]).products
+
+    @property
+    def backward_reads_y(self) -> bool:
+        """Where the activation's slope follows from y."""
+        return not (self.activation.needs_input or self.activation.kind() == "linear")
+
+    def bind(self, cell: Cell) -> Step:
+        """z = x * kernel + b, y = f(z); and the slopes of the two products."""
+        x, y, dx, dy = self.pictures(cell)
+        window = self.window(cell.x[0].shape[1:])
+        end = Ending(self, cell, y, dy)
+        forward = tuple(Patches(window, x, end.z, cell.scratch).apply(cell.weights["kernel"], end.forward))
+        if dy is None:
+            return Step(forward)
+        backward = list(end.backward())
+        if (slope := cell.gradients.get("kernel")) is not None:
+            backward += Patches(window, x, dy, cell.scratch).slope(slope)
+        if dx is not None:
+            backward += Patches(window, dx, dy, cell.scratch).adjoint(cell.weights["kernel"])
+        return Step(forward, tuple(backward))
+
+    # --- for subclasses --------------------------------------------------------------------------------------
+
+    def window(self, shape: Shape) -> Window:
+        """How the kernel slides over rows of this shape. Raises ShapeError."""
+        raise TypeError(f"{self.label()} does not say how it reads {shape}.")
+
+    def read(self, shape: Shape) -> tuple[int, int, int]:
+        """The shape as height, width and channels. Raises ShapeError where it is no sequence, or no picture."""
+        return (1, *sequence(shape)) if self.rank == 1 else picture(shape)
+
+    def slid(self, shape: Shape) -> tuple[Axis, Axis]:
+        """How the kernel slides along height and width. Raises ShapeError where it does not fit."""
+        self.check_steps()
+        *lengths, _ = self.read(shape)
+        axes = [
+            sliding(length, kernel, stride, dilation, self.padding)
+            for length, kernel, stride, dilation in zip(
+                lengths[-self.rank :], self.kernel_size, self.strides, self.dilation, strict=True
+            )
+        ]
+        if not all(axis.places for axis in axes):
+            seen, there = tuple(axis.span for axis in axes), tuple(axis.length for axis in axes)
+            raise ShapeError(
+                f"Its kernel reaches over {_measure(seen)}, but its input is only {_measure(there)}. Set padding to "
+                "same, or make the kernel smaller.",
+                Fix("Set padding to same", settings={"padding": "same"}),
+            )
+        return (ONE, axes[0]) if self.rank == 1 else (axes[0], axes[1])
+
+    def check_steps(self) -> None:
+        """Refuse strides together with dilation, as Keras does."""
+        if max(self.strides) > 1 and max(self.dilation) > 1:
+            raise ShapeError(
+                f"Its strides {self.strides} and its dilation {self.dilation} are both above 1, which cannot be "
+                "combined. Set one of them to 1.",
+                Fix("Set dilation to 1", settings={"dilation": (1,) * self.rank}),
+            )
+
+    def initializer(self, name: str = "kernel_initializer") -> Initializer:
+        """The initialiser that is settled."""
+        chosen: Any = getattr(self, name)
+        if not isinstance(chosen, Initializer):
+            raise ShapeError(f"{self.label()} is not settled yet: its initialiser is still automatic.")
+        return chosen
+
+    def kernel(self, channels: int, filters: int, name: str = "kernel") -> Weight:
+        """The kernel's declaration, for this many channels and filters of it."""
+        return Weight(
+            name, (*self.kernel_size, channels, filters), self.initializer(), l1=self.l1, l2=self.l2
+        )
+
+    def biases(self, filters: int) -> tuple[Weight, ...]:
+        """The bias' declaration, where there is one."""
+        return (Weight("bias", (filters,), self.bias_initializer),) if self.bias else ()
+
+    def pictures(self, cell: Cell) -> tuple[Array, Array, Array | None, Array | None]:
+        """x, y, dx and dy as pictures."""
+
+        def seen(array: Array | None) -> Any:
+            return array if array is None or self.rank == 2 else array[:, None]
+
+        return seen(cell.x[0]), seen(cell.y), seen(cell.dx[0]), seen(cell.dy)
+
+    def flat(self, shape: tuple[int, int, int]) -> Shape:
+        return shape[-1 - self.rank :]
+
+
+ONE = Axis(1, 1, 1)
+"""The height of a sequence."""
+
+
+def _measure(lengths: Shape) -> str:
+    return " by ".join(map(str, lengths)) if len(lengths) > 1 else f"{lengths[0]} steps"
+
+
+class Ending:
+    """What follows a convolution's sums: y = f(z + bias), some pictures at a time.
+
+    `z` is where the sums go; it is y unless the activation needs them afterwards.
+    """
+
+    def __init__(self, layer: Convolution, cell: Cell, y: Array, dy: Array | None) -> None:
+        self.activation, self.cell, self.y, self.dy = layer.activation, cell, y, dy
+        self.bias = layer.bias
+        self.z = cell.buffer(*y.shape) if layer.activation.needs_input else y
+        self._slopes: list[Call] = []
+
+    def forward(self, pictures: slice) -> Iterator[Call]:
+        """Add the bias, apply the activation."""
+        z, dy = self.z[pictures], None if self.dy is None else self.dy[pictures]
+        if self.bias:
+            yield call(np.add, z, self.cell.weights["bias"], z)
+        step = self.activation.bind(z, z if self.z is self.y else self.y[pictures], dy, dy)
+        self._slopes.extend(step.backward)
+        yield from step.forward
+
+    def backward(self) -> Iterator[Call]:
+        """dL/dz in place of dL/dy, and the bias' gradient; after `forward` has been bound for all pictures."""
+        yield from self._slopes
+        slope = self.cell.gradients.get("bias")
+        if slope is not None and self.dy is not None:
+            rows = self.dy.reshape(-1, slope.size)
+            yield call(np.dot, np.ones(len(rows), rows.dtype), rows, slope)

@@ -1,0 +1,121 @@
+"""The depthwise separable convolution of pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from engine.activations import ACTIVATIONS
+from engine.convolution.depthwise import Depthwise
+from engine.convolution.patches import Patches
+from engine.convolution.window import Axis, Window
+from engine.declare import AUTO, pick, setting
+from engine.initializers import INITIALIZERS
+from engine.initializers.base import Initializer
+from engine.layers.base import Cell, Hints, Sample, Shape, Step, Weight
+from engine.layers.families.convolution import Convolution, Ending, Filters
+
+
+@dataclass(frozen=True)
+class SeparableConv2D(Convolution, Filters):
+    """A convolution in two cheap steps: patterns in each channel by itself, then a mixture of them for each filter.
+
+    u = the depthwise convolution of x with K, multiplier m
+    y[p, q, f] = f(sum over c of u[p, q, c] P[c, f] + b[f])
+    Chollet 2017, "Xception: Deep Learning with Depthwise Separable Convolutions".
+    """
+
+    title = "Separable Conv2D"
+    aliases = ("SeparableConv2D", "SeparableConvolution2D", "depthwise separable convolution")
+
+    depth_multiplier: int = setting(
+        1, "Patterns that it looks for in each channel, before they are mixed.", low=1, high=10_000
+    )
+    pointwise_initializer: Initializer | Literal["auto"] = pick(
+        INITIALIZERS,
+        AUTO,
+        "How the weights of the mixture get their first values.",
+        auto="He for the ReLU family, else Glorot",
+        advanced=True,
+    )
+
+    def resolve(self, hints: Hints) -> Self:
+        """With the initialisers that the activation suits."""
+        settled = super().resolve(hints)
+        if settled.pointwise_initializer != AUTO:
+            return settled
+        chosen = "he_uniform" if self.activation.rectifier else "glorot_uniform"
+        return settled.replace(pointwise_initializer=INITIALIZERS[chosen]())
+
+    def window(self, shape: Shape) -> Window:
+        """How the depthwise kernel slides. Raises ShapeError where it does not fit."""
+        height, width = self.slid(shape)
+        return Window(height, width, shape[-1], shape[-1] * self.depth_multiplier, groups=shape[-1])
+
+    def mixture(self, window: Window) -> Window:
+        """The pointwise convolution that follows the depthwise one."""
+        height, width = window.height.places, window.width.places
+        return Window(Axis(height, height, 1), Axis(width, width, 1), window.filters, self.filters)
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """(places high, places wide, filters)."""
+        return (*super().shape(*inputs)[:-1], self.filters)
+
+    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
+        """depthwise_kernel, pointwise_kernel (1, 1, channels * multiplier, filters) and bias (filters,)."""
+        channels = inputs[0][-1]
+        initializer = self.initializer("pointwise_initializer")
+        mixed = (1, 1, channels * self.depth_multiplier, self.filters)
+        return (
+            self.kernel(channels, self.depth_multiplier, "depthwise_kernel"),
+            Weight("pointwise_kernel", mixed, initializer, l1=self.l1, l2=self.l2),
+            *self.biases(self.filters),
+        )
+
+    def multiply_adds(self, *inputs: Shape) -> int:
+        """Those of both steps."""
+        window = self.window(inputs[0])
+        return window.products + self.mixture(window).products
+
+    def bind(self, cell: Cell) -> Step:
+        """u = x * K channel by channel, z = u P + b, y = f(z)."""
+        x, y, dx, dy = self.pictures(cell)
+        first = self.window(cell.x[0].shape[1:])
+        second = self.mixture(first)
+        shape = (cell.batch, first.height.places, first.width.places, first.filters)
+        u = cell.buffer(*shape)
+        end = Ending(self, cell, y, dy)
+        depthwise, pointwise = cell.weights["depthwise_kernel"], cell.weights["pointwise_kernel"]
+        forward = (
+            *Depthwise(first, x, u, cell.scratch).apply(depthwise),
+            *Patches(second, u, end.z, cell.scratch).apply(pointwise, end.forward),
+        )
+        if dy is None:
+            return Step(forward)
+        backward = list(end.backward())
+        if (slope := cell.gradients.get("pointwise_kernel")) is not None:
+            backward += Patches(second, u, dy, cell.scratch).slope(slope)
+        du = cell.scratch(*shape)
+        backward += Patches(second, du, dy, cell.scratch).adjoint(pointwise)
+        if (slope := cell.gradients.get("depthwise_kernel")) is not None:
+            backward += Depthwise(first, x, du, cell.scratch).slope(slope)
+        if dx is not None:
+            backward += Depthwise(first, dx, du, cell.scratch).adjoint(depthwise)
+        return Step(forward, tuple(backward))
+
+    @classmethod
+    def samples(cls) -> tuple[Sample, ...]:
+        """Plain; every way to pad, stride, dilate and multiply; activations of both sorts; penalties."""
+        relu, gelu = ACTIVATIONS["relu"](), ACTIVATIONS["gelu"]()
+        return (
+            Sample(cls(filters=2, kernel_size=(2, 2)), ((3, 3, 2),)),
+            Sample(cls(filters=3, padding="same", activation=relu), ((3, 2, 1),)),
+            Sample(
+                cls(filters=2, padding="same", strides=(2, 2), depth_multiplier=2, activation=gelu),
+                ((3, 3, 1),),
+            ),
+            Sample(
+                cls(filters=2, kernel_size=(2, 1), dilation=(2, 1), depth_multiplier=2, bias=False, l2=0.01),
+                ((3, 2, 2),),
+            ),
+        )

@@ -44,6 +44,7 @@ format: $(INSTALLED_TESTS) ## put every file into the project's style
 
 bench: $(INSTALLED_TESTS) $(LIBRARIES) ## measure the speed that is promised
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/benchmarks -s
+	@$(BIN)/python -m tests.benchmarks
 
 clean: ## remove caches and built files; .venv stays
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

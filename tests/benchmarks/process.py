@@ -1,0 +1,115 @@
+"""A system in a process of its own, so that its threads and their bindings are no other's.
+
+The parent writes one line of JSON and reads one: {"prepare": workload} answered by {}, {"steps": n} by the steps
+taken and the seconds they took. A system that is not installed, or cannot do the workload, answers with "missing".
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+from time import perf_counter
+from types import TracebackType
+from typing import Any, Self
+
+from tests.benchmarks.workloads import WORKLOADS
+
+OURS, PRODUCTS, GEMM = "neuroloom", "neuroloom's products", "gemm"
+PEERS = ("pytorch", "scikit-learn", "jax", "keras")
+SYSTEMS = {
+    OURS: ("neuroloom", "prepare"),
+    PRODUCTS: ("neuroloom", "prepare_products"),
+    GEMM: ("gemm", "prepare"),
+    "pytorch": ("pytorch", "prepare"),
+    "scikit-learn": ("scikit_learn", "prepare"),
+    "jax": ("jax_jit", "prepare"),
+    "keras": ("keras_fit", "prepare"),
+}
+"""The module in tests.benchmarks.systems, and its function that prepares a workload."""
+
+
+class System:
+    """One system's process. Ends with the `with` block."""
+
+    def __init__(self, name: str, threads: int) -> None:
+        self.name = name
+        count = str(threads)
+        environment = {
+            **os.environ,
+            "NEUROLOOM_THREADS": count,
+            "OPENBLAS_NUM_THREADS": count,
+            "OMP_NUM_THREADS": count,
+            # Without it PyTorch's threads share a core half of the time on machines with few.
+            "OMP_PROC_BIND": "true",
+            "KERAS_BACKEND": "jax",
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.benchmarks.process", name, count],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._process.kill()
+        with self._process:
+            pass
+
+    def prepare(self, workload: str) -> str:
+        """Build the workload. Returns why it cannot, or nothing."""
+        return self._ask({"prepare": workload}).get("missing", "")
+
+    def microseconds(self, steps: int) -> float:
+        """For a step, of so many taken."""
+        answer = self._ask({"steps": steps})
+        return 1e6 * answer["seconds"] / answer["steps"]
+
+    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"{self.name} ended without an answer to {question}.")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+def serve(system: str, threads: int) -> None:
+    """The process's own part: answer until the questions end."""
+    answers, sys.stdout = sys.stdout, sys.stderr
+    run: Any = None
+    for line in sys.stdin:
+        question = json.loads(line)
+        answer: dict[str, Any] = {}
+        if "prepare" in question:
+            workload = next(each for each in WORKLOADS if each.name == question["prepare"])
+            try:
+                module, prepare = SYSTEMS[system]
+                found = importlib.import_module(f"tests.benchmarks.systems.{module}")
+                run = getattr(found, prepare)(workload, threads)
+                run(1)
+            except (ImportError, NotImplementedError) as error:
+                answer = {"missing": str(error)}
+        else:
+            start = perf_counter()
+            taken = run(question["steps"])
+            answer = {"seconds": perf_counter() - start, "steps": taken or question["steps"]}
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,66 @@
+"""JAX with the whole step compiled, its arrays kept on its side and overwritten in place where it can."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from functools import partial
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from tests.benchmarks.workloads import Workload, data
+
+ACTIVATIONS = {"relu": jax.nn.relu, "tanh": jnp.tanh}
+
+
+def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
+    """A function that takes so many training steps and waits for the last."""
+    rng = np.random.default_rng(1)
+    x, label = (jnp.asarray(each) for each in data(workload))
+    sizes = workload.network.sizes
+    weights = [
+        (jnp.asarray(rng.normal(0, n**-0.5, (n, units)), jnp.float32), jnp.zeros(units))
+        for n, units in itertools.pairwise(sizes)
+    ]
+    activation = ACTIVATIONS[workload.network.activation]
+
+    def loss_of(weights, x, label):
+        for kernel, bias in weights[:-1]:
+            x = activation(x @ kernel + bias)
+        z = x @ weights[-1][0] + weights[-1][1]
+        if sizes[-1] == 1:
+            return jnp.mean(jnp.logaddexp(0, z[:, 0]) - label * z[:, 0])
+        return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(z), label[:, None], 1))
+
+    @partial(jax.jit, donate_argnums=0)
+    def step(state, chosen):
+        weights, mean, square, count = state
+        slope = jax.grad(loss_of)(weights, x[chosen], label[chosen])
+        if workload.optimizer == "sgd":
+            return jax.tree.map(lambda w, g: w - workload.rate * g, weights, slope), mean, square, count
+        count = count + 1
+        mean = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, mean, slope)
+        square = jax.tree.map(lambda v, g: 0.999 * v + 0.001 * g * g, square, slope)
+        rate = workload.rate * jnp.sqrt(1 - 0.999**count) / (1 - 0.9**count)
+        moved = jax.tree.map(lambda w, m, v: w - rate * m / (jnp.sqrt(v) + 1e-7), weights, mean, square)
+        return moved, mean, square, count
+
+    def batches():
+        while True:
+            order = rng.permutation(workload.rows)
+            for start in range(0, workload.rows, workload.batch):
+                yield order[start : start + workload.batch]
+
+    remaining = batches()
+    zeros = partial(jax.tree.map, jnp.zeros_like)
+    state = weights, zeros(weights), zeros(weights), jnp.zeros(())
+
+    def run(count: int) -> None:
+        nonlocal state
+        for chosen in itertools.islice(remaining, count):
+            state = step(state, chosen)
+        jax.block_until_ready(state)
+
+    return run

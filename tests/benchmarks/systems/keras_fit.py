@@ -1,0 +1,32 @@
+"""Keras' `fit`, on the backend that KERAS_BACKEND names (JAX in this benchmark)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import keras
+
+from tests.benchmarks.workloads import Workload, data
+
+
+def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
+    """A function that takes about so many training steps: whole epochs, at least one."""
+    x, label = data(workload)
+    model = keras.Sequential(network(workload))
+    loss = "binary_crossentropy" if workload.network.sizes[-1] == 1 else "sparse_categorical_crossentropy"
+    rule = keras.optimizers.Adam if workload.optimizer == "adam" else keras.optimizers.SGD
+    model.compile(optimizer=rule(workload.rate), loss=loss)
+
+    def run(count: int) -> int:
+        epochs = max(1, round(count / workload.steps))
+        model.fit(x, label, batch_size=workload.batch, epochs=epochs, verbose=0)
+        return epochs * workload.steps
+
+    return run
+
+
+def network(workload: Workload) -> list[keras.layers.Layer]:
+    """The workload's layers."""
+    *hidden, last = workload.network.sizes[1:]
+    layers = [keras.layers.Dense(units, workload.network.activation) for units in hidden]
+    return [*layers, keras.layers.Dense(last, "sigmoid" if last == 1 else "softmax")]

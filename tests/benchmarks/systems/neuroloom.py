@@ -1,0 +1,71 @@
+"""This engine: the training loop of a run as the window and the command line start it, messages included."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.analysis import analyse
+from engine.feeding import Feeds, TrainingData
+from engine.network import Network
+from engine.parallel import set_threads, working
+from engine.training.loop import train
+from engine.training.messages import BatchEnded
+from engine.training.settings import TrainingSettings
+from tests.benchmarks.workloads import Workload, data, graph
+
+
+class NoScores:
+    """The judge of a run that computes no metrics, as the peers compute none."""
+
+    def scores(self, predictions: object, targets: object) -> dict[str, float]:
+        return {}
+
+
+def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
+    """A function that takes so many training steps."""
+    network, known = _built(workload, threads)
+    settings = TrainingSettings(
+        optimizer=workload.rule(), batch_size=workload.batch, epochs=1_000_000, early_stopping=False
+    )
+    steps = (message for message in train(network, known, settings) if isinstance(message, BatchEnded))
+
+    def run(count: int) -> None:
+        for _ in itertools.islice(steps, count):
+            pass
+
+    return run
+
+
+def prepare_products(workload: Workload, threads: int) -> Callable[[int], object]:
+    """A function that runs so often what is bound by matrix products: forward, loss and backward on one batch."""
+    network, known = _built(workload, threads)
+    plan = network.plan(workload.batch, training=True)
+    for buffers, rows in ((plan.inputs, known.train.inputs), (plan.targets, known.train.targets)):
+        for node, buffer in buffers.items():
+            buffer[...] = rows[node][: workload.batch]
+
+    @working()
+    def run(count: int) -> None:
+        for _ in range(count):
+            plan.forward()
+            plan.loss()
+            plan.backward()
+
+    return run
+
+
+def _built(workload: Workload, threads: int) -> tuple[Network, TrainingData]:
+    set_threads(threads)
+    analysis = analyse(graph(workload))
+    order = analysis.graph.order
+    (source,) = (node for node in order if not analysis.graph.edges_into[node])
+    (target,) = (node for node in order if not analysis.graph.edges_from[node])
+    x, label = data(workload)
+    classes = workload.network.sizes[-1]
+    truth = (label[:, None] if classes == 1 else np.eye(classes)[label]).astype(np.float32)
+    train_rows = Feeds({source: x}, {target: truth}, np.arange(len(x)))
+    no_rows = Feeds({source: x[:0]}, {target: truth[:0]}, np.arange(0))
+    return Network.build(analysis, 1), TrainingData(train_rows, no_rows, NoScores())

@@ -1,0 +1,51 @@
+"""PyTorch in eager mode, written as its tutorials do."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from tests.benchmarks.workloads import Workload, data
+
+ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
+
+
+def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
+    """A function that takes so many training steps."""
+    torch.set_num_threads(threads)
+    torch.manual_seed(1)
+    module = network(workload)
+    features, label = data(workload)
+    x = torch.from_numpy(features)
+    binary = workload.network.sizes[-1] == 1
+    y = torch.from_numpy(label)[:, None].float() if binary else torch.from_numpy(label)
+    measure = nn.BCEWithLogitsLoss() if binary else nn.CrossEntropyLoss()
+    rule = torch.optim.Adam if workload.optimizer == "adam" else torch.optim.SGD
+    optimizer = rule(module.parameters(), lr=workload.rate)
+
+    def batches():
+        while True:
+            yield from torch.randperm(workload.rows).split(workload.batch)
+
+    remaining = batches()
+
+    def run(count: int) -> None:
+        for chosen in itertools.islice(remaining, count):
+            optimizer.zero_grad()
+            loss = measure(module(x[chosen]), y[chosen])
+            loss.backward()
+            optimizer.step()
+
+    return run
+
+
+def network(workload: Workload) -> nn.Module:
+    """The workload's layers, with the logits as output."""
+    sizes = workload.network.sizes
+    layers: list[nn.Module] = []
+    for inputs, outputs in itertools.pairwise(sizes):
+        layers += [nn.Linear(inputs, outputs), ACTIVATIONS[workload.network.activation]()]
+    return nn.Sequential(*layers[:-1])

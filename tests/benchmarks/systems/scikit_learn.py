@@ -1,0 +1,36 @@
+"""scikit-learn's MLPClassifier, which has Dense layers only."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+
+from tests.benchmarks.workloads import Workload, data
+
+
+def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
+    """A function that takes about so many training steps: whole epochs, at least one."""
+    warnings.simplefilter("ignore", ConvergenceWarning)
+    x, label = data(workload)
+
+    def run(count: int) -> int:
+        epochs = max(1, round(count / workload.steps))
+        peer = MLPClassifier(
+            workload.network.sizes[1:-1],
+            activation=workload.network.activation,
+            solver=workload.optimizer,
+            batch_size=workload.batch,
+            learning_rate_init=workload.rate,
+            momentum=0.0,
+            alpha=0.0,
+            tol=0.0,
+            max_iter=epochs,
+            n_iter_no_change=epochs,
+        )
+        peer.fit(x, label)
+        return peer.n_iter_ * workload.steps
+
+    return run

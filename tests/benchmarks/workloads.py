@@ -1,0 +1,140 @@
+"""What is measured: networks with their data, described so that every system can build the same."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.activations import ACTIVATIONS
+from engine.analysis import analyse
+from engine.graph import Edge, Graph, Node
+from engine.layers import LAYERS
+from engine.layers.base import Layer
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from engine.optimizers.base import Optimizer
+
+
+@dataclass(frozen=True)
+class Dense:
+    """Layers of these sizes, the input's first and the target's last; `activation` between them.
+
+    The answer is one of as many classes as the last size says; of two where it is 1.
+    """
+
+    sizes: tuple[int, ...]
+    activation: str = "relu"
+
+
+@dataclass(frozen=True)
+class Workload:
+    """One line of the table: a training step of `network`. `steps` make an epoch, after which rows are shuffled."""
+
+    name: str
+    title: str
+    network: Dense
+    batch: int
+    steps: int
+    optimizer: Literal["adam", "sgd"] = "adam"
+    bars: Mapping[str, float] = field(default_factory=dict)
+    """How many times faster than a peer the engine promises to be."""
+    products: float = 0.0
+    """The share of the machine's gemm peak that is promised for what is bound by matrix products."""
+
+    @property
+    def rows(self) -> int:
+        """Rows of an epoch."""
+        return self.batch * self.steps
+
+    @property
+    def rate(self) -> float:
+        """The learning rate, the same for all systems."""
+        return 0.001 if self.optimizer == "adam" else 0.03
+
+    def rule(self) -> Optimizer:
+        """The optimizer as the engine has it."""
+        return OPTIMIZERS[self.optimizer](learning_rate=self.rate)
+
+
+WORKLOADS = (
+    Workload(
+        "W1",
+        "penguins 4-10-10-3 relu, batch 32",
+        Dense((4, 10, 10, 3)),
+        batch=32,
+        steps=100,
+        bars={"pytorch": 30, "scikit-learn": 12, "jax": 2.5},
+    ),
+    Workload(
+        "W2",
+        "playground 2-8-8-1 tanh, SGD, batch 10",
+        Dense((2, 8, 8, 1), "tanh"),
+        batch=10,
+        steps=100,
+        optimizer="sgd",
+        bars={"pytorch": 25, "scikit-learn": 12},
+    ),
+    Workload(
+        "W3",
+        "784-256-128-10 relu, batch 128",
+        Dense((784, 256, 128, 10)),
+        batch=128,
+        steps=50,
+        bars={"pytorch": 1.5, "scikit-learn": 2.5},
+        products=0.55,
+    ),
+    Workload(
+        "W4",
+        "1024-1024-1024-10 relu, batch 256",
+        Dense((1024, 1024, 1024, 10)),
+        batch=256,
+        steps=10,
+        bars={"pytorch": 1.1, "scikit-learn": 2.5},
+        products=0.55,
+    ),
+)
+"""The issue's table; a workload whose layers do not exist yet is not in it."""
+
+
+def data(workload: Workload) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Rows of features and the number of each row's class, learnable, the same for every system."""
+    rng = np.random.default_rng(1)
+    sizes = workload.network.sizes
+    x = rng.normal(size=(workload.rows, sizes[0])).astype(np.float32)
+    scores = x @ rng.normal(size=(sizes[0], max(2, sizes[-1]))).astype(np.float32)
+    return x, scores.argmax(axis=1)
+
+
+def graph(workload: Workload) -> Graph:
+    """The network as the engine has it."""
+    sizes, activation = workload.network.sizes, ACTIVATIONS[workload.network.activation]()
+    last = len(sizes) - 2
+    layers: list[Layer] = [LAYERS["input"](dimensions=sizes[:1])]
+    for place, units in enumerate(sizes[1:]):
+        layers.append(
+            LAYERS["dense"](units=units)
+            if place == last
+            else LAYERS["dense"](units=units, activation=activation)
+        )
+    task = "binary" if sizes[-1] == 1 else "multiclass"
+    loss = LOSSES["binary_crossentropy" if sizes[-1] == 1 else "categorical_crossentropy"]()
+    layers.append(LAYERS["output"](task=task, size=sizes[-1], loss=loss))
+    nodes = [Node(f"n{place}", layer) for place, layer in enumerate(layers)]
+    return Graph.of(nodes, [Edge(a.id, b.id) for a, b in itertools.pairwise(nodes)])
+
+
+def floating_point_operations(workload: Workload) -> int:
+    """Of one training step's matrix products: forward, for the weights' gradients, and for inputs' where needed."""
+    facts, wires = analyse(graph(workload)).facts, graph(workload).edges_into
+    total, flowing = 0, set()
+    for node, fact in facts.items():
+        below = any(edge.source in flowing for edge in wires[node])
+        if below or fact.weights:
+            flowing.add(node)
+        total += 2 * workload.batch * fact.multiply_adds * (3 if below else 2)
+    return total

@@ -27,6 +27,7 @@ from engine.files.parts import (
     RunPart,
 )
 from engine.network import Network
+from engine.optimizers.base import Optimizer
 from engine.training.messages import Checkpoint, Record
 from engine.training.trained import Trained
 
@@ -159,10 +160,7 @@ def _checkpoint(
     checkpoint = Checkpoint(
         parameters=arrays.taken(found, "last/parameters", flat, OPTIMIZER),
         state=arrays.taken(found, "last/state", kept, OPTIMIZER),
-        slots={
-            name: arrays.taken(found, f"slots/{name}", flat, OPTIMIZER)
-            for name in design.training.optimizer.slots
-        },
+        slots=_slots(found, design.training.optimizer, network.parameters.size),
         steps=part.steps,
         epoch=part.epoch,
         batch=part.batch,
@@ -179,6 +177,17 @@ def _checkpoint(
     )
     arrays.nothing_left(found, OPTIMIZER)
     return checkpoint
+
+
+def _slots(found: dict[str, Floats], optimizer: Optimizer, size: int) -> dict[str, Floats]:
+    """What the optimizer remembers; where a file of the first version holds a mean, the sum that stands for it now."""
+    for mean, (total, multiple) in optimizer.means.items():
+        if f"slots/{mean}" in found:
+            found[f"slots/{total}"] = found.pop(f"slots/{mean}") * np.float32(multiple)
+    return {
+        name: arrays.taken(found, f"slots/{name}", optimizer.slot_shape(name, size), OPTIMIZER)
+        for name in optimizer.slots
+    }
 
 
 def _predictions(found: dict[str, Floats], analysis: Analysis, under_way: bool) -> dict[str, Floats]:

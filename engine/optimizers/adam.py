@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -17,11 +18,12 @@ class Adam(Optimizer):
 
     m = b1 m + (1 - b1) g,  v = b2 v + (1 - b2) g^2
     w = w - rate sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps)
+    AMSGrad: the largest v so far stands for v, so that no step size grows again
     Kingma and Ba 2015, "Adam: A Method for Stochastic Optimization", in the order of computation of its section 2,
-    as Keras does it.
+    as Keras does it; Reddi, Kale and Kumar 2018, "On the Convergence of Adam and Beyond".
     """
 
-    aliases = ("adaptive moment estimation", "ADAMSolver")
+    aliases: ClassVar[tuple[str, ...]] = ("adaptive moment estimation", "ADAMSolver", "AMSGrad")
 
     learning_rate: float = setting(0.001, "The size of a step.", low=1e-8, high=10, log=True)
     beta_1: float = setting(
@@ -31,36 +33,55 @@ class Adam(Optimizer):
         0.999, "How long the mean of squares remembers.", low=0, high=0.99999, advanced=True
     )
     epsilon: float = setting(
-        1e-7, "Keeps the division away from zero.", low=1e-12, high=1, log=True, advanced=True
+        1e-7, "Keeps the division away from zero.", low=1e-12, high=10, log=True, advanced=True
     )
+    amsgrad: bool = setting(False, "Lets no weight's step size grow again.", advanced=True)
 
     @property
     def slots(self) -> tuple[str, ...]:
-        """The running means of the gradient and of its square."""
-        return ("momentum", "velocity")
+        """The fading sums of the gradient and of its square."""
+        return ("gradient_sum", "square_sum", *(("largest_sum",) if self.amsgrad else ()))
 
-    def bind(self, parameters: Array, gradient: Array, slots: Mapping[str, Array]) -> Update:
-        """Twelve in-place operations on flat vectors."""
-        m, v = slots["momentum"], slots["velocity"]
-        step = np.empty_like(parameters)
+    @property
+    def means(self) -> Mapping[str, tuple[str, float]]:
+        """m and v themselves."""
+        return {
+            "momentum": ("gradient_sum", 1 / (1 - self.beta_1)),
+            "velocity": ("square_sum", 1 / (1 - self.beta_2)),
+        }
+
+    def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:  # noqa: ARG002
+        """Ten in-place operations, one more with AMSGrad.
+
+        Sums are kept for the means, m / (1 - b1) and v / (1 - b2): that saves two products, and their ratio is
+        mended in the factor, which is there anyway.
+        """
+        m, v, largest = slots["gradient_sum"], slots["square_sum"], slots.get("largest_sum")
         b1, b2 = self.beta_1, self.beta_2
-        rest1, rest2, epsilon, factor = (number(value, step) for value in (1 - b1, 1 - b2, self.epsilon, 0))
+        fade1, fade2, epsilon, factor = (number(f, w) for f in (b1, b2, self.epsilon / sqrt(1 - b2), 0))
+        ratio = (1 - b1) / sqrt(1 - b2)
         add, multiply, subtract, divide, root = np.add, np.multiply, np.subtract, np.divide, np.sqrt
 
         def update(rate: float, count: int) -> None:
-            # m += (1 - b1) (g - m), v += (1 - b2) (g^2 - v): one rounding less than the formula's two products.
-            subtract(gradient, m, step)
-            multiply(step, rest1, step)
-            add(m, step, m)
-            multiply(gradient, gradient, gradient)
-            subtract(gradient, v, step)
-            multiply(step, rest2, step)
-            add(v, step, v)
-            root(v, step)
-            add(step, epsilon, step)
-            divide(m, step, step)
-            factor.fill(rate * sqrt(1 - b2**count) / (1 - b1**count))
-            multiply(step, factor, step)
-            subtract(parameters, step, parameters)
+            factor[()] = rate * ratio * sqrt(1 - b2**count) / (1 - b1**count)
+            multiply(m, fade1, m)
+            add(m, g, m)
+            multiply(v, fade2, v)
+            multiply(g, g, g)
+            add(v, g, v)
+            if largest is None:
+                root(v, g)
+            else:
+                np.maximum(largest, v, out=largest)
+                root(largest, g)
+            add(g, epsilon, g)
+            divide(m, g, g)
+            multiply(g, factor, g)
+            subtract(w, g, w)
 
         return update
+
+    @classmethod
+    def samples(cls) -> tuple[Self, ...]:
+        """Plain, and with the largest squares."""
+        return (cls(), cls(amsgrad=True, beta_1=0.8, beta_2=0.95))

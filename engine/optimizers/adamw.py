@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from engine.declare import setting
-from engine.layers.base import Array, number
+from engine.layers.base import Array
 from engine.optimizers.adam import Adam
-from engine.optimizers.base import Update
+from engine.optimizers.base import Update, shrinking
 
 
 @dataclass(frozen=True)
@@ -25,15 +23,6 @@ class AdamW(Adam):
         0.004, "How fast weights shrink, in units of the learning rate.", low=0, high=1
     )
 
-    def bind(self, parameters: Array, gradient: Array, slots: Mapping[str, Array]) -> Update:
+    def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
         """One operation before Adam's: w = w (1 - rate decay)."""
-        adam = super().bind(parameters, gradient, slots)
-        shrink = number(1, parameters)
-        multiply = np.multiply
-
-        def update(rate: float, count: int) -> None:
-            shrink.fill(1 - rate * self.weight_decay)
-            multiply(parameters, shrink, parameters)
-            adam(rate, count)
-
-        return update
+        return shrinking(w, self.weight_decay, super().rule(w, g, slots, spare))

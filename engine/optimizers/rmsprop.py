@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import sqrt
 from typing import Self
 
 import numpy as np
@@ -29,52 +30,61 @@ class RmsProp(Optimizer):
     momentum: float = setting(0.0, "The share of the last step that it repeats.", low=0, high=1)
     centered: bool = setting(False, "Divides by the gradient's spread instead of its size.", advanced=True)
     epsilon: float = setting(
-        1e-7, "Keeps the division away from zero.", low=1e-12, high=1, log=True, advanced=True
+        1e-7, "Keeps the division away from zero.", low=1e-12, high=10, log=True, advanced=True
     )
 
     @property
     def slots(self) -> tuple[str, ...]:
-        """The running mean of squares, and what the settings add to it."""
+        """The fading sum of squares, and what the settings add to it."""
         return (
-            "velocity",
+            "square_sum",
             *(("momentum",) if self.momentum else ()),
-            *(("average_gradient",) if self.centered else ()),
+            *(("gradient_sum",) if self.centered else ()),
         )
 
-    def bind(self, parameters: Array, gradient: Array, slots: Mapping[str, Array]) -> Update:
-        """Ten in-place operations on flat vectors; two more with momentum, five more when centred."""
-        v, a, m = slots["velocity"], slots.get("average_gradient"), slots.get("momentum")
-        step = np.empty_like(parameters)
-        rest, epsilon, momentum, factor = (
-            number(f, step) for f in (1 - self.rho, self.epsilon, self.momentum, 0)
+    @property
+    def means(self) -> Mapping[str, tuple[str, float]]:
+        """v and a themselves."""
+        multiple = 1 / (1 - self.rho)
+        return {"velocity": ("square_sum", multiple), "average_gradient": ("gradient_sum", multiple)}
+
+    def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
+        """Eight in-place operations; two more with momentum, six more when centred.
+
+        Sums stand for the means, v / (1 - rho) and a / (1 - rho): that saves products, and the root's share of it is
+        mended in the factor.
+        """
+        v, a, m = slots["square_sum"], slots.get("gradient_sum"), slots.get("momentum")
+        rest = 1 - self.rho
+        fade, own, epsilon, momentum, factor = (
+            number(f, w) for f in (self.rho, rest, self.epsilon / rest, self.momentum, 0)
         )
-        add, multiply, subtract, divide, root = np.add, np.multiply, np.subtract, np.divide, np.sqrt
+        scale = 1 / sqrt(rest)
+        add, multiply, subtract = np.add, np.multiply, np.subtract
 
         def update(rate: float, count: int) -> None:  # noqa: ARG001
-            # v += (1 - rho) (g^2 - v): one rounding less than the formula's two products.
-            multiply(gradient, gradient, step)
-            subtract(step, v, step)
-            multiply(step, rest, step)
-            add(v, step, v)
+            factor[()] = rate * scale
+            multiply(v, fade, v)
+            multiply(g, g, spare)
+            add(v, spare, v)
             if a is None:
-                add(v, epsilon, step)
+                add(v, epsilon, spare)
             else:
-                subtract(gradient, a, step)
-                multiply(step, rest, step)
-                add(a, step, a)
-                multiply(a, a, step)
-                subtract(v, step, step)
-                # Equal in exact arithmetic, a^2 may come out a rounding above v.
-                np.maximum(step, 0, out=step)
-                add(step, epsilon, step)
-            root(step, step)
-            divide(gradient, step, step)
-            factor.fill(rate)
-            multiply(step, factor, step)
+                multiply(a, fade, a)
+                add(a, g, a)
+                multiply(a, a, spare)
+                multiply(spare, own, spare)
+                subtract(v, spare, spare)
+                # Equal in exact arithmetic, the square of the mean may come out a rounding above the mean of squares.
+                np.maximum(spare, 0, out=spare)
+                add(spare, epsilon, spare)
+            np.sqrt(spare, spare)
+            np.divide(g, spare, g)
+            multiply(g, factor, g)
             if m is not None:
                 multiply(m, momentum, m)
-                add(m, step, m)
-            subtract(parameters, step if m is None else m, parameters)
+                add(m, g, m)
+            subtract(w, g if m is None else m, w)
 
         return update
 

@@ -32,37 +32,35 @@ class Sgd(Optimizer):
         """The speed of each parameter, where there is momentum."""
         return ("velocity",) if self.momentum else ()
 
-    def bind(self, parameters: Array, gradient: Array, slots: Mapping[str, Array]) -> Update:
+    def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
         """Two operations without momentum, four with it, six with Nesterov's."""
-        rate_now, momentum = number(0, parameters), number(self.momentum, parameters)
+        factor, momentum = number(0, w), number(self.momentum, w)
         add, multiply, subtract = np.add, np.multiply, np.subtract
 
         def straight(rate: float, count: int) -> None:  # noqa: ARG001
-            rate_now.fill(rate)
-            multiply(gradient, rate_now, gradient)
-            subtract(parameters, gradient, parameters)
+            factor[()] = rate
+            multiply(g, factor, g)
+            subtract(w, g, w)
 
         if not self.momentum:
             return straight
-        velocity = slots["velocity"]
+        v = slots["velocity"]
 
         def roll(rate: float, count: int) -> None:  # noqa: ARG001
-            rate_now.fill(rate)
-            multiply(gradient, rate_now, gradient)
-            multiply(velocity, momentum, velocity)
-            subtract(velocity, gradient, velocity)
-            add(parameters, velocity, parameters)
-
-        ahead = np.empty_like(parameters)
+            factor[()] = rate
+            multiply(g, factor, g)
+            multiply(v, momentum, v)
+            subtract(v, g, v)
+            add(w, v, w)
 
         def look_ahead(rate: float, count: int) -> None:  # noqa: ARG001
-            rate_now.fill(rate)
-            multiply(gradient, rate_now, gradient)
-            multiply(velocity, momentum, velocity)
-            subtract(velocity, gradient, velocity)
-            multiply(velocity, momentum, ahead)
-            subtract(ahead, gradient, ahead)
-            add(parameters, ahead, parameters)
+            factor[()] = rate
+            multiply(g, factor, g)
+            multiply(v, momentum, v)
+            subtract(v, g, v)
+            multiply(v, momentum, spare)
+            subtract(spare, g, spare)
+            add(w, spare, w)
 
         return look_ahead if self.nesterov else roll
 

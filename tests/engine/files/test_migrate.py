@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from engine.data.table import read
 from engine.feeding import feed_inputs
+from engine.files.arrays import unpack
 from engine.files.loom import load, save
 from engine.files.migrate import STEPS, VERSION, Parts, migrate
 from engine.files.reference import locate
@@ -64,3 +66,14 @@ def test_a_golden_file_opens_and_predicts_what_it_did(checkout: Path, tmp_path: 
     shutil.copy(golden, tmp_path)
     save(model, tmp_path / "again.loom")
     assert load(tmp_path / "again.loom").trained is not None
+
+
+def test_running_means_of_the_first_version_become_the_sums_that_stand_for_them(checkout: Path) -> None:
+    golden = checkout / "tests" / "golden" / "loom" / "version_1.loom"
+    with zipfile.ZipFile(golden) as file:
+        means = unpack(file.read("optimizer.safetensors"), "")
+    trained = load(golden).trained
+    assert trained is not None
+    slots = trained.checkpoint.slots
+    np.testing.assert_allclose(slots["gradient_sum"] * 0.1, means["slots/momentum"], rtol=1e-6)
+    np.testing.assert_allclose(slots["square_sum"] * 0.001, means["slots/velocity"], rtol=1e-6)

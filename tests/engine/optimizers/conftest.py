@@ -1,13 +1,13 @@
 """A run of an optimizer on gradients that are given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.optimizers.base import Optimizer
+from engine.optimizers.base import Block, Optimizer
 
 STEPS, SIZE = 200, 5
 
@@ -15,12 +15,12 @@ STEPS, SIZE = 200, 5
 class Run:
     """Parameters on their way. `step(gradient)` moves them once with the optimizer's own learning rate."""
 
-    def __init__(self, optimizer: Optimizer, start: NDArray[Any]) -> None:
-        self.optimizer = optimizer
+    def __init__(self, optimizer: Optimizer, start: NDArray[Any], blocks: Sequence[Block] = ()) -> None:
+        self.optimizer, self.blocks = optimizer, blocks
         self.parameters = start.copy()
         self.gradient = np.zeros_like(start)
-        self.slots = {name: np.full_like(start, optimizer.start(name)) for name in optimizer.slots}
-        self.update = optimizer.bind(self.parameters, self.gradient, self.slots)
+        self.slots = optimizer.make_slots(start)
+        self.update = optimizer.bind(self.parameters, self.gradient, self.slots, blocks)
         self.count = 0
 
     def step(self, gradient: NDArray[Any]) -> NDArray[Any]:
@@ -32,7 +32,7 @@ class Run:
 
     def resumed(self) -> "Run":
         """Another run that goes on from copies of the parameters, the slots and the count."""
-        other = Run(self.optimizer, self.parameters)
+        other = Run(self.optimizer, self.parameters, self.blocks)
         for name, slot in self.slots.items():
             other.slots[name][...] = slot
         other.count = self.count
@@ -40,8 +40,8 @@ class Run:
 
 
 @pytest.fixture
-def run_of() -> Callable[[Optimizer, NDArray[Any]], Run]:
-    """`run_of(optimizer, start)`: parameters on their way."""
+def run_of() -> Callable[..., Run]:
+    """`run_of(optimizer, start, blocks=())`: parameters on their way."""
     return Run
 
 

@@ -14,14 +14,16 @@ def test_the_first_step_by_hand(run_of):
     assert run.step(np.array([4.0])) == pytest.approx(2.5, rel=1e-6)
 
 
-def test_against_the_formula(run_of, start, gradients):
-    run = run_of(Adam(), start)
+@pytest.mark.parametrize("amsgrad", [False, True])
+def test_against_the_formula(run_of, start, gradients, amsgrad):
+    run = run_of(Adam(amsgrad=amsgrad, beta_2=0.9), start)
     for place, w in enumerate(start.tolist()):
-        m = v = 0.0
+        m = v = largest = 0.0
         for t, g in enumerate(gradients[:, place].tolist(), 1):
             m = 0.9 * m + 0.1 * g
-            v = 0.999 * v + 0.001 * g**2
-            w -= 0.001 * sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (sqrt(v) + 1e-7)
+            v = 0.9 * v + 0.1 * g**2
+            largest = max(largest, v) if amsgrad else v
+            w -= 0.001 * sqrt(1 - 0.9**t) / (1 - 0.9**t) * m / (sqrt(largest) + 1e-7)
         start[place] = w
     for gradient in gradients:
         run.step(gradient)

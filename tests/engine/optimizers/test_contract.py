@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from engine.declare import SettingError
 from engine.optimizers import OPTIMIZERS
 
 SAMPLES = [
@@ -14,12 +15,58 @@ SAMPLES = [
 ]
 
 
+RATES = {"adagrad": 0.5, "adadelta": 1.0}
+"""Learning rates at which the slow ones get anywhere in a test; 0.02 for the others."""
+
+
 @pytest.mark.parametrize("optimizer", SAMPLES)
 def test_it_finds_the_bottom_of_a_bowl(optimizer, run_of):
-    run = run_of(optimizer.replace(learning_rate=0.02), np.array([3.0, -2.0]))
-    for _ in range(1000):
+    run = run_of(optimizer.replace(learning_rate=RATES.get(optimizer.kind(), 0.02)), np.array([1.5, 0.5]))
+    for _ in range(1500):
         run.step(run.parameters - np.array([1.0, 1.0]))
     np.testing.assert_allclose(run.parameters, 1, atol=0.02)
+
+
+@pytest.mark.parametrize("rate", [0.0, -0.1, np.inf, np.nan, 11.0])
+@pytest.mark.parametrize("kind", list(OPTIMIZERS))
+def test_a_learning_rate_that_leads_nowhere_is_refused(kind, rate):
+    with pytest.raises(SettingError, match=r"learning rate is .*, but must be from 1e-08 to 10"):
+        OPTIMIZERS[kind](learning_rate=rate)
+
+
+@pytest.mark.parametrize("optimizer", SAMPLES)
+def test_a_view_of_longer_vectors_is_moved_alike_and_nothing_else(optimizer, run_of, start, gradients):
+    whole = run_of(optimizer, start)
+    parameters, gradient = np.full(11, 7.0), np.full(11, 7.0)
+    own = slice(3, 3 + start.size)
+    parameters[own] = start
+    slots = optimizer.make_slots(parameters)
+    update = optimizer.bind(parameters[own], gradient[own], {name: slot[own] for name, slot in slots.items()})
+    for count, each in enumerate(gradients[:20], 1):
+        gradient[own] = each
+        update(optimizer.learning_rate, count)
+        whole.step(each)
+    assert (parameters[own] == whole.parameters).all()
+    for name, slot in slots.items():
+        assert (slot[own] == whole.slots[name]).all()
+        assert (np.delete(slot, np.arange(3, 8)) == optimizer.start(name)).all()
+    assert (np.delete(parameters, np.arange(3, 8)) == 7).all()
+
+
+@pytest.mark.parametrize("optimizer", SAMPLES)
+def test_long_vectors_are_moved_piece_by_piece_alike(optimizer, run_of, start, gradients, monkeypatch):
+    whole = run_of(optimizer, start)
+    monkeypatch.setattr("engine.optimizers.base.PIECE", 2)
+    pieces = run_of(optimizer, start)
+    for gradient in gradients[:20]:
+        whole.step(gradient)
+        pieces.step(gradient)
+    assert (pieces.parameters == whole.parameters).all()
+
+
+@pytest.mark.parametrize("optimizer", SAMPLES)
+def test_without_parameters_there_is_nothing_to_do(optimizer, run_of):
+    assert run_of(optimizer, np.zeros(0)).step(np.zeros(0)).size == 0
 
 
 @pytest.mark.parametrize("optimizer", SAMPLES)
@@ -65,20 +112,20 @@ def test_settings_survive_a_file(optimizer):
     assert OPTIMIZERS.load(json.loads(json.dumps(optimizer.to_dict()))) == optimizer
 
 
-@pytest.mark.parametrize(
-    ("kind", "defaults"),
-    [
-        ("sgd", {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False}),
-        (
-            "rmsprop",
-            {"learning_rate": 0.001, "rho": 0.9, "momentum": 0.0, "centered": False, "epsilon": 1e-7},
-        ),
-        ("adam", {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}),
-        (
-            "adamw",
-            {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7, "weight_decay": 0.004},
-        ),
-    ],
-)
-def test_defaults_are_those_of_keras(kind, defaults):
-    assert OPTIMIZERS[kind]().to_dict() == {"kind": kind, **defaults}
+ADAM = {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.999, "epsilon": 1e-7}
+DEFAULTS = {
+    "sgd": {"learning_rate": 0.01, "momentum": 0.0, "nesterov": False},
+    "rmsprop": {"learning_rate": 0.001, "rho": 0.9, "momentum": 0.0, "centered": False, "epsilon": 1e-7},
+    "adam": {**ADAM, "amsgrad": False},
+    "adamw": {**ADAM, "amsgrad": False, "weight_decay": 0.004},
+    "nadam": ADAM,
+    "adamax": ADAM,
+    "adagrad": {"learning_rate": 0.001, "initial_accumulator_value": 0.1, "epsilon": 1e-7},
+    "adadelta": {"learning_rate": 0.001, "rho": 0.95, "epsilon": 1e-7},
+    "lion": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.99},
+}
+
+
+@pytest.mark.parametrize("kind", list(OPTIMIZERS))
+def test_defaults_are_those_of_keras(kind):
+    assert OPTIMIZERS[kind]().to_dict() == {"kind": kind, **DEFAULTS[kind]}

@@ -41,5 +41,5 @@ def test_a_gradient_that_settles_never_takes_the_root_of_less_than_nothing(run_o
 
 
 def test_slots_follow_the_settings():
-    assert RmsProp().slots == ("velocity",)
-    assert RmsProp(momentum=0.1, centered=True).slots == ("velocity", "momentum", "average_gradient")
+    assert RmsProp().slots == ("square_sum",)
+    assert RmsProp(momentum=0.1, centered=True).slots == ("square_sum", "momentum", "gradient_sum")

@@ -6,18 +6,33 @@ Running a plan allocates nothing: each operation is a numpy function bound to th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from engine.layers.base import Array, Call, Cell, Step, Weight, call, number
+from engine.arena import Arena, Workspace
+from engine.layers.base import Array, Call, Cell, Step, call
 from engine.layers.input import Input
 from engine.layers.output import Output
+from engine.lifetimes import Lifetimes
 from engine.losses.base import LossCell
+from engine.penalties import Penalised, bind_penalties
 
 if TYPE_CHECKING:
     from engine.graph import Edge
     from engine.network import Network
+
+
+class Stage(NamedTuple):
+    """What one node does in one pass of a step ("forward", "loss" or "backward"), and the moment at which.
+
+    The node is "" for what is done for the whole network: penalties, and gradients of shared weights.
+    """
+
+    node: str
+    part: str
+    moment: int
+    operations: tuple[Call, ...]
 
 
 class Plan:
@@ -30,7 +45,7 @@ class Plan:
     The gradients that a node receives from several readers are summed, and so are those of weights that layers share.
     A layer that is a mere view shares the memory of what it looks at, forward and backward. Nothing flows back into
     nodes that depend on no weight. Which nodes have a mask is settled here, once: those that make one, and those that
-    pass on one that they read.
+    pass on one that they read. Values and slopes lie in one arena, in the same place where engine.lifetimes allows.
     """
 
     def __init__(
@@ -41,21 +56,28 @@ class Plan:
         self.outputs: dict[str, Array] = {}
         self.targets: dict[str, Array] = {}
         self.row_weights: dict[str, Array] = {}
-        self._network = network
-        self._training = training
-        self._weighted = weighted
-        self._rng = rng
-        self._forward: list[Call] = []
-        self._loss: list[Call] = []
-        self._backward: list[Call] = []
-        self._shared: list[Call] = []
-        self._losses: list[tuple[float, Array]] = []
+        self.lifetimes = Lifetimes(network.analysis, training)
+        self.arena = Arena(self.lifetimes.blocks, batch, network.dtype)
+        self.workspace = Workspace()
+        self._network, self._training, self._rng = network, training, rng
+        self._losses: dict[str, tuple[float, Array]] = {}
+        self._shares: list[Call] = []
         self._penalty: Array = np.zeros((), network.dtype)
-        self._values: dict[str, Array] = {}
+        self._values = {
+            node_id: self.arena.array(block, self.lifetimes.shape(node_id))
+            for node_id, block in self.lifetimes.values.items()
+        }
+        self._slopes = {
+            edge: self.arena.array(block, self.lifetimes.shape(edge.source))
+            for edge, block in self.lifetimes.slopes.items()
+        }
         self._masks: dict[str, Array | None] = {}
-        self._slopes: dict[Edge, Array] = {}
-        self._flowing = self._reached() if training else frozenset[str]()
-        self._lay_out()
+        self._lay_ends(weighted)
+        self.stages = tuple(self._lay_out())
+        self._forward, self._loss, self._backward = (
+            [each for stage in self.stages if stage.part == part for each in stage.operations]
+            for part in ("forward", "loss", "backward")
+        )
 
     def forward(self) -> None:
         """From `inputs` to `outputs`."""
@@ -67,7 +89,7 @@ class Plan:
         for operation in self._loss:
             operation()
         total = float(self._penalty)
-        for weight, value in self._losses:
+        for weight, value in self._losses.values():
             total += weight * float(value)
         return total
 
@@ -78,107 +100,109 @@ class Plan:
 
     # --- laying out ----------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        """Values in order, gradients in reverse (a view's input shares its output's memory), then operations."""
-        network = self._network
-        order = network.graph.order
-        for node_id in order:
-            self._values[node_id] = self._lay_value(node_id)
-        flowing = [node_id for node_id in reversed(order) if node_id in self._flowing]
-        sums = {node_id: self._lay_slopes(node_id) for node_id in flowing}
-        steps = {}
-        for node_id in order:
-            self._masks[node_id] = self._lay_mask(node_id)
+    def _lay_ends(self, weighted: bool) -> None:
+        """What is filled and read from outside."""
+        for node_id in self.lifetimes.order:
+            layer, value = self.lifetimes.layer(node_id), self._values[node_id]
+            if isinstance(layer, Input):
+                self.inputs[node_id] = value
+            if isinstance(layer, Output):
+                size = layer.settled[1].target_size(value.shape[-1])
+                self.outputs[node_id] = value
+                self.targets[node_id] = np.zeros((*value.shape[:-1], size), value.dtype)
+                self._losses[node_id] = layer.weight, np.zeros((), value.dtype)
+                if weighted:
+                    self.row_weights[node_id] = np.ones(self.batch, value.dtype)
+
+    def _lay_out(self) -> list[Stage]:
+        """Every stage in order."""
+        when = self.lifetimes
+        joins = {node_id: self._lay_mask(node_id) for node_id in when.order}
+        steps: dict[str, tuple[Step, tuple[Call, ...]]] = {}
+        # The largest come first, as the workspace wants it; in which order layers are bound is of no other account.
+        for node_id in sorted(when.order, key=lambda node_id: -when.values[node_id].size):
+            self.workspace.begin()
             steps[node_id] = self._bind(node_id)
-            self._forward.extend(steps[node_id].forward)
-        for node_id in flowing:
-            self._backward.extend((*sums[node_id], *steps[node_id].backward))
-        self._backward.extend(self._shared)
-        penalised = [
-            (network.weights[node_id][w.name].reshape(-1), network.gradients[node_id][w.name].reshape(-1), w)
-            for node_id in order
-            for w in network.analysis.facts[node_id].weights
-            if w.trainable and (w.l1 or w.l2)
+        penalties = bind_penalties(self._penalised(), self._penalty)
+        return [
+            *(
+                Stage(each, "forward", when.forward[each], joins[each] + steps[each][0].forward)
+                for each in when.order
+            ),
+            *(Stage(each, "loss", when.loss, steps[each][1]) for each in self.outputs),
+            Stage("", "loss", when.loss, penalties.forward),
+            *(
+                Stage(each, "backward", when.backward[each], steps[each][0].backward + self._gather(each))
+                for each in reversed(when.order)
+                if each in when.flowing
+            ),
+            Stage("", "backward", when.end, (*self._shares, *penalties.backward)),
         ]
-        if penalised:
-            self._bind_penalties(penalised)
 
-    def _lay_value(self, node_id: str) -> Array:
-        fact = self._network.analysis.facts[node_id]
-        shape = (self.batch, *(fact.shape or ()))
-        if fact.layer.view:
-            return self._values[self._network.graph.edges_in_order(node_id)[0].source].reshape(shape)
-        buffer = np.zeros(shape, self._network.dtype)
-        if isinstance(fact.layer, Input):
-            self.inputs[node_id] = buffer
-        return buffer
+    def _lay_mask(self, node_id: str) -> tuple[Call, ...]:
+        """Settle which steps of a node's output are real, (batch, steps) of bool; what is to be done for it."""
+        layer, shape = self.lifetimes.layer(node_id), self.lifetimes.shape(node_id)
+        masks = [self._masks[edge.source] for edge in self._edges(node_id)]
+        self._masks[node_id] = None
+        if layer.makes_mask and shape:
+            self._masks[node_id] = np.ones((self.batch, shape[0]), np.bool_)
+        elif layer.passes_mask and masks:
+            self._masks[node_id] = masks[0]
+            if layer.inputs[0].many and any(mask is not masks[0] for mask in masks):
+                return self._join_masks(node_id, masks)
+        return ()
 
-    def _lay_mask(self, node_id: str) -> Array | None:
-        """Which steps of a node's output are real: (batch, steps) of bool, its own or its inputs'."""
-        fact, edges = self._network.analysis.facts[node_id], self._network.graph.edges_in_order(node_id)
-        if fact.layer.makes_mask and fact.shape:
-            return np.ones((self.batch, fact.shape[0]), np.bool_)
-        if not fact.layer.passes_mask or not edges:
-            return None
-        masks = [self._masks[edge.source] for edge in edges]
-        return self._join_masks(masks) if fact.layer.inputs[0].many else masks[0]
-
-    def _join_masks(self, masks: list[Array | None]) -> Array | None:
+    def _join_masks(self, node_id: str, masks: list[Array | None]) -> tuple[Call, ...]:
         """Where wires are merged, a step is real where it is in any of them (Keras' merging layers)."""
-        first, *others = masks
-        if first is None or any(mask is None for mask in others):
-            return None
-        differing = [mask for mask in others if mask is not first]
-        if not differing:
-            return first
-        joined = np.empty_like(first)
-        self._forward.append(call(np.copyto, joined, first))
-        self._forward.extend(call(np.logical_or, joined, mask, joined) for mask in differing)
-        return joined
-
-    def _reached(self) -> frozenset[str]:
-        """The nodes that the gradient must reach: those with weights, and all that depend on them."""
-        graph = self._network.graph
-        found: set[str] = set()
-        for node_id in graph.order:
-            own = bool(self._network.gradients[node_id])
-            if own or any(edge.source in found for edge in graph.edges_into[node_id]):
-                found.add(node_id)
-        return frozenset(found)
-
-    def _lay_slopes(self, node_id: str) -> tuple[Call, ...]:
-        """Buffers for the gradients of a node's inputs; the operations that sum those of its output."""
-        graph = self._network.graph
-        slopes = [self._slopes[edge] for edge in graph.edges_from[node_id]]
-        for edge in graph.edges_into[node_id]:
-            if edge.source in self._flowing:
-                source, view = self._values[edge.source], graph[node_id].layer.view
-                self._slopes[edge] = slopes[0].reshape(source.shape) if view else np.zeros_like(source)
-        return tuple(call(np.add, slopes[0], other, slopes[0]) for other in slopes[1:])
-
-    def _bind(self, node_id: str) -> Step:
-        layer = self._network.analysis.facts[node_id].layer
-        if isinstance(layer, Input) or layer.view:
-            return Step()
-        edges, outgoing = self._network.graph.edges_in_order(node_id), self._network.graph.edges_from[node_id]
-        x = tuple(self._values[edge.source] for edge in edges)
-        dx = tuple(self._slopes.get(edge) for edge in edges)
-        if isinstance(layer, Output):
-            return self._bind_output(node_id, layer, x[0], dx[0])
-        return layer.bind(
-            Cell(
-                x=x,
-                y=self._values[node_id],
-                dy=self._slopes[outgoing[0]] if node_id in self._flowing else None,
-                dx=dx,
-                weights=self._network.weights[node_id],
-                gradients=self._gradients(node_id),
-                training=self._training,
-                rng=self._rng,
-                masks=tuple(self._masks[edge.source] for edge in edges),
-                made_mask=self._masks[node_id] if layer.makes_mask else None,
-            )
+        self._masks[node_id] = None
+        there = [mask for mask in masks if mask is not None]
+        if len(there) < len(masks):
+            return ()
+        joined = self._masks[node_id] = np.empty_like(there[0])
+        return (
+            call(np.copyto, joined, there[0]),
+            *(call(np.logical_or, joined, mask, joined) for mask in there[1:]),
         )
+
+    # --- binding -------------------------------------------------------------------------------------------
+
+    def _bind(self, node_id: str) -> tuple[Step, tuple[Call, ...]]:
+        """The operations of a node: forward and backward, and those of its loss."""
+        layer = self.lifetimes.layer(node_id)
+        if isinstance(layer, Input) or layer.view:
+            return Step(), ()
+        if isinstance(layer, Output):
+            return self._bind_output(node_id, layer)
+        edges = self._edges(node_id)
+        cell = Cell(
+            x=tuple(self._values[edge.source] for edge in edges),
+            y=self._values[node_id],
+            dy=self._slopes[self.lifetimes.gathers[node_id]] if node_id in self.lifetimes.flowing else None,
+            dx=tuple(self._slopes.get(edge) for edge in edges),
+            weights=self._network.weights[node_id],
+            gradients=self._gradients(node_id),
+            training=self._training,
+            rng=self._rng,
+            masks=tuple(self._masks[edge.source] for edge in edges),
+            made_mask=self._masks[node_id] if layer.makes_mask else None,
+            workspace=self.workspace.take,
+        )
+        return layer.bind(cell), ()
+
+    def _bind_output(self, node_id: str, layer: Output) -> tuple[Step, tuple[Call, ...]]:
+        """The prediction forward; the loss along the logits where it takes them, else along the prediction."""
+        activation, loss = layer.settled
+        (edge,) = self._edges(node_id)
+        x, dx, prediction = self._values[edge.source], self._slopes.get(edge), self._values[node_id]
+        target, (scale, value) = self.targets[node_id], self._losses[node_id]
+        weights = self.row_weights.get(node_id)
+        if loss.absorbs == activation.kind():
+            step = loss.bind(LossCell(prediction, target, value, dx, scale, x, weights))
+            return Step(step.predict, step.backward), step.forward
+        slope = None if dx is None else np.zeros_like(prediction)
+        step = loss.bind(LossCell(prediction, target, value, slope, scale, row_weights=weights))
+        through = activation.bind(x, prediction, slope, dx)
+        return Step(through.forward, (*step.backward, *through.backward)), step.forward
 
     def _gradients(self, node_id: str) -> Mapping[str, Array]:
         """Where a layer writes its gradients: the network's, or a share that is added to the owner's at the end."""
@@ -186,47 +210,30 @@ class Plan:
         if not self._network.analysis.facts[node_id].shares:
             return gradients
         own = {name: np.zeros_like(total) for name, total in gradients.items()}
-        if node_id in self._flowing:
-            self._shared.extend(
-                call(np.add, gradients[name], part, gradients[name]) for name, part in own.items()
-            )
+        self._shares += [call(np.add, gradients[name], part, gradients[name]) for name, part in own.items()]
         return own
 
-    def _bind_output(self, node_id: str, layer: Output, x: Array, dx: Array | None) -> Step:
-        """The prediction forward; the loss along the logits where it takes them, else along the prediction."""
-        activation, loss = layer.settled
-        prediction = self._values[node_id]
-        self.outputs[node_id] = prediction
-        size = loss.target_size(prediction.shape[-1])
-        target = self.targets[node_id] = np.zeros((*prediction.shape[:-1], size), prediction.dtype)
-        if self._weighted:
-            self.row_weights[node_id] = np.ones(self.batch, prediction.dtype)
-        weights = self.row_weights.get(node_id)
-        value = np.zeros((), prediction.dtype)
-        self._losses.append((layer.weight, value))
-        if loss.absorbs == activation.kind():
-            step = loss.bind(LossCell(prediction, target, value, dx, layer.weight, x, weights))
-            self._loss.extend(step.forward)
-            return Step(step.predict, step.backward)
-        slope = None if dx is None else np.zeros_like(prediction)
-        step = loss.bind(LossCell(prediction, target, value, slope, layer.weight, row_weights=weights))
-        self._loss.extend(step.forward)
-        through = activation.bind(x, prediction, slope, dx)
-        return Step(through.forward, (*step.backward, *through.backward))
+    def _gather(self, node_id: str) -> tuple[Call, ...]:
+        """Add what a node hands back to its inputs to what these have from other readers already."""
+        return tuple(
+            call(np.add, self._slopes[first], self._slopes[edge], self._slopes[first])
+            for edge in self._edges(node_id)
+            if edge in self._slopes and (first := self.lifetimes.gathers[edge.source]) != edge
+        )
 
-    def _bind_penalties(self, penalised: list[tuple[Array, Array, Weight]]) -> None:
-        """Add l1 sum|w| + l2 sum(w^2) to the loss, and its slope l1 sign(w) + 2 l2 w to the gradient."""
-        penalty = self._penalty
-        self._loss.append(call(penalty.fill, 0.0))
-        for w, dw, weight in penalised:
-            part, total = np.zeros_like(w), np.zeros((), w.dtype)
-            l1, l2, twice_l2 = number(weight.l1, w), number(weight.l2, w), number(2 * weight.l2, w)
-            if weight.l1:
-                self._loss += [call(np.abs, w, part), call(np.add.reduce, part, out=total)]
-                self._loss += [call(np.multiply, total, l1, total), call(np.add, penalty, total, penalty)]
-                self._backward += [call(np.sign, w, part), call(np.multiply, part, l1, part)]
-                self._backward += [call(np.add, dw, part, dw)]
-            if weight.l2:
-                self._loss += [call(np.dot, w, w, total)]
-                self._loss += [call(np.multiply, total, l2, total), call(np.add, penalty, total, penalty)]
-                self._backward += [call(np.multiply, w, twice_l2, part), call(np.add, dw, part, dw)]
+    def _penalised(self) -> list[Penalised]:
+        """Every weight with a penalty."""
+        network = self._network
+        return [
+            Penalised(
+                w,
+                network.weights[node_id][w.name].reshape(-1),
+                network.gradients[node_id][w.name].reshape(-1),
+            )
+            for node_id in self.lifetimes.order
+            for w in network.analysis.facts[node_id].weights
+            if w.trainable and (w.l1 or w.l2)
+        ]
+
+    def _edges(self, node_id: str) -> list[Edge]:
+        return self._network.graph.edges_in_order(node_id)

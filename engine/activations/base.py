@@ -15,14 +15,15 @@ class Activation(Declared):
     """The base of every activation function.
 
     `needs_input` says that the gradient is computed from x; where it is False the gradient needs y alone, and a
-    layer may let x and y share memory. `rectifier` marks the ReLU family, which He initialisation suits.
-    `elementwise` says that each number depends on one number only, so that there is a curve to draw. `bounds` are two
-    numbers that f(x) never leaves.
+    layer may let x and y share memory. `needs_output` says that it is computed from y. `rectifier` marks the ReLU
+    family, which He initialisation suits. `elementwise` says that each number depends on one number only, so that
+    there is a curve to draw. `bounds` are two numbers that f(x) never leaves.
 
     A kind writes `forward` and `backward`, or, where both share scratch arrays, `bind` alone. Others call `bind`.
     """
 
     needs_input: ClassVar[bool] = True
+    needs_output: ClassVar[bool] = True
     rectifier: ClassVar[bool] = False
     elementwise: ClassVar[bool] = True
     bounds: ClassVar[tuple[float, float]] = (-inf, inf)

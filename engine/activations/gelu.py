@@ -51,6 +51,7 @@ class Gelu(Activation):
 
     title = "GELU"
     aliases = ("geluLayer", "Gaussian error linear unit")
+    needs_output = False
     rectifier = True
 
     approximate: bool = setting(False, "Use the formula with tanh instead of the exact one.", advanced=True)

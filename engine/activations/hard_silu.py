@@ -19,6 +19,7 @@ class HardSilu(Activation):
 
     title = "hard SiLU"
     aliases = ("hard swish", "Hardswish", "h-swish")
+    needs_output = False
     rectifier = True
 
     def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:

@@ -16,7 +16,7 @@ class Linear(Activation):
     """
 
     aliases = ("identity", "none")
-    needs_input = False
+    needs_input = needs_output = False
 
     def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
         """y = x; nothing to do where they share memory."""

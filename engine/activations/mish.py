@@ -18,6 +18,7 @@ class Mish(Activation):
     """
 
     aliases = ("mishLayer",)
+    needs_output = False
     rectifier = True
 
     def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:

@@ -22,6 +22,26 @@ class Activation(Layer):
 
     activation: Function = pick(ACTIVATIONS, "relu", "Which function it applies.")
 
+    @property
+    def backward_reads_x(self) -> bool:
+        """Where the slope follows from x."""
+        return self.activation.needs_input
+
+    @property
+    def backward_reads_y(self) -> bool:
+        """Where the slope follows from y."""
+        return self.activation.needs_output
+
+    @property
+    def writes_over_x(self) -> bool:
+        """Where the slope follows from y."""
+        return not self.activation.needs_input
+
+    @property
+    def writes_over_dy(self) -> bool:
+        """Number by number, or row by row."""
+        return True
+
     def bind(self, cell: Cell) -> Step:
         """y = f(x), dx = dy f'(x)."""
         return self.activation.bind(cell.x[0], cell.y, cell.dy, cell.dx[0])

@@ -22,6 +22,8 @@ class Add(Layer):
     inputs = (Port("x", many=True),)
     aliases = ("additionLayer", "sum", "residual", "skip connection", "shortcut")
     passes_mask = True
+    backward_reads_x = backward_reads_y = False
+    writes_over_x = writes_over_dy = True
 
     def shape(self, *inputs: Shape) -> Shape:
         """Equal shapes -> the same shape."""
@@ -38,13 +40,16 @@ class Add(Layer):
     def bind(self, cell: Cell) -> Step:
         """y = the sum; every dx = dy."""
         first, *others = cell.x
-        forward: list[Call] = (
-            [call(np.add, first, others[0], cell.y)] if others else [call(np.copyto, cell.y, first)]
-        )
-        forward += [call(np.add, cell.y, other, cell.y) for other in others[1:]]
+        forward: list[Call] = []
+        for other in others:
+            forward.append(call(np.add, first, other, cell.y))
+            first = cell.y
+        if first is not cell.y:
+            forward.append(call(np.copyto, cell.y, first))
         if cell.dy is None:
             return Step(tuple(forward))
-        return Step(tuple(forward), tuple(call(np.copyto, dx, cell.dy) for dx in cell.dx if dx is not None))
+        wanted = [dx for dx in cell.dx if dx is not None and dx is not cell.dy]
+        return Step(tuple(forward), tuple(call(np.copyto, dx, cell.dy) for dx in wanted))
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

@@ -27,6 +27,9 @@ call = partial
 
 Call = Callable[[], Any]
 
+Scratch = Callable[[Shape, Any], Array]
+"""Makes an array of a shape and a dtype for passing use, as np.empty does."""
+
 
 def number(value: float, like: Array) -> Array:
     """A constant for operations on `like`: in its dtype and of no axes, which is what numpy reads fastest."""
@@ -150,6 +153,7 @@ class Cell:
     rng: np.random.Generator
     masks: tuple[Array | None, ...] = ()
     made_mask: Array | None = None
+    workspace: Scratch = np.empty
 
     @property
     def mask(self) -> Array | None:
@@ -170,7 +174,7 @@ class Cell:
 
         Several of one layer do not overlap. It begins with any numbers.
         """
-        return np.empty(shape, dtype or self.y.dtype)
+        return self.workspace(shape, dtype or self.y.dtype)
 
 
 class Sample(NamedTuple):
@@ -186,10 +190,15 @@ class Layer(Declared):
     `family` gives its colour and its group in the palette. `view` layers change only the shape: their output is
     their input's memory seen otherwise, and they bind to nothing.
 
-    `backward_reads_x` and `backward_reads_y` say whether the backward pass reads the input and the output as the
-    forward pass left them; where it does not, a plan may use their memory for something else meanwhile. `passes_mask`
-    says that the output's steps are the input's, so that the first input's mask holds for it too (on a port of many
-    wires: a step is real where any wire's is).
+    What a plan may do with memory is for a layer to say, here or in a property. `backward_reads_x` and
+    `backward_reads_y`: whether the backward pass reads the input and the output as the forward pass left them; where it
+    does not, their memory is used for something else meanwhile. What is kept in a `cell.buffer` is the layer's own and
+    not meant. `writes_over_x`: whether `cell.y` may be `cell.x[0]` itself; `writes_over_dy`: whether `cell.dx[0]` may
+    be `cell.dy`. A plan makes them the very same array where both have one shape and nobody else reads it; that is
+    right where each number is read for the last time before, or in the same operation as, it is written over.
+
+    `passes_mask` says that the output's steps are the input's, so that the first input's mask holds for it too (on a
+    port of many wires: a step is real where any wire's is).
     """
 
     family: ClassVar[str] = "core"
@@ -207,6 +216,16 @@ class Layer(Declared):
     def backward_reads_y(self) -> bool:
         """Whether the backward pass reads the output."""
         return True
+
+    @property
+    def writes_over_x(self) -> bool:
+        """Whether the forward pass may write its output where the first input lies."""
+        return False
+
+    @property
+    def writes_over_dy(self) -> bool:
+        """Whether the backward pass may write the first input's gradient where the output's lies."""
+        return False
 
     @property
     def makes_mask(self) -> bool:

@@ -40,6 +40,8 @@ class BatchNormalization(WeightedLayer):
     family = "normalisation"
     aliases = ("BatchNorm", "BatchNorm1d", "BatchNorm2d", "batchNormalizationLayer", "normalisation")
     passes_mask = True
+    backward_reads_x = backward_reads_y = False
+    writes_over_x = writes_over_dy = True
 
     momentum: float = setting(
         0.99,
@@ -96,7 +98,7 @@ class _Rows:
         self.x = cell.x[0].reshape(-1, cell.x[0].shape[-1])
         self.y = cell.y.reshape(self.x.shape)
         self.count, features = self.x.shape
-        self.unit, self.scratch = cell.buffer(*self.x.shape), cell.buffer(*self.x.shape)
+        self.unit, self.scratch = cell.buffer(*self.x.shape), cell.scratch(*self.x.shape)
         self.mean, self.variance, self.inverse, self.part = (cell.buffer(features) for _ in range(4))
         self.average = np.full(self.count, 1 / max(1, self.count), self.x.dtype)
 

@@ -22,6 +22,7 @@ class Concatenate(Layer):
     family = "merge"
     inputs = (Port("x", many=True),)
     aliases = ("cat", "concat", "depthConcatenationLayer", "concatenationLayer", "join", "merge")
+    backward_reads_x = backward_reads_y = False
 
     axis: int = setting(-1, "Along which axis; -1 is the last, 1 the first.", low=-8, high=8)
 

@@ -96,9 +96,14 @@ class Dense(WeightedLayer):
         return math.prod(inputs[0]) * self._count
 
     @property
+    def backward_reads_x(self) -> bool:
+        """For the gradient of the kernel."""
+        return self.trainable
+
+    @property
     def backward_reads_y(self) -> bool:
         """Where the activation's slope follows from y."""
-        return not (self.activation.needs_input or self.activation.kind() == "linear")
+        return self.activation.needs_output
 
     def bind(self, cell: Cell) -> Step:
         """z = x W + b, y = f(z); dW = x^T dz, db = sum of dz over rows, dx = dz W^T."""

@@ -23,6 +23,8 @@ class Dropout(Layer):
     family = "regularisation"
     aliases = ("dropoutLayer", "drop out")
     passes_mask = True
+    backward_reads_x = backward_reads_y = False
+    writes_over_x = writes_over_dy = True
 
     rate: float = setting(0.5, "The share of numbers that are silenced.", low=0, high=0.99)
 
@@ -30,8 +32,8 @@ class Dropout(Layer):
         """A new mask for every forward pass in training; the backward pass uses the same one."""
         x, y, dy, dx = cell.x[0], cell.y, cell.dy, cell.dx[0]
         if not cell.training or not self.rate:
-            copy: tuple[Call, ...] = (call(np.copyto, y, x),)
-            return Step(copy, () if dy is None or dx is None else (call(np.copyto, dx, dy),))
+            copy: tuple[Call, ...] = () if x is y else (call(np.copyto, y, x),)
+            return Step(copy, () if dy is None or dx is None or dx is dy else (call(np.copyto, dx, dy),))
         mask = cell.buffer(*y.shape)
         forward = (
             call(cell.rng.random, None, y.dtype, mask),

@@ -48,18 +48,13 @@ def middle(draw: Draw, kind: str, shape: Shape) -> Layer:
     return draw(st.sampled_from([sample.layer for sample in LAYERS[kind].samples()]))
 
 
-def reads(layer: Layer, shape: Shape) -> bool:
-    """Whether a layer can read rows of this shape."""
+def reads(layer: Layer, *shapes: Shape) -> bool:
+    """Whether a layer can read rows of these shapes."""
     try:
-        layer.shape(shape)
+        layer.shape(*shapes)
     except ShapeError:
         return False
     return True
-
-
-def joinable(kind: str, first: Shape, other: Shape) -> bool:
-    """Whether a merging layer takes both shapes: equal ones to add, else equal but for the last length."""
-    return first == other or (kind == "concatenate" and len(first) == len(other) and first[:-1] == other[:-1])
 
 
 @st.composite
@@ -87,7 +82,7 @@ def networks(draw: Draw) -> Analysis:
             continue
         sources = [source]
         if layer.inputs[0].many:
-            fitting = [n for n in shapes if n != source and joinable(kind, shapes[source], shapes[n])]
+            fitting = [n for n in shapes if n != source and reads(layer, shapes[source], shapes[n])]
             sources += draw(st.lists(st.sampled_from(fitting), unique=True, max_size=2)) if fitting else []
         put(layer, *sources)
     targets = {}
@@ -125,8 +120,12 @@ class Bench:
         for node_id, buffer in self.plan.targets.items():
             buffer[...] = truth(analysis.signature.outputs[node_id].task, buffer.shape, rng)
 
-    def loss(self) -> float:
+    def rewind(self) -> None:
+        """Let the next forward pass draw the same dropout again."""
         self.noise.bit_generator.state = self._fresh
+
+    def loss(self) -> float:
+        self.rewind()
         self.plan.forward()
         return self.plan.loss()
 

@@ -171,7 +171,7 @@ def test_a_sharer_learns_where_the_owner_does() -> None:
 def test_nothing_flows_back_into_what_is_frozen() -> None:
     network = Network.build(chain(a=dense(trainable=False), b=dense(), c=dense(trainable=False)), seed=1)
     plan = filled(network)
-    assert plan._flowing == {"b", "c", "last", "out"}
+    assert plan.lifetimes.flowing == {"b", "c", "last", "out"}
 
 
 def test_a_frozen_batch_normalization_keeps_its_statistics_and_uses_them() -> None:

@@ -28,6 +28,7 @@ class Bench:
         x: tuple[np.ndarray, ...] | None = None,
         masks: tuple[np.ndarray | None, ...] = (),
         frozen: bool = False,
+        in_place: bool = False,
     ) -> None:
         self.layer = layer.resolve(Hints())
         if frozen:
@@ -60,8 +61,11 @@ class Bench:
             self.dx = (self.dy.reshape(self.x[0].shape),)
             self.step = Step()
         else:
-            self.y = np.full(shape, np.nan, dtype)
+            in_place = in_place and self.x[0].shape == shape
+            self.y = self.x[0] if in_place and self.layer.writes_over_x else np.full(shape, np.nan, dtype)
             self.dx = tuple(np.full_like(x, np.nan) for x in self.x)
+            if in_place and self.layer.writes_over_dy:
+                self.dx = (self.dy, *self.dx[1:])
             self.step = self.layer.bind(self._cell(training))
 
     def _cell(self, training: bool) -> Cell:

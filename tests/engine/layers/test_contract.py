@@ -53,6 +53,23 @@ def test_gradient_of_the_weights(bench, numeric, sample, training):
         np.testing.assert_allclose(made.gradients[name], wanted, rtol=1e-6, atol=1e-7)
 
 
+@pytest.mark.parametrize("sample", INNER)
+def test_what_it_says_of_memory_is_true(bench, sample):
+    """The same bits with arrays in common, and with what the backward pass does not read gone."""
+    plain, shared = bench(*sample), bench(*sample, in_place=True)
+    np.testing.assert_array_equal(shared.forward(), plain.forward())
+    expected = plain.backward()
+    if not plain.layer.backward_reads_y:
+        shared.y[...] = np.nan
+    if not plain.layer.backward_reads_x:
+        for x in shared.x:
+            x[...] = shared.y if x is shared.y else np.nan
+    for found, wanted in zip(shared.backward(), expected, strict=True):
+        np.testing.assert_array_equal(found, wanted)
+    for name, gradient in plain.gradients.items():
+        np.testing.assert_array_equal(shared.gradients[name], gradient)
+
+
 @pytest.mark.parametrize(
     "sample", [param for param in INNER if isinstance(param.values[0].layer, WeightedLayer)]
 )

@@ -1,0 +1,120 @@
+"""Memory laid out once for many arrays: those that are in use at different times lie in the same place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.layers.base import Array
+
+ALIGNMENT = 64
+"""Every array begins at a multiple of this many bytes: a line of the processor's cache."""
+CHUNK = 4096
+"""The least that a workspace asks for at once, in bytes."""
+
+
+@dataclass(eq=False)
+class Block:
+    """Memory for `size` numbers a row, in use from the moment `first` to the moment `last`, both included."""
+
+    size: int
+    first: int
+    last: int
+
+    def extend(self, moment: int) -> None:
+        """In use at this moment too."""
+        self.last = max(self.last, moment)
+
+
+class Arena:
+    """One piece of memory with room for every block; `batch` rows of numbers of one dtype."""
+
+    def __init__(self, blocks: Sequence[Block], batch: int, dtype: np.dtype[Any]) -> None:
+        self._batch, self._dtype = batch, dtype
+        sizes, first, last = (
+            np.array(facts, np.int64)
+            for facts in (
+                [block.size * batch * dtype.itemsize for block in blocks],
+                [block.first for block in blocks],
+                [block.last for block in blocks],
+            )
+        )
+        starts = place(sizes, first, last)
+        self.memory = aligned(int((starts + sizes).max(initial=0)))
+        self.spans = {
+            block: slice(int(start), int(start + size))
+            for block, start, size in zip(blocks, starts, sizes, strict=True)
+        }
+        self._arrays: dict[tuple[Block, tuple[int, ...]], Array] = {}
+
+    def array(self, block: Block, shape: tuple[int, ...]) -> Array:
+        """The block's memory as rows of this shape; the same array whenever asked for the same."""
+        key = (block, shape)
+        if key not in self._arrays:
+            flat = self.memory[self.spans[block]].view(self._dtype)
+            self._arrays[key] = flat.reshape(self._batch, *shape)
+        return self._arrays[key]
+
+
+def place(sizes: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each block of `sizes` bytes begins, so that none overlaps another that is in use at a common moment.
+
+    `first` and `last` are the moments, both included, from and to which a block is in use. The largest is placed
+    first, each at the lowest place that is free all the time: Pisarchyk and Lee 2020, "Efficient Memory Management
+    for Deep Neural Net Inference", greedy by size. Places are multiples of ALIGNMENT.
+    """
+    sizes = -(-sizes // ALIGNMENT) * ALIGNMENT
+    starts = np.zeros(len(sizes), np.int64)
+    # What has been placed, in the order of places: start, stop, first and last moment.
+    placed = np.zeros((4, 0), np.int64)
+    for block in np.lexsort((first, -sizes)):
+        begin, stop, since, until = placed
+        beside = (since <= last[block]) & (until >= first[block])
+        tops = np.concatenate(([0], np.maximum.accumulate(stop[beside])))
+        free = np.append(begin[beside], np.iinfo(np.int64).max) - tops >= sizes[block]
+        starts[block] = start = tops[free.argmax()]
+        where = int(begin.searchsorted(start))
+        placed = np.insert(placed, where, (start, start + sizes[block], first[block], last[block]), axis=1)
+    return starts
+
+
+def aligned(size: int) -> Array:
+    """So many zeroed bytes, beginning at a multiple of ALIGNMENT."""
+    memory = np.zeros(size + ALIGNMENT, np.uint8)
+    start = -memory.ctypes.data % ALIGNMENT
+    return memory[start : start + size]
+
+
+class Workspace:
+    """Memory for passing use that every layer takes from anew: arrays of one layer lie beside each other, arrays of
+    different layers in the same place.
+    """
+
+    def __init__(self) -> None:
+        self.chunks: list[Array] = []
+        self._used: list[int] = []
+
+    def begin(self) -> None:
+        """The next layer takes from the beginning. It had better be no larger than the ones before."""
+        self._used = [0] * len(self.chunks)
+
+    def take(self, shape: tuple[int, ...], dtype: Any) -> Array:
+        """An array that overlaps none that was taken since `begin`. What is in it is anybody's."""
+        size = math.prod(shape) * np.dtype(dtype).itemsize
+        room = -(-size // ALIGNMENT) * ALIGNMENT
+        for place, chunk in enumerate(self.chunks):
+            if len(chunk) - self._used[place] >= room:
+                break
+        else:
+            place, chunk = len(self.chunks), aligned(max(room, CHUNK))
+            self.chunks.append(chunk)
+            self._used.append(0)
+        start = self._used[place]
+        self._used[place] += room
+        found: Array = chunk[start : start + size].view(dtype).reshape(shape)
+        return found

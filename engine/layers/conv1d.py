@@ -14,7 +14,7 @@ from engine.layers.families.grouped_convolution import GroupedConvolution
 class Conv1D(GroupedConvolution):
     """Looks for short patterns all along a sequence: each filter is a little window that slides over its steps.
 
-    y[p, f] = f(sum over i, c of x[p s + i d, c] K[i, c, f] + b[f])
+    y[p, n] = f(sum over i, c of x[p s + i d, c] K[i, c, n] + b[n])
     s is the stride, d the dilation, f the activation. Padded causally, no step of the output knows of later ones.
     He initialisation for ReLUs, else Glorot.
     Waibel et al. 1989, "Phoneme Recognition Using Time-Delay Neural Networks"; causal: van den Oord et al. 2016,

@@ -14,7 +14,7 @@ from engine.layers.families.transposed_convolution import TransposedConvolution
 class Conv1DTranspose(TransposedConvolution):
     """Makes a longer sequence: each step of its input writes its filters' patterns, in a row or overlapping.
 
-    y[p s + i d, f] = f(sum over p, i, c of x[p, c] K[i, f, c] + b[f])
+    y[p s + i d, n] = f(sum over p, i, c of x[p, c] K[i, n, c] + b[n])
     s is the stride, d the dilation, f the activation: a convolution's backward pass used forward.
     Zeiler et al. 2010, "Deconvolutional Networks"; Dumoulin and Visin 2016, "A Guide to Convolution Arithmetic".
     """

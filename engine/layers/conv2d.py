@@ -13,7 +13,7 @@ from engine.layers.families.grouped_convolution import GroupedConvolution
 class Conv2D(GroupedConvolution):
     """Looks for small patterns all over a picture: each filter is a little window that slides across it.
 
-    y[p, q, f] = f(sum over i, j, c of x[p s + i d, q s + j d, c] K[i, j, c, f] + b[f])
+    y[p, q, n] = f(sum over i, j, c of x[p s + i d, q s + j d, c] K[i, j, c, n] + b[n])
     s are the strides, d the dilation, f the activation. With groups, each share of the filters sees its own share of
     the channels only. He initialisation for ReLUs, else Glorot.
     LeCun et al. 1989, "Backpropagation Applied to Handwritten Zip Code Recognition"; dilation: Yu and Koltun 2016,

@@ -13,7 +13,7 @@ from engine.layers.families.transposed_convolution import TransposedConvolution
 class Conv2DTranspose(TransposedConvolution):
     """Makes a larger picture: each place of its input paints its filters' patterns, side by side or overlapping.
 
-    y[p s + i d, q s + j d, f] = f(sum over p, q, i, j, c of x[p, q, c] K[i, j, f, c] + b[f])
+    y[p s + i d, q s + j d, n] = f(sum over p, q, i, j, c of x[p, q, c] K[i, j, n, c] + b[n])
     s are the strides, d the dilation, f the activation: a convolution's backward pass used forward, so that it leads
     from the shape of a convolution's output to that of its input.
     Zeiler et al. 2010, "Deconvolutional Networks"; Dumoulin and Visin 2016, "A Guide to Convolution Arithmetic".

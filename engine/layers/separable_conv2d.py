@@ -21,7 +21,7 @@ class SeparableConv2D(Convolution, Filters):
     """A convolution in two cheap steps: patterns in each channel by itself, then a mixture of them for each filter.
 
     u = the depthwise convolution of x with K, multiplier m
-    y[p, q, f] = f(sum over c of u[p, q, c] P[c, f] + b[f])
+    y[p, q, n] = f(sum over c of u[p, q, c] P[c, n] + b[n])
     Chollet 2017, "Xception: Deep Learning with Depthwise Separable Convolutions".
     """
 

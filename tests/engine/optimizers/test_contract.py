@@ -7,6 +7,7 @@ import pytest
 
 from engine.declare import SettingError
 from engine.optimizers import OPTIMIZERS
+from engine.optimizers.base import Block
 
 SAMPLES = [
     pytest.param(sample, id=f"{kind}-{number}")
@@ -14,6 +15,9 @@ SAMPLES = [
     for number, sample in enumerate(OPTIMIZERS[kind].samples())
 ]
 
+
+MATRIX = (Block(0, 4, (2, 2), "dense/Hidden/kernel"), Block(4, 5, (1,), "dense/Hidden/bias"))
+"""What the five parameters are, for those that look at whole weights."""
 
 RATES = {"adagrad": 0.5, "adadelta": 1.0}
 """Learning rates at which the slow ones get anywhere in a test; 0.02 for the others."""
@@ -36,12 +40,13 @@ def test_a_learning_rate_that_leads_nowhere_is_refused(kind, rate):
 
 @pytest.mark.parametrize("optimizer", SAMPLES)
 def test_a_view_of_longer_vectors_is_moved_alike_and_nothing_else(optimizer, run_of, start, gradients):
-    whole = run_of(optimizer, start)
+    whole = run_of(optimizer, start, MATRIX)
     parameters, gradient = np.full(11, 7.0), np.full(11, 7.0)
     own = slice(3, 3 + start.size)
     parameters[own] = start
     slots = optimizer.make_slots(parameters)
-    update = optimizer.bind(parameters[own], gradient[own], {name: slot[own] for name, slot in slots.items()})
+    views = {name: slot[own] for name, slot in slots.items()}
+    update = optimizer.bind(parameters[own], gradient[own], views, MATRIX)
     for count, each in enumerate(gradients[:20], 1):
         gradient[own] = each
         update(optimizer.learning_rate, count)
@@ -71,10 +76,10 @@ def test_without_parameters_there_is_nothing_to_do(optimizer, run_of):
 
 @pytest.mark.parametrize("optimizer", SAMPLES)
 def test_resuming_goes_on_bit_for_bit(optimizer, run_of, start, gradients):
-    whole = run_of(optimizer, start)
+    whole = run_of(optimizer, start, MATRIX)
     for gradient in gradients:
         whole.step(gradient)
-    half = run_of(optimizer, start)
+    half = run_of(optimizer, start, MATRIX)
     for gradient in gradients[:77]:
         half.step(gradient)
     rest = half.resumed()
@@ -85,7 +90,7 @@ def test_resuming_goes_on_bit_for_bit(optimizer, run_of, start, gradients):
 
 @pytest.mark.parametrize("optimizer", SAMPLES)
 def test_the_rate_of_each_step_is_the_one_it_is_called_with(optimizer, run_of, start, gradients):
-    run = run_of(optimizer, start)
+    run = run_of(optimizer, start, MATRIX)
     run.gradient[...] = gradients[0]
     run.update(0.0, 1)
     assert (run.parameters == start).all()
@@ -93,7 +98,7 @@ def test_the_rate_of_each_step_is_the_one_it_is_called_with(optimizer, run_of, s
 
 @pytest.mark.parametrize("optimizer", SAMPLES)
 def test_single_precision_follows_double(optimizer, run_of, start, gradients):
-    double, single = run_of(optimizer, start), run_of(optimizer, start.astype(np.float32))
+    double, single = run_of(optimizer, start, MATRIX), run_of(optimizer, start.astype(np.float32), MATRIX)
     for gradient in gradients[:20]:
         double.step(gradient)
         single.step(gradient.astype(np.float32))
@@ -103,7 +108,8 @@ def test_single_precision_follows_double(optimizer, run_of, start, gradients):
 
 @pytest.mark.parametrize("optimizer", SAMPLES)
 def test_nothing_is_allocated_when_it_runs(optimizer, run_of, assert_lean, many_rows):
-    run = run_of(optimizer, np.ones(many_rows, np.float32))
+    blocks = (Block(0, many_rows - 10, (10, many_rows // 10 - 1)),)
+    run = run_of(optimizer, np.ones(many_rows, np.float32), blocks)
     assert_lean([lambda: run.update(0.01, 1)])
 
 
@@ -123,6 +129,24 @@ DEFAULTS = {
     "adagrad": {"learning_rate": 0.001, "initial_accumulator_value": 0.1, "epsilon": 1e-7},
     "adadelta": {"learning_rate": 0.001, "rho": 0.95, "epsilon": 1e-7},
     "lion": {"learning_rate": 0.001, "beta_1": 0.9, "beta_2": 0.99},
+    "muon": {
+        "learning_rate": 0.001,
+        "momentum": 0.95,
+        "weight_decay": 0.004,
+        "exclude_layers": [],
+        "exclude_embeddings": True,
+        "nesterov": True,
+        "rms_rate": 0.2,
+        "ns_steps": 5,
+        "muon_a": 3.4445,
+        "muon_b": -4.7750,
+        "muon_c": 2.0315,
+        "adam_lr_ratio": 1.0,
+        "adam_beta_1": 0.9,
+        "adam_beta_2": 0.999,
+        "adam_weight_decay": 0.004,
+        "epsilon": 1e-7,
+    },
 }
 
 

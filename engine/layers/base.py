@@ -205,7 +205,6 @@ class Layer(Declared):
     inputs: ClassVar[tuple[Port, ...]] = (Port("x"),)
     outputs: ClassVar[tuple[Port, ...]] = (Port("y"),)
     view: ClassVar[bool] = False
-    passes_mask: ClassVar[bool] = False
 
     @property
     def backward_reads_x(self) -> bool:
@@ -225,6 +224,11 @@ class Layer(Declared):
     @property
     def writes_over_dy(self) -> bool:
         """Whether the backward pass may write the first input's gradient where the output's lies."""
+        return False
+
+    @property
+    def passes_mask(self) -> bool:
+        """Whether the output's steps are the input's."""
         return False
 
     @property

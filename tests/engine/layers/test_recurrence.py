@@ -1,0 +1,287 @@
+"""What the recurrent layers share: Keras' published numbers, padding, both directions, and what is refused.
+
+The numbers are those of Keras' own tests, keras/src/layers/rnn/{simple_rnn,lstm,gru,bidirectional}_test.py: all kernels
+0.01, recurrent kernels 0.02 and biases 0.03.
+"""
+
+import numpy as np
+import pytest
+
+from engine.initializers import INITIALIZERS
+from engine.layers import LAYERS
+from engine.layers.base import ShapeError
+
+KINDS = ["simple_rnn", "lstm", "gru"]
+PADDED = [[True, True, False, True], [True, False, False, True]]
+ENDS_PADDED = [[True, True, True, False], [True, True, False, False]]
+BEGINS_PADDED = [[False, True, True, True], [False, False, True, True]]
+
+
+def run(kind, shape, mask=None, **settings):
+    """The output of a layer with constant weights for the rows 0, 1, 2, ... of a batch of this shape."""
+    constants = {
+        name: INITIALIZERS["constant"](value=value)
+        for name, value in [
+            ("kernel_initializer", 0.01),
+            ("recurrent_initializer", 0.02),
+            ("bias_initializer", 0.03),
+        ]
+    }
+    layer = LAYERS[kind](**constants, **settings)
+    return forward(layer, np.arange(np.prod(shape), dtype=np.float64).reshape(shape), mask)
+
+
+def forward(layer, x, mask=None, weights=None):
+    """The output of a layer for x, with first weights unless others are given."""
+    from engine.layers.base import Cell
+
+    rng = np.random.default_rng(0)
+    row = x.shape[1:]
+    weights = weights or {each.name: each.initializer.draw(each.shape, rng) for each in layer.weights(row)}
+    y = np.full((len(x), *layer.shape(row)), np.nan)
+    masks = (None if mask is None else np.array(mask),)
+    for operation in layer.bind(Cell((x,), y, None, (None,), weights, {}, False, rng, masks)).forward:
+        operation()
+    return y
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "expected"),
+    [
+        ("lstm", {}, [0.6288687, 0.86899155, 0.9460773]),
+        ("lstm", {"go_backwards": True}, [0.35622165, 0.74789524, 0.8872726]),
+        ("lstm", {"unit_forget_bias": False}, [0.57019705, 0.8661914, 0.9459622]),
+        ("lstm", {"bias": False}, [0.54986924, 0.86226785, 0.9443936]),
+        ("gru", {}, [0.5217289, 0.6371659, 0.39384964]),
+        ("gru", {"go_backwards": True}, [0.24406259, 0.611516, 0.3928808]),
+        ("gru", {"reset_after": False}, [0.51447755, 0.6426879, 0.40208298]),
+        ("gru", {"bias": False}, [0.49988455, 0.64701194, 0.4103359]),
+    ],
+)
+def test_published_last_outputs(kind, settings, expected):
+    y = run(kind, (3, 6, 4), units=3, **settings)
+    np.testing.assert_allclose(y, np.repeat(np.c_[expected], 3, axis=1), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [({}, [0.405432, 0.73605347]), ({"go_backwards": True}, [0.11144729, 0.5528889])],
+)
+def test_published_last_outputs_of_a_simple_rnn(settings, expected):
+    y = run("simple_rnn", (2, 3, 4), units=4, **settings)
+    np.testing.assert_allclose(y, np.repeat(np.c_[expected], 4, axis=1), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "units", "mask", "settings", "expected"),
+    [
+        ("simple_rnn", 4, PADDED, {}, [0.32951632, 0.61799484]),
+        ("simple_rnn", 4, PADDED, {"go_backwards": True}, [0.07376196, 0.43645123]),
+        ("lstm", 2, ENDS_PADDED, {}, [0.11755939, 0.28556206]),
+        ("lstm", 2, BEGINS_PADDED, {"go_backwards": True}, [0.15341201, 0.3844719]),
+        ("gru", 2, PADDED, {}, [0.19393763, 0.30818558]),
+        ("gru", 2, PADDED, {"go_backwards": True}, [0.11669192, 0.28380975]),
+    ],
+)
+def test_published_last_outputs_with_padding(kind, units, mask, settings, expected):
+    y = run(kind, (2, 4, 3), mask, units=units, **settings)
+    np.testing.assert_allclose(y, np.repeat(np.c_[expected], units, axis=1), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mask", "expected"),
+    [
+        (
+            "simple_rnn",
+            PADDED,
+            [[0.0599281, 0.15122814, 0.15122814, 0.32394567], [0.3969304, 0.3969304, 0.3969304, 0.608085]],
+        ),
+        (
+            "lstm",
+            ENDS_PADDED,
+            [
+                [0.01588910, 0.05552048, 0.11755939, 0.11755939],
+                [0.14185596, 0.28556206, 0.28556206, 0.28556206],
+            ],
+        ),
+        (
+            "gru",
+            PADDED,
+            [
+                [0.03606692, 0.09497581, 0.09497581, 0.19393763],
+                [0.16051409, 0.16051409, 0.16051409, 0.30818558],
+            ],
+        ),
+    ],
+)
+def test_published_outputs_at_every_step_with_padding(kind, mask, expected):
+    """At padding the last output stands still, or there are zeros."""
+    expected = np.repeat(np.array(expected)[..., None], 2, axis=2)
+    y = run(kind, (2, 4, 3), mask, units=2, return_sequences=True)
+    np.testing.assert_allclose(y, expected, rtol=1e-5)
+    y = run(kind, (2, 4, 3), mask, units=2, return_sequences=True, zero_output_for_mask=True)
+    np.testing.assert_allclose(y, np.where(np.array(mask)[..., None], expected, 0), rtol=1e-5)
+
+
+def test_published_outputs_of_both_directions():
+    y = run("simple_rnn", (2, 3, 4), units=2, bidirectional="concat")
+    forwards, backwards = [[0.39687276] * 2, [0.7237238] * 2], [[0.10004295] * 2, [0.53391594] * 2]
+    np.testing.assert_allclose(y, np.hstack([forwards, backwards]), rtol=1e-5)
+    y = run("simple_rnn", (2, 3, 4), units=2, bidirectional="average")
+    np.testing.assert_allclose(y, [[0.24845785] * 2, [0.6288199] * 2], rtol=1e-5)
+    y = run("gru", (2, 3, 4), units=2, bidirectional="sum", return_sequences=True)
+    expected = [[0.20937867, 0.34462988, 0.40290534], [0.59829646, 0.6734641, 0.6479671]]
+    np.testing.assert_allclose(y, np.repeat(np.array(expected)[..., None], 2, axis=2), rtol=1e-5)
+    y = run("gru", (2, 4, 3), PADDED, units=2, bidirectional="concat")
+    np.testing.assert_allclose(
+        y, [[0.19393763] * 2 + [0.11669192] * 2, [0.30818558] * 2 + [0.28380975] * 2], rtol=1e-5
+    )
+    y = run("lstm", (2, 4, 3), units=2, bidirectional="concat")
+    np.testing.assert_allclose(
+        y, [[0.1990008] * 2 + [0.12659755] * 2, [0.52335435] * 2 + [0.44717982] * 2], rtol=1e-5
+    )
+
+
+def test_published_product_of_directions_with_weights_of_their_own():
+    layer = LAYERS["simple_rnn"](units=2, bidirectional="multiply")
+    values = {"kernel": 0.01, "recurrent_kernel": 0.02, "bias": 0.03}
+    values |= {"backward_kernel": 0.03, "backward_recurrent_kernel": 0.02, "backward_bias": 0.01}
+    weights = {each.name: np.full(each.shape, values[each.name]) for each in layer.weights((3, 4))}
+    y = forward(layer, np.arange(24.0).reshape(2, 3, 4), weights=weights)
+    np.testing.assert_allclose(y, [[0.08374989] * 2, [0.6740834] * 2], rtol=1e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_directions_give_zeros_at_padding(kind):
+    y = run(kind, (2, 4, 3), PADDED, units=2, bidirectional="sum", return_sequences=True)
+    assert (y[~np.array(PADDED)] == 0).all()
+    assert (y[np.array(PADDED)] != 0).all()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"return_sequences": True},
+        {"return_sequences": True, "zero_output_for_mask": True},
+        {"return_sequences": True, "go_backwards": True},
+        {"bidirectional": "concat"},
+        {"bidirectional": "multiply", "return_sequences": True},
+        {"recurrent_dropout": 0.4, "dropout": 0.3},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("kind", [*KINDS, "gru_before"])
+def test_gradients_pass_padding_by(bench, numeric, kind, settings):
+    if kind == "gru_before":
+        kind, settings = "gru", {**settings, "reset_after": False}
+    # The last row is nothing but padding.
+    mask = np.array([[1, 1, 1, 0], [0, 1, 0, 1], [0, 0, 0, 0]], np.bool_)
+    made = bench(LAYERS[kind](units=2, **settings), ((4, 2),), masks=(mask,))
+    expected = [numeric(made.loss, array) for array in (made.x[0], *made.weights.values())]
+    made.forward()
+    found = [*made.backward(), *made.gradients.values()]
+    for one, other in zip(found, expected, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-6, atol=1e-7)
+    assert (made.dx[0][~mask] == 0).all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_padding_makes_no_difference(kind):
+    layer = LAYERS[kind](units=3)
+    x = np.random.default_rng(1).normal(size=(2, 5, 2))
+    mask = np.ones((2, 5), np.bool_)
+    mask[:, 3:] = False
+    np.testing.assert_array_equal(forward(layer, x, mask), forward(layer, x[:, :3]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_backwards_is_forwards_on_the_turned_sequence(kind):
+    x = np.random.default_rng(1).normal(size=(2, 5, 2))
+    layer = LAYERS[kind](units=3, return_sequences=True)
+    turned = forward(layer.replace(go_backwards=True), x[:, ::-1])
+    np.testing.assert_array_equal(forward(layer, x), turned)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mask_goes_with_the_steps(kind):
+    layer = LAYERS[kind]()
+    assert not layer.passes_mask
+    assert layer.replace(return_sequences=True).passes_mask
+    turned = layer.replace(return_sequences=True, go_backwards=True)
+    assert turned.makes_mask
+    assert not turned.passes_mask
+
+
+def test_backwards_the_mask_is_turned_with_the_steps(bench):
+    layer = LAYERS["gru"](units=2, return_sequences=True, go_backwards=True)
+    mask = np.array([[1, 1, 0], [1, 0, 0], [1, 1, 1]], np.bool_)
+    for given, expected in ((mask, mask[:, ::-1]), (None, np.ones((3, 3), np.bool_))):
+        made = bench(layer, ((3, 2),))
+        cell = made._cell(training=False)
+        cell.masks, cell.made_mask = (given,), np.zeros((3, 3), np.bool_)
+        for operation in layer.bind(cell).forward:
+            operation()
+        assert (cell.made_mask == expected).all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_dropout_silences_the_same_numbers_at_every_step(bench, kind):
+    """With all weights 1 a row of a silenced input keeps a state of the bias alone; the rate is right on average."""
+    made = bench(LAYERS[kind](units=1, dropout=0.25, bias=False), ((6, 1),), batch=2000)
+    y = made.forward()
+    silenced = (y[:, 0] == 0).mean()
+    assert 0.2 < silenced < 0.3
+    made.dy[...] = 1
+    assert (made.backward()[0][y[:, 0] == 0] == 0).all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_weights_by_name(kind):
+    gates = {"simple_rnn": 1, "lstm": 4, "gru": 3}[kind]
+    layer = LAYERS[kind](units=3, bidirectional="sum", l1=0.1, recurrent_l2=0.2)
+    weights = {weight.name: weight for weight in layer.weights((5, 2))}
+    assert list(weights) == [
+        *("kernel", "recurrent_kernel", "bias"),
+        *("backward_kernel", "backward_recurrent_kernel", "backward_bias"),
+    ]
+    assert weights["kernel"].shape == weights["backward_kernel"].shape == (2, gates * 3)
+    assert weights["recurrent_kernel"].shape == (3, gates * 3)
+    assert [(each.l1, each.l2) for each in weights.values()] == [(0.1, 0), (0, 0.2), (0, 0)] * 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "shape"),
+    [
+        ({}, (6,)),
+        ({"return_sequences": True}, (4, 6)),
+        ({"bidirectional": "concat"}, (12,)),
+        ({"bidirectional": "average", "return_sequences": True}, (4, 6)),
+        ({"bidirectional": "concat", "return_sequences": True}, (4, 12)),
+    ],
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_shapes(kind, settings, shape):
+    assert LAYERS[kind](units=6, **settings).shape((4, 2)) == shape
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_list_is_a_sequence_after_a_reshape(kind):
+    with pytest.raises(ShapeError, match=r"reads a sequence.*Put a Reshape to \(7, 1\) before it") as error:
+        LAYERS[kind]().shape((7,))
+    assert error.value.fix.insert.target_shape == (7, 1)
+    with pytest.raises(ShapeError, match=r"gets the shape \(4, 5, 6\)") as error:
+        LAYERS[kind]().shape((4, 5, 6))
+    assert error.value.fix.insert.shape((4, 5, 6)) == (4, 30)
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), ()])
+def test_what_is_empty_or_single_is_refused(shape):
+    with pytest.raises(ShapeError, match="is empty" if shape else "a single number"):
+        LAYERS["lstm"]().shape(shape)
+
+
+def test_backwards_in_both_directions_is_refused():
+    with pytest.raises(ShapeError, match="Switch one of the two off") as error:
+        LAYERS["lstm"](bidirectional="sum", go_backwards=True).shape((3, 2))
+    assert error.value.fix.settings == {"go_backwards": False}

@@ -201,7 +201,7 @@ class Plan:
             return Step(step.predict, step.backward), step.forward
         slope = None if dx is None else np.zeros_like(prediction)
         step = loss.bind(LossCell(prediction, target, value, slope, scale, row_weights=weights))
-        through = activation.bind(x, prediction, slope, dx)
+        through = activation.bind(x, prediction, slope, dx, self.workspace.take)
         return Step(through.forward, (*step.backward, *through.backward)), step.forward
 
     def _gradients(self, node_id: str) -> Mapping[str, Array]:

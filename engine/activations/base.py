@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from engine.declare import Declared
-from engine.layers.base import Array, Call, Step
+from engine.layers.base import Array, Call, Scratch, Step
 
 
 class Activation(Declared):
@@ -19,7 +19,8 @@ class Activation(Declared):
     family, which He initialisation suits. `elementwise` says that each number depends on one number only, so that
     there is a curve to draw. `bounds` are two numbers that f(x) never leaves.
 
-    A kind writes `forward` and `backward`, or, where both share scratch arrays, `bind` alone. Others call `bind`.
+    A kind writes `forward` and `backward`, or, where the one keeps something for the other, `bind` alone. Others call
+    `bind`.
     """
 
     needs_input: ClassVar[bool] = True
@@ -28,19 +29,28 @@ class Activation(Declared):
     elementwise: ClassVar[bool] = True
     bounds: ClassVar[tuple[float, float]] = (-inf, inf)
 
-    def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:
+    def bind(
+        self,
+        x: Array,
+        y: Array,
+        dy: Array | None = None,
+        dx: Array | None = None,
+        scratch: Scratch = np.empty,
+    ) -> Step:
         """Operations that write y = f(x) and, where `dy` is given, dx = dL/dx from dy = dL/dy.
 
         All arrays are C-contiguous and have one shape, rows first. `y` may be `x` unless `needs_input`; `dx` may be
-        `dy`. Scratch arrays are made here, once, never by the operations.
+        `dy`. Arrays are made here, once, never by the operations: by `scratch` where what they hold need not outlast
+        the pass, which may be another layer's memory too.
         """
-        return Step(self.forward(x, y), () if dy is None or dx is None else self.backward(x, y, dy, dx))
+        forward = self.forward(x, y, scratch)
+        return Step(forward, () if dy is None or dx is None else self.backward(x, y, dy, dx, scratch))
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """Operations that write y = f(x)."""
         raise TypeError(f"{self.label()} has no forward pass for {x.shape} and {y.shape}.")
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """Operations that write dx = dy * f'(x)."""
         raise TypeError(f"{self.label()} has no backward pass for {(x.shape, y.shape, dy.shape, dx.shape)}.")
 

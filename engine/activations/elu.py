@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.declare import setting
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,9 @@ class Elu(Activation):
 
     alpha: float = setting(1.0, "How far below zero the floor lies.", low=0, high=100)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = max(x, 0) + alpha (e^min(x, 0) - 1)."""
-        bend = np.empty_like(x)
+        bend = scratch(x.shape, x.dtype)
         return (
             call(np.minimum, x, number(0, x), out=bend),
             call(np.expm1, bend, bend),
@@ -36,9 +36,9 @@ class Elu(Activation):
             call(np.add, y, bend, y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = dy where y > 0, else (y + alpha) dy."""
-        slope, bend = np.empty_like(y), np.empty_like(y)
+        slope, bend = scratch(y.shape, y.dtype), scratch(y.shape, y.dtype)
         return (
             call(np.maximum, y, number(0, y), out=slope),
             call(np.sign, slope, slope),

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 
 @dataclass(frozen=True)
@@ -24,14 +24,14 @@ class Exponential(Activation):
     needs_input = False
     bounds = (0, inf)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = e^min(x, highest)."""
         return (
             call(np.minimum, x, number(highest(x.dtype), x), out=y),
             call(np.exp, y, y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = y dy."""
         return (call(np.multiply, dy, y, dx),)
 

@@ -10,7 +10,7 @@ from numpy.polynomial.chebyshev import cheb2poly
 
 from engine.activations.base import Activation
 from engine.declare import setting
-from engine.layers.base import Array, Call, Step, call, number
+from engine.layers.base import Array, Call, Scratch, Step, call, number
 
 CENTRE = 3.75
 SERIES = (
@@ -56,19 +56,31 @@ class Gelu(Activation):
 
     approximate: bool = setting(False, "Use the formula with tanh instead of the exact one.", advanced=True)
 
-    def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:
+    def bind(
+        self,
+        x: Array,
+        y: Array,
+        dy: Array | None = None,
+        dx: Array | None = None,
+        scratch: Scratch = np.empty,
+    ) -> Step:
         """f'(x) = P(x) + x p(x), with p the normal density; or the derivative of the formula with tanh."""
-        return self._approximate(x, y, dy, dx) if self.approximate else self._exact(x, y, dy, dx)
+        return (
+            self._approximate(x, y, dy, dx, scratch)
+            if self.approximate
+            else self._exact(x, y, dy, dx, scratch)
+        )
 
-    def _exact(self, x: Array, y: Array, dy: Array | None, dx: Array | None) -> Step:
-        size, tail, decay, scratch = (np.empty_like(x) for _ in range(4))
+    def _exact(self, x: Array, y: Array, dy: Array | None, dx: Array | None, scratch: Scratch) -> Step:
+        keep = scratch if dy is None or dx is None else np.empty
+        size, tail, decay, part = (make(x.shape, x.dtype) for make in (scratch, keep, keep, scratch))
         forward: tuple[Call, ...] = (
             call(np.absolute, x, size),
-            *_tail(size, tail, decay, scratch),
+            *_tail(size, tail, decay, part, scratch(x.shape, x.dtype)),
             # For x > 0 this is x - x Q(x), for x < 0 it is x Q(|x|): the far tails keep their digits.
-            call(np.multiply, size, tail, scratch),
+            call(np.multiply, size, tail, part),
             call(np.maximum, x, number(0, x), out=y),
-            call(np.subtract, y, scratch, y),
+            call(np.subtract, y, part, y),
         )
         if dy is None or dx is None:
             return Step(forward)
@@ -83,8 +95,9 @@ class Gelu(Activation):
         )
         return Step(forward, backward)
 
-    def _approximate(self, x: Array, y: Array, dy: Array | None, dx: Array | None) -> Step:
-        square, bend, slope = (np.empty_like(x) for _ in range(3))
+    def _approximate(self, x: Array, y: Array, dy: Array | None, dx: Array | None, scratch: Scratch) -> Step:
+        keep = scratch if dy is None or dx is None else np.empty
+        square, bend, slope = (make(x.shape, x.dtype) for make in (keep, keep, scratch))
         scale = sqrt(2 / pi)
         forward: tuple[Call, ...] = (
             call(np.multiply, x, x, square),
@@ -119,20 +132,19 @@ class Gelu(Activation):
         return (cls(), cls(approximate=True))
 
 
-def _tail(size: Array, tail: Array, decay: Array, scratch: Array) -> Iterator[Call]:
-    """Operations that write Q(a), the normal distribution's mass above a >= 0, into `tail`, and e^(-a^2 / 2).
+def _tail(size: Array, tail: Array, decay: Array, z: Array, total: Array) -> Iterator[Call]:
+    """Operations that write Q(a), the normal distribution's mass above a >= 0, into `tail`, e^(-a^2 / 2) into `decay`.
 
     With z = a / sqrt 2: Q = erfc(z) / 2 = e^(-z^2) / 2 * S(s) / (1 + 2z), where S is the polynomial of SERIES. Its
     relative error is below 1e-12 in float64 and 1e-6 in float32, where fewer terms are enough.
     """
     terms = len(SERIES) if size.dtype == np.float64 else 12
     powers = [number(float(power), size) for power in cheb2poly(SERIES[:terms])]
-    z, s = scratch, tail
+    s = tail
     yield call(np.multiply, size, number(sqrt(0.5), size), z)
     yield call(np.add, z, number(CENTRE, size), decay)
     yield call(np.subtract, z, number(CENTRE, size), s)
     yield call(np.divide, s, decay, s)
-    total = np.empty_like(size)
     yield call(np.multiply, s, powers[-1], total)
     for power in powers[-2:0:-1]:
         yield call(np.add, total, power, total)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class HardSigmoid(Activation):
     needs_input = False
     bounds = (0, 1)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = min(max(0, x + 3), 6) / 6."""
         return hard_logistic(x, y)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = dy / 6 where 0 < y < 1, else 0: the slope is sign(y (1 - y)) / 6."""
-        slope = np.empty_like(y)
+        slope = scratch(y.shape, y.dtype)
         return (
             call(np.subtract, number(1, y), y, slope),
             call(np.multiply, slope, y, slope),

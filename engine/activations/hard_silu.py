@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.activations.hard_sigmoid import hard_logistic
-from engine.layers.base import Array, Call, Step, call, number
+from engine.layers.base import Array, Call, Scratch, Step, call, number
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,21 @@ class HardSilu(Activation):
     needs_output = False
     rectifier = True
 
-    def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:
+    def bind(
+        self,
+        x: Array,
+        y: Array,
+        dy: Array | None = None,
+        dx: Array | None = None,
+        scratch: Scratch = np.empty,
+    ) -> Step:
         """f'(x) = h + x h', where h' = 1/6 for 0 < h < 1, else 0."""
-        h = np.empty_like(x)
+        keep = scratch if dy is None or dx is None else np.empty
+        h = keep(x.shape, x.dtype)
         forward: tuple[Call, ...] = (*hard_logistic(x, h), call(np.multiply, x, h, y))
         if dy is None or dx is None:
             return Step(forward)
-        slope = np.empty_like(x)
+        slope = scratch(x.shape, x.dtype)
         backward: tuple[Call, ...] = (
             call(np.subtract, number(1, x), h, slope),
             call(np.multiply, slope, h, slope),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 
 @dataclass(frozen=True)
@@ -21,16 +21,16 @@ class HardTanh(Activation):
     needs_input = False
     bounds = (-1, 1)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = min(max(-1, x), 1)."""
         return (
             call(np.maximum, x, number(-1, x), out=y),
             call(np.minimum, y, number(1, x), out=y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = dy where |y| < 1, else 0: the slope is sign(1 - |y|)."""
-        slope = np.empty_like(y)
+        slope = scratch(y.shape, y.dtype)
         return (
             call(np.absolute, y, slope),
             call(np.subtract, number(1, y), slope, slope),

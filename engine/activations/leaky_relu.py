@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.declare import setting
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,17 @@ class LeakyRelu(Activation):
 
     negative_slope: float = setting(0.2, "The share of a negative sum that passes.", low=0, high=1)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = max(x, slope x), as the slope is at most 1."""
-        leak = np.empty_like(x)
+        leak = scratch(x.shape, x.dtype)
         return (
             call(np.multiply, x, number(self.negative_slope, x), leak),
             call(np.maximum, x, leak, out=y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = dy where y > 0, else slope dy."""
-        slope = np.empty_like(y)
+        slope = scratch(y.shape, y.dtype)
         return (
             call(np.maximum, y, number(0, y), out=slope),
             call(np.sign, slope, slope),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call
+from engine.layers.base import Array, Call, Scratch, call
 
 
 @dataclass(frozen=True)
@@ -18,10 +18,10 @@ class Linear(Activation):
     aliases = ("identity", "none")
     needs_input = needs_output = False
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = x; nothing to do where they share memory."""
         return () if x is y else (call(np.copyto, y, x),)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = dy; nothing to do where they share memory."""
         return () if dx is dy else (call(np.copyto, dx, dy),)

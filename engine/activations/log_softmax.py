@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.activations.softmax import row_maximum
-from engine.layers.base import Array, Call, call
+from engine.layers.base import Array, Call, Scratch, call
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,10 @@ class LogSoftmax(Activation):
     elementwise = False
     bounds = (-inf, 0)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = x - max - ln(sum of e^(x - max))."""
-        power = np.empty_like(x)
-        ones, per_row = np.ones(x.shape[-1], x.dtype), np.empty((*x.shape[:-1], 1), x.dtype)
+        power = scratch(x.shape, x.dtype)
+        ones, per_row = np.ones(x.shape[-1], x.dtype), scratch((*x.shape[:-1], 1), x.dtype)
         return (
             *row_maximum(x, per_row),
             call(np.subtract, x, per_row, y),
@@ -37,10 +37,10 @@ class LogSoftmax(Activation):
             call(np.subtract, y, per_row, y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = dy - e^y (sum of dy)."""
-        power = np.empty_like(y)
-        ones, per_row = np.ones(y.shape[-1], y.dtype), np.empty((*y.shape[:-1], 1), y.dtype)
+        power = scratch(y.shape, y.dtype)
+        ones, per_row = np.ones(y.shape[-1], y.dtype), scratch((*y.shape[:-1], 1), y.dtype)
         return (
             call(np.dot, dy, ones, per_row[..., 0]),
             call(np.exp, y, power),

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.activations.softplus import soft_maximum
-from engine.layers.base import Array, Call, Step, call, number
+from engine.layers.base import Array, Call, Scratch, Step, call, number
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,25 @@ class Mish(Activation):
     needs_output = False
     rectifier = True
 
-    def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:
+    def bind(
+        self,
+        x: Array,
+        y: Array,
+        dy: Array | None = None,
+        dx: Array | None = None,
+        scratch: Scratch = np.empty,
+    ) -> Step:
         """With p = ln(1 + e^x), t = tanh p and s = e^(x - p), the sigmoid: f'(x) = t + x s (1 - t^2)."""
-        p, t = np.empty_like(x), np.empty_like(x)
-        forward: tuple[Call, ...] = (*soft_maximum(x, p), call(np.tanh, p, t), call(np.multiply, x, t, y))
+        keep = scratch if dy is None or dx is None else np.empty
+        p, t = keep(x.shape, x.dtype), keep(x.shape, x.dtype)
+        forward: tuple[Call, ...] = (
+            *soft_maximum(x, p, scratch),
+            call(np.tanh, p, t),
+            call(np.multiply, x, t, y),
+        )
         if dy is None or dx is None:
             return Step(forward)
-        slope = np.empty_like(x)
+        slope = scratch(x.shape, x.dtype)
         backward: tuple[Call, ...] = (
             call(np.subtract, x, p, p),
             call(np.exp, p, p),

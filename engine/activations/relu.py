@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,11 @@ class Relu(Activation):
     rectifier = True
     bounds = (0, inf)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = max(0, x)."""
         return (call(np.maximum, x, number(0, x), out=y),)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = dy where y > 0, else 0: the sign of y, which is never negative, is the slope."""
-        slope = np.empty_like(y)
+        slope = scratch(y.shape, y.dtype)
         return (call(np.sign, y, slope), call(np.multiply, dy, slope, dx))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,16 @@ class Relu6(Activation):
     rectifier = True
     bounds = (0, 6)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = min(max(0, x), 6)."""
         return (
             call(np.maximum, x, number(0, x), out=y),
             call(np.minimum, y, number(6, x), out=y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = dy where 0 < y < 6, else 0: the slope is sign(y) sign(6 - y)."""
-        slope, room = np.empty_like(y), np.empty_like(y)
+        slope, room = scratch(y.shape, y.dtype), scratch(y.shape, y.dtype)
         return (
             call(np.sign, y, slope),
             call(np.subtract, number(6, y), y, room),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 ALPHA = 1.6732632423543772
 SCALE = 1.0507009873554805
@@ -24,9 +24,9 @@ class Selu(Activation):
     aliases = ("scaled exponential linear unit", "self-normalising")
     needs_input = False
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = scale max(x, 0) + scale alpha (e^min(x, 0) - 1)."""
-        bend = np.empty_like(x)
+        bend = scratch(x.shape, x.dtype)
         return (
             call(np.minimum, x, number(0, x), out=bend),
             call(np.expm1, bend, bend),
@@ -36,9 +36,9 @@ class Selu(Activation):
             call(np.add, y, bend, y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = scale dy where y > 0, else (y + scale alpha) dy."""
-        slope, bend = np.empty_like(y), np.empty_like(y)
+        slope, bend = scratch(y.shape, y.dtype), scratch(y.shape, y.dtype)
         return (
             call(np.maximum, y, number(0, y), out=slope),
             call(np.sign, slope, slope),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Sigmoid(Activation):
     needs_input = False
     bounds = (0, 1)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = 1 / (1 + e^-x)."""
         return logistic(x, y)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = y (1 - y) dy."""
-        slope = np.empty_like(y)
+        slope = scratch(y.shape, y.dtype)
         return (
             call(np.subtract, number(1, y), y, slope),
             call(np.multiply, slope, y, slope),

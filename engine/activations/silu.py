@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.activations.sigmoid import logistic
-from engine.layers.base import Array, Call, Step, call, number
+from engine.layers.base import Array, Call, Scratch, Step, call, number
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,21 @@ class Silu(Activation):
     aliases = ("swish", "swishLayer", "sigmoid linear unit")
     rectifier = True
 
-    def bind(self, x: Array, y: Array, dy: Array | None = None, dx: Array | None = None) -> Step:
+    def bind(
+        self,
+        x: Array,
+        y: Array,
+        dy: Array | None = None,
+        dx: Array | None = None,
+        scratch: Scratch = np.empty,
+    ) -> Step:
         """f'(x) = s + y (1 - s)."""
-        s = np.empty_like(x)
+        keep = scratch if dy is None or dx is None else np.empty
+        s = keep(x.shape, x.dtype)
         forward: tuple[Call, ...] = (*logistic(x, s), call(np.multiply, x, s, y))
         if dy is None or dx is None:
             return Step(forward)
-        slope = np.empty_like(x)
+        slope = scratch(x.shape, x.dtype)
         backward: tuple[Call, ...] = (
             call(np.subtract, number(1, x), s, slope),
             call(np.multiply, slope, y, slope),

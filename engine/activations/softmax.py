@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call
+from engine.layers.base import Array, Call, Scratch, call
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,14 @@ class Softmax(Activation):
     elementwise = False
     bounds = (0, 1)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = e^(x - max) / sum; the greatest is taken off first, so that nothing overflows."""
-        return softmax(x, y, y, np.empty((*x.shape[:-1], 1), x.dtype))
+        return softmax(x, y, y, scratch((*x.shape[:-1], 1), x.dtype))
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = y (dy - sum of y dy)."""
-        product = np.empty_like(y)
-        ones, per_row = np.ones(y.shape[-1], y.dtype), np.empty((*y.shape[:-1], 1), y.dtype)
+        product = scratch(y.shape, y.dtype)
+        ones, per_row = np.ones(y.shape[-1], y.dtype), scratch((*y.shape[:-1], 1), y.dtype)
         return (
             call(np.multiply, y, dy, product),
             call(np.dot, product, ones, per_row[..., 0]),

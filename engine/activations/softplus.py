@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,13 @@ class Softplus(Activation):
     needs_input = False
     bounds = (0, inf)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = max(x, 0) + ln(1 + e^-|x|)."""
-        return soft_maximum(x, y)
+        return soft_maximum(x, y, scratch)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = dy (1 - e^-y)."""
-        slope = np.empty_like(y)
+        slope = scratch(y.shape, y.dtype)
         return (
             call(np.negative, y, slope),
             call(np.expm1, slope, slope),
@@ -37,9 +37,9 @@ class Softplus(Activation):
         )
 
 
-def soft_maximum(x: Array, y: Array) -> tuple[Call, ...]:
+def soft_maximum(x: Array, y: Array, scratch: Scratch = np.empty) -> tuple[Call, ...]:
     """Operations that write y = ln(1 + e^x) for any x without overflow; y may be x."""
-    rest = np.empty_like(x)
+    rest = scratch(x.shape, x.dtype)
     return (
         call(np.absolute, x, rest),
         call(np.negative, rest, rest),

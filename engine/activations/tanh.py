@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, call, number
+from engine.layers.base import Array, Call, Scratch, call, number
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Tanh(Activation):
     needs_input = False
     bounds = (-1, 1)
 
-    def forward(self, x: Array, y: Array) -> tuple[Call, ...]:
+    def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = tanh x."""
         return (call(np.tanh, x, y),)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array) -> tuple[Call, ...]:  # noqa: ARG002
+    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = (1 - y^2) dy."""
-        slope = np.empty_like(y)
+        slope = scratch(y.shape, y.dtype)
         return (
             call(np.multiply, y, y, slope),
             call(np.subtract, number(1, y), slope, slope),

@@ -44,7 +44,7 @@ class Activation(Layer):
 
     def bind(self, cell: Cell) -> Step:
         """y = f(x), dx = dy f'(x)."""
-        return self.activation.bind(cell.x[0], cell.y, cell.dy, cell.dx[0])
+        return self.activation.bind(cell.x[0], cell.y, cell.dy, cell.dx[0], cell.workspace)
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

@@ -172,7 +172,7 @@ class Cell:
     def scratch(self, *shape: int, dtype: Any = None) -> Array:
         """An array for passing use: what it holds is lost once another layer's operations, or the other pass, run.
 
-        Several of one layer do not overlap. It begins with any numbers.
+        Several of one layer do not overlap. It begins with any numbers. `workspace` makes them too.
         """
         return self.workspace(shape, dtype or self.y.dtype)
 

@@ -115,7 +115,7 @@ class Dense(WeightedLayer):
         if self.bias:
             forward.append(call(np.add, z, cell.weights["bias"], z))
         dy = None if cell.dy is None else cell.dy.reshape(y.shape)
-        activation = self.activation.bind(z, y, dy, dy)
+        activation = self.activation.bind(z, y, dy, dy, cell.workspace)
         if dy is None:
             return Step((*forward, *activation.forward))
         backward: list[Call] = list(activation.backward)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from engine.declare import setting
 from engine.layers.base import Cell, Layer, Sample, Shape, Step
-from engine.layers.maps import check_map
-from engine.layers.margins import Margins, crop, read_margins, shrunk
+from engine.layers.families.maps import check_map
+from engine.layers.families.margins import Margins, crop, read_margins, shrunk
 
 
 @dataclass(frozen=True)

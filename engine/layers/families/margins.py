@@ -1,7 +1,6 @@
 """Margins around the places of a map: the settings, the shapes and the copies that padding and cropping share.
 
-The margins of a map (engine.layers.maps) are a pair for each axis but the last: how many places before it and how
-many after it.
+The margins of a map are a pair for each axis but the last: how many places before it and how many after it.
 """
 
 from __future__ import annotations

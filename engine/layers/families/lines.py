@@ -1,0 +1,184 @@
+"""The maths of pooling: one number for all the cells in a window, along one line of cells after the other.
+
+A window over a picture is pooled along its width and then along its height. The batch is worked off in blocks that
+stay in the processor's cache.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import parallel
+from engine.layers.base import Array, Call, Cell, Step, call, number
+from engine.layers.families.windows import Span, Window
+
+BLOCK_BYTES = 512 * 1024
+"""How much of the input is worked on at a time."""
+LONG_RUN_BYTES = 1024
+"""A run of neighbouring numbers that numpy works on at full speed: on shorter ones it copies faster than it reckons."""
+PART_BYTES = 1024 * 1024
+"""How much input is worth a thread."""
+
+
+class Line(NamedTuple):
+    """What is pooled along one axis: x and dx are (outer, cells, inner), y and dy (outer, places, inner).
+
+    `dy`, which may be overwritten, and `dx` are None where nothing flows back; `scratch` has the shape of y.
+    """
+
+    x: Array
+    y: Array
+    dx: Array | None
+    dy: Array | None
+    scratch: Array
+    window: Window
+    cell: Cell
+
+
+def pool(cell: Cell, windows: Sequence[Window], along: Callable[[Line], Step]) -> Step:
+    """Pool every map of a batch along each of its axes of places, the last one first."""
+    x, y, dx = cell.x[0], cell.y, cell.dx[0]
+    dy = None if dx is None else cell.dy
+    row_bytes = max(1, x[0].nbytes)
+    forward, backward = list[Call](), list[Call]()
+    for part in parallel.shares(cell.batch, -(-PART_BYTES // row_bytes)):
+        rows = max(1, min(part.stop - part.start, BLOCK_BYTES // row_bytes))
+        block = _Block(cell, windows, along, rows)
+        steps = [
+            block.step(slice(start, min(start + rows, part.stop)), x, y, dx, dy)
+            for start in range(part.start, part.stop, rows)
+        ]
+        forward.append(parallel.chain([operation for step in steps for operation in step.forward]))
+        backward.append(parallel.chain([operation for step in steps for operation in step.backward]))
+    return Step((parallel.split(forward),), () if dy is None else (parallel.split(backward),))
+
+
+class _Block:
+    """Some rows of a batch at a time, with the memory for what lies between the axes: one thread's."""
+
+    def __init__(
+        self, cell: Cell, windows: Sequence[Window], along: Callable[[Line], Step], rows: int
+    ) -> None:
+        self._cell, self._windows, self._along = cell, windows, along
+        shapes = [cell.x[0].shape[1:]]
+        for axis in reversed(range(len(windows))):
+            length = windows[axis].places(shapes[-1][axis])
+            shapes.append((*shapes[-1][:axis], length, *shapes[-1][axis + 1 :]))
+        self._between = [cell.scratch(rows, *shape) for shape in shapes[1:-1]]
+        self._scratch = cell.scratch(rows * max(math.prod(shape) for shape in shapes[1:]))
+
+    def step(self, rows: slice, x: Array, y: Array, dx: Array | None, dy: Array | None) -> Step:
+        """The operations on these rows."""
+        between = [each[: rows.stop - rows.start] for each in self._between]
+        values = [x[rows], *between, y[rows]]
+        slopes = [None] * len(values) if dx is None or dy is None else [dx[rows], *between, dy[rows]]
+        steps = [
+            self._along(self._line(axis, values[at], values[at + 1], slopes[at], slopes[at + 1]))
+            for at, axis in enumerate(reversed(range(len(self._windows))))
+        ]
+        forward = tuple(operation for step in steps for operation in step.forward)
+        return Step(forward, tuple(operation for step in reversed(steps) for operation in step.backward))
+
+    def _line(self, axis: int, x: Array, y: Array, dx: Array | None, dy: Array | None) -> Line:
+        """Arrays seen as (outer, along the axis, inner)."""
+        outer, inner = math.prod(y.shape[: axis + 1]), math.prod(y.shape[axis + 2 :])
+
+        def seen(array: Array) -> Array:
+            return array.reshape(outer, array.shape[axis + 1], inner)
+
+        return Line(
+            seen(x),
+            seen(y),
+            None if dx is None else seen(dx),
+            None if dy is None else seen(dy),
+            seen(self._scratch[: y.size].reshape(y.shape)),
+            self._windows[axis],
+            self._cell,
+        )
+
+
+def greatest(line: Line) -> Step:
+    """y is the greatest of each window's cells; all of dy goes to that cell, the first of equal ones.
+
+    The cells of a window meet one after the other, the best so far against the next, and who wins is kept. Backward
+    the slope takes the same way back: each later cell takes what it won and hands on the rest.
+    """
+    first, *others = line.window.spans(line.x.shape[1])
+    forward, won = _begin(line, first, -np.inf), list[Array]()
+    for span in others:
+        now, best = _gather(line, span, forward), line.y[:, span.places]
+        if line.dy is not None:
+            won.append(line.cell.buffer(*now.shape, dtype=np.bool_))
+            forward.append(call(np.greater, now, best, won[-1]))
+        forward.append(call(np.maximum, best, now, out=best))
+    if line.dx is None or line.dy is None:
+        return Step(tuple(forward))
+    backward, put = _clear(line, line.dx)
+    for span, wins in reversed(list(zip(others, won, strict=True))):
+        left, taken = line.dy[:, span.places], line.scratch[:, span.places]
+        backward.append(call(np.copyto, taken, wins))
+        backward.append(call(np.multiply, taken, left, taken))
+        backward.append(call(put, line.dx[:, span.cells], taken))
+        backward.append(call(np.subtract, left, taken, left))
+    backward.append(call(put, line.dx[:, first.cells], line.dy[:, first.places]))
+    return Step(tuple(forward), tuple(backward))
+
+
+def total(line: Line) -> Step:
+    """y is the sum of each window's cells; dy goes to all of them."""
+    first, *others = line.window.spans(line.x.shape[1])
+    forward = _begin(line, first, 0)
+    for span in others:
+        now, so_far = _gather(line, span, forward), line.y[:, span.places]
+        forward.append(call(np.add, so_far, now, so_far))
+    if line.dx is None or line.dy is None:
+        return Step(tuple(forward))
+    backward, put = _clear(line, line.dx)
+    backward += [call(put, line.dx[:, span.cells], line.dy[:, span.places]) for span in (first, *others)]
+    return Step(tuple(forward), tuple(backward))
+
+
+def average(cell: Cell, windows: Sequence[Window]) -> Step:
+    """y is the mean of each window's cells; those that a window lacks at an edge do not count."""
+    step = pool(cell, windows, total)
+    weights = np.ones(cell.y.shape[1:], cell.y.dtype)
+    for axis, (window, length) in enumerate(zip(windows, cell.x[0].shape[1:], strict=False)):
+        counts = np.array(window.counts(length), cell.y.dtype)
+        weights /= counts.reshape(-1, *(1,) * (weights.ndim - axis - 1))
+    forward: tuple[Call, ...] = (*step.forward, call(np.multiply, cell.y, weights, cell.y))
+    if cell.dy is None or not step.backward:
+        return Step(forward)
+    return Step(forward, (call(np.multiply, cell.dy, weights, cell.dy), *step.backward))
+
+
+def _begin(line: Line, first: Span, outside: float) -> list[Call]:
+    """Operations that write the first cell of each window into y, `outside` where it lies beyond an end."""
+    whole = first.places == slice(0, line.y.shape[1])
+    clear = [] if whole else [call(np.copyto, line.y, number(outside, line.y))]
+    return [*clear, call(np.copyto, line.y[:, first.places], line.x[:, first.cells])]
+
+
+def _gather(line: Line, span: Span, calls: list[Call]) -> Array:
+    """The cells of a span; gathered first where their runs are short, which arithmetic would be slow on."""
+    cells = line.x[:, span.cells]
+    if cells[0, 0].nbytes >= LONG_RUN_BYTES:
+        return cells
+    gathered = line.scratch[:, span.places]
+    calls.append(call(np.copyto, gathered, cells))
+    return gathered
+
+
+def _clear(line: Line, dx: Array) -> tuple[list[Call], Callable[[Array, Array], Any]]:
+    """What must be done before dx is written, and how to write: cells in several windows or in none start at zero."""
+    zero = call(np.copyto, dx, number(0, dx))
+    if line.window.size > line.window.stride:
+        return [zero], _add
+    return [] if line.window.tiles(dx.shape[1]) else [zero], np.copyto
+
+
+def _add(total: Array, part: Array) -> None:
+    np.add(total, part, total)

@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 class Feeds:
     """Rows for every Input and the truth for every Output, by node id; the first axis counts rows.
 
-    `rows` are their numbers in the table.
+    `rows` are their numbers in the table, `weights` says how much each counts in the loss (None: all alike).
     """
 
     inputs: Mapping[str, Array]
     targets: Mapping[str, Array]
     rows: Array
+    weights: Array | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -164,4 +165,5 @@ def shaped(feeds: Feeds, shapes: Mapping[str, tuple[int, ...]], dtype: Any) -> F
         },
         {node_id: np.ascontiguousarray(rows, dtype) for node_id, rows in feeds.targets.items()},
         feeds.rows,
+        None if feeds.weights is None else np.ascontiguousarray(feeds.weights, dtype),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.data.plain import declared
 from engine.data.recipe import Recipe
-from engine.declare import SettingError, UnknownKindError
+from engine.declare import SettingError, UnknownKindError, settings_of
 from engine.design import Design
 from engine.errors import ExplainedError
 from engine.files import parts, reference
@@ -16,7 +16,6 @@ from engine.files.archive import LoadError
 from engine.files.parts import DesignPart, EdgePart, NetworkPart, NodePart, TrainingPart
 from engine.files.placeholder import Placeholder, load_layer
 from engine.graph import Edge, Graph, Node
-from engine.optimizers import OPTIMIZERS
 from engine.training.settings import TrainingSettings
 
 
@@ -85,7 +84,8 @@ def _graph(part: NetworkPart) -> Graph:
 
 def _settings(part: TrainingPart) -> TrainingSettings:
     plain = dict(part.settings)
-    if isinstance(plain.get("optimizer"), dict):
-        plain["optimizer"] = OPTIMIZERS.load(plain["optimizer"])
+    for setting in settings_of(TrainingSettings):
+        if setting.catalog is not None and isinstance(plain.get(setting.name), dict):
+            plain[setting.name] = setting.catalog.load(plain[setting.name])
     settings: TrainingSettings = declared(TrainingSettings, plain, "The training settings")
     return settings

@@ -22,14 +22,17 @@ from engine.files.parts import (
     RUN,
     WEIGHTS,
     CheckpointPart,
+    MemoryPart,
     NoisePart,
     RecordPart,
     RunPart,
 )
 from engine.network import Network
-from engine.optimizers.base import Optimizer
+from engine.schedules.base import Memory
 from engine.training.messages import Checkpoint, Record
+from engine.training.settings import TrainingSettings
 from engine.training.trained import Trained
+from engine.training.updating import slot_shapes
 
 Bytes = Mapping[str, bytes]
 
@@ -94,6 +97,13 @@ def _checkpoint_part(checkpoint: Checkpoint) -> CheckpointPart:
             hex(noise["state"]["inc"]),
             noise["has_uint32"],
             noise["uinteger"],
+        ),
+        gathered=checkpoint.gathered,
+        memory=MemoryPart(
+            parts.number(checkpoint.memory.best),
+            checkpoint.memory.waited,
+            checkpoint.memory.resting,
+            checkpoint.memory.factor,
         ),
     )
 
@@ -160,7 +170,7 @@ def _checkpoint(
     checkpoint = Checkpoint(
         parameters=arrays.taken(found, "last/parameters", flat, OPTIMIZER),
         state=arrays.taken(found, "last/state", kept, OPTIMIZER),
-        slots=_slots(found, design.training.optimizer, network.parameters.size),
+        slots=_slots(found, design.training, network.parameters.size),
         steps=part.steps,
         epoch=part.epoch,
         batch=part.batch,
@@ -174,19 +184,24 @@ def _checkpoint(
         best_parameters=arrays.taken(found, "best/parameters", flat, OPTIMIZER) if best else None,
         best_state=arrays.taken(found, "best/state", kept, OPTIMIZER) if best else None,
         history=tuple(_record(record) for record in run.history),
+        gathered=part.gathered,
+        memory=Memory(
+            parts.value_of(part.memory.best), part.memory.waited, part.memory.resting, part.memory.factor
+        ),
     )
     arrays.nothing_left(found, OPTIMIZER)
     return checkpoint
 
 
-def _slots(found: dict[str, Floats], optimizer: Optimizer, size: int) -> dict[str, Floats]:
-    """What the optimizer remembers; where a file of the first version holds a mean, the sum that stands for it now."""
+def _slots(found: dict[str, Floats], training: TrainingSettings, size: int) -> dict[str, Floats]:
+    """What the run remembers; where a file of the first version holds a mean, the sum that stands for it now."""
+    optimizer = training.optimizer
     for mean, (total, multiple) in optimizer.means.items():
         if f"slots/{mean}" in found:
             found[f"slots/{total}"] = found.pop(f"slots/{mean}") * np.float32(multiple)
     return {
-        name: arrays.taken(found, f"slots/{name}", optimizer.slot_shape(name, size), OPTIMIZER)
-        for name in optimizer.slots
+        name: arrays.taken(found, f"slots/{name}", shape, OPTIMIZER)
+        for name, shape in slot_shapes(training, size).items()
     }
 
 

@@ -14,10 +14,21 @@ Parts = dict[str, Any]
 
 Step = Callable[[Parts], Parts]
 
-VERSION = 1
+VERSION = 2
 """The version that this program writes."""
 
-STEPS: Mapping[int, Step] = {}
+
+def _gathering(parts: Parts) -> Parts:
+    """Version 2: a run may stop between batches whose gradients are gathered, and schedules remember the loss."""
+    if "run.json" not in parts:
+        return parts
+    run = parts["run.json"]
+    memory = {"best": "Infinity", "waited": 0, "resting": 0, "factor": 1.0}
+    checkpoint = {**run["checkpoint"], "gathered": 0, "memory": memory}
+    return {**parts, "run.json": {**run, "checkpoint": checkpoint}}
+
+
+STEPS: Mapping[int, Step] = {1: _gathering}
 """For each older version the step to the next one."""
 
 

@@ -91,8 +91,20 @@ class NoisePart(Strict):
     uinteger: Annotated[int, Meta(ge=0, lt=2**32)]
 
 
+class MemoryPart(Strict):
+    """What a schedule that watches the loss has seen."""
+
+    best: Number
+    waited: Count
+    resting: Count
+    factor: Annotated[float, Meta(gt=0, le=1)]
+
+
 class CheckpointPart(Strict):
-    """Where a run stands: epoch and batch in progress, steps taken, the sum of the losses of this epoch so far."""
+    """Where a run stands: epoch and batch in progress, steps taken, the sum of the losses of this epoch so far.
+
+    `gathered` batches' gradients wait for the next step.
+    """
 
     epoch: Annotated[int, Meta(ge=1, le=2**53)]
     batch: Count
@@ -103,6 +115,8 @@ class CheckpointPart(Strict):
     best_epoch: Count
     best_loss: Number
     noise: NoisePart
+    gathered: Count
+    memory: MemoryPart
 
 
 class RecordPart(Strict):

@@ -10,9 +10,8 @@ import numpy as np
 from engine.feeding import Feeds, TrainingData, shaped
 from engine.layers.base import Array
 from engine.network import PREDICT_ROWS, Network
-from engine.optimizers.base import Update
 from engine.parallel import working
-from engine.plan import Plan
+from engine.schedules.base import Memory, Span
 from engine.training.messages import (
     BatchEnded,
     Checkpoint,
@@ -24,6 +23,8 @@ from engine.training.messages import (
     SetRate,
 )
 from engine.training.settings import TrainingSettings
+from engine.training.stepper import Stepper
+from engine.training.updating import Updater
 
 NOISE, ORDER = 1, 2
 """What the seed is combined with, so that dropout and the order of batches are drawn apart."""
@@ -60,22 +61,21 @@ class _Training:
         self.train = shaped(data.train, shapes, network.dtype)
         self.validation = shaped(data.validation, shapes, network.dtype)
         self.rng = np.random.default_rng([settings.seed, NOISE])
-        self.rows = len(self.train)
-        self.batch = min(settings.batch_size, self.rows)
-        self.batches = math.ceil(self.rows / self.batch)
-        self.plan = network.plan(self.batch, training=True, rng=self.rng)
-        rest = self.rows % self.batch
-        self.rest = network.plan(rest, training=True, rng=self.rng) if rest else self.plan
-        self.slots = {
-            name: np.full_like(network.parameters, settings.optimizer.start(name))
-            for name in settings.optimizer.slots
-        }
-        self.update: Update = settings.optimizer.bind(network.parameters, network.gradient, self.slots)
+        self.noise = self.rng.bit_generator.state
+        self.stepper = Stepper(network, self.train, settings, self.rng)
+        self.whole = settings.optimizer.full_batch
+        self.batches = 1 if self.whole else self.stepper.batches
+        self.updater = Updater(network, settings, self._evaluate)
+        self.share = settings.schedule.bind(
+            Span(settings.epochs, math.ceil(self.batches / settings.accumulate))
+        )
+        self.memory = Memory()
         self.rate = settings.optimizer.learning_rate
-        self.steps, self.epoch, self.done = 0, 1, 0
+        self.rate_now = self.rate
+        self.epoch, self.done = 1, 0
         self.loss_sum = 0.0
         self.norms: Mapping[str, float] = {}
-        self.said = {node: np.zeros_like(truth) for node, truth in self.train.targets.items()}
+        self.order: Array = np.empty(0, np.int64)
         self.history: list[Record] = []
         self.best_epoch, self.best_loss = 0, math.inf
         self.best_parameters, self.best_state = network.parameters.copy(), network.state.copy()
@@ -85,18 +85,20 @@ class _Training:
     def run(self) -> Run:
         """Every epoch that is left, then RunEnded."""
         while self.epoch <= self.settings.epochs:
-            order = np.random.default_rng([self.settings.seed, ORDER, self.epoch]).permutation(self.rows)
+            self.order = np.random.default_rng([self.settings.seed, ORDER, self.epoch]).permutation(
+                len(self.train)
+            )
             while self.done < self.batches:
-                loss = self._step(order)
+                loss = self._step()
                 if not math.isfinite(loss):
                     what = "The loss is not a number any more" if math.isnan(loss) else "The loss is infinite"
                     yield from self._tell(self._diverged(what))
                     return
-                yield from self._tell(BatchEnded(self.epoch, self.done, self.batches, loss, self.rate))
+                yield from self._tell(BatchEnded(self.epoch, self.done, self.batches, loss, self.rate_now))
             if not (np.isfinite(self.network.parameters).all() and np.isfinite(self.network.state).all()):
                 yield from self._tell(self._diverged("The weights are not finite numbers any more"))
                 return
-            ended = self._end_epoch(order)
+            ended = self._end_epoch()
             yield from self._tell(ended)
             if self._should_stop(ended.record.epoch):
                 yield from self._tell(self._finish("early"))
@@ -115,37 +117,28 @@ class _Training:
 
     # --- one step ------------------------------------------------------------------------------------------
 
-    def _step(self, order: Array) -> float:
-        """One batch: forward, loss, backward, update. Returns the loss."""
-        start = self.done * self.batch
-        rows = order[start : start + self.batch]
-        plan = self.plan if len(rows) == self.batch else self.rest
-        _fill(plan, self.train, rows)
+    def _step(self) -> float:
+        """One batch, or for an optimizer that wants it all rows: forward, loss, backward, update. Returns the loss."""
+        self.rate_now = self.rate * self.share(self.updater.steps) * self.memory.factor
         with np.errstate(all="ignore"):  # What is not finite is noticed below, and told in words.
-            plan.forward()
-            loss = plan.loss()
-            plan.backward()
-            self._clip()
-            if self.done == self.batches - 1:
+            if self.whole:
+                self.noise = self.rng.bit_generator.state
+                loss, rows = self.updater.whole(self.rate_now), len(self.train)
                 self.norms = self._norms()
-            self.steps += 1
-            self.update(self.rate, self.steps)
-        for node_id, said in self.said.items():
-            said[start : start + len(rows)] = plan.outputs[node_id]
-        self.loss_sum += loss * len(rows)
+            else:
+                loss, rows = self.stepper.batch(self.order, self.done)
+                last = self.done == self.batches - 1
+                if last:
+                    self.norms = self._norms()
+                self.updater.take(self.rate_now, last=last)
+        self.loss_sum += loss * rows
         self.done += 1
         return loss
 
-    def _clip(self) -> None:
-        gradient = self.network.gradient
-        if limit := self.settings.clip_value:
-            np.clip(gradient, -limit, limit, out=gradient)
-        if limit := self.settings.clip_norm:
-            norm = math.sqrt(float(np.dot(gradient, gradient)))
-            if math.isinf(norm):  # Squares leave single precision long before the numbers do.
-                norm = float(np.linalg.norm(gradient.astype(np.float64)))
-            if norm > limit:
-                np.multiply(gradient, gradient.dtype.type(limit / norm), out=gradient)
+    def _evaluate(self) -> float:
+        """The loss of all training rows and its gradient; the same numbers are dropped out at every call in a step."""
+        self.rng.bit_generator.state = self.noise
+        return self.stepper.whole(self.order)
 
     def _norms(self) -> dict[str, float]:
         """The L2 norm of each layer's gradient."""
@@ -157,8 +150,17 @@ class _Training:
 
     # --- one epoch -----------------------------------------------------------------------------------------
 
-    def _end_epoch(self, order: Array) -> EpochEnded:
-        truth = {node_id: rows[order] for node_id, rows in self.train.targets.items()}
+    def _end_epoch(self) -> EpochEnded:
+        with self.updater.averaged():
+            ended = self._measured()
+        self.memory = self.settings.schedule.watch(self.memory, ended.record.watched, self.rate)
+        self.history.append(ended.record)
+        self.epoch, self.done, self.loss_sum = self.epoch + 1, 0, 0.0
+        return ended
+
+    def _measured(self) -> EpochEnded:
+        """The epoch's record, and the best weights so far kept."""
+        truth = {node_id: rows[self.order] for node_id, rows in self.train.targets.items()}
         loss, predictions = evaluate(self.network, self.validation)
         if len(self.validation) and math.isnan(loss):
             loss = (
@@ -166,11 +168,11 @@ class _Training:
             )  # nan is kept for "there are no validation rows", where the training loss is watched.
         record = Record(
             self.epoch,
-            self.loss_sum / self.rows,
+            self.loss_sum / len(self.train),
             loss,
-            self.judge.scores(self.said, truth),
+            self.judge.scores(self.stepper.said, truth),
             self.judge.scores(predictions, self.validation.targets) if len(self.validation) else {},
-            self.rate,
+            self.rate_now,
             self.norms,
         )
         best = record.watched < self.best_loss - self.settings.minimum_improvement
@@ -178,8 +180,6 @@ class _Training:
             self.best_epoch, self.best_loss = self.epoch, record.watched
             np.copyto(self.best_parameters, self.network.parameters)
             np.copyto(self.best_state, self.network.state)
-        self.history.append(record)
-        self.epoch, self.done, self.loss_sum = self.epoch + 1, 0, 0.0
         return EpochEnded(record, best)
 
     def _should_stop(self, epoch: int) -> bool:
@@ -192,6 +192,7 @@ class _Training:
         checkpoint = self._checkpoint()
         last = self.epoch - 1
         shown = last
+        self.updater.settle()
         if self.settings.restore_best and self.best_epoch:
             self._take_best()
             shown = self.best_epoch
@@ -214,9 +215,9 @@ class _Training:
         )
         # What diverged cannot go on from where it was, so the checkpoint holds the weights that were taken back.
         self._take_best()
-        for name, slot in self.slots.items():
-            slot.fill(self.settings.optimizer.start(name))
-        self.steps, self.done, self.loss_sum = 0, 0, 0.0
+        self.updater.restart()
+        self.memory = Memory()
+        self.done, self.loss_sum = 0, 0.0
         return RunEnded("diverged", sentence, self.best_epoch, self._checkpoint())
 
     def _take_best(self) -> None:
@@ -229,15 +230,19 @@ class _Training:
         return Checkpoint(
             parameters=self.network.parameters.copy(),
             state=self.network.state.copy(),
-            slots={name: slot.copy() for name, slot in self.slots.items()},
-            steps=self.steps,
+            slots={name: slot.copy() for name, slot in self.updater.slots.items()},
+            steps=self.updater.steps,
+            gathered=self.updater.gathered,
+            memory=self.memory,
             epoch=self.epoch,
             batch=self.done,
             rate=self.rate,
             noise=self.rng.bit_generator.state,
             loss_sum=self.loss_sum,
             gradient_norms=self.norms,
-            predictions={node_id: said.copy() for node_id, said in self.said.items()} if self.done else {},
+            predictions={node_id: said.copy() for node_id, said in self.stepper.said.items()}
+            if self.done
+            else {},
             best_epoch=self.best_epoch,
             best_loss=self.best_loss,
             best_parameters=self.best_parameters.copy(),
@@ -248,13 +253,14 @@ class _Training:
     def _take_up(self, checkpoint: Checkpoint) -> None:
         np.copyto(self.network.parameters, checkpoint.parameters)
         np.copyto(self.network.state, checkpoint.state)
-        for name, slot in self.slots.items():
+        for name, slot in self.updater.slots.items():
             if name in checkpoint.slots:
                 np.copyto(slot, checkpoint.slots[name])
         for node_id, said in checkpoint.predictions.items():
-            np.copyto(self.said[node_id], said)
+            np.copyto(self.stepper.said[node_id], said)
         self.rng.bit_generator.state = dict(checkpoint.noise)
-        self.steps, self.epoch, self.done = checkpoint.steps, checkpoint.epoch, checkpoint.batch
+        self.updater.steps, self.updater.gathered = checkpoint.steps, checkpoint.gathered
+        self.epoch, self.done, self.memory = checkpoint.epoch, checkpoint.batch, checkpoint.memory
         self.rate, self.loss_sum, self.history = (
             checkpoint.rate,
             checkpoint.loss_sum,
@@ -271,14 +277,18 @@ class _Training:
 def evaluate(network: Network, feeds: Feeds) -> tuple[float, dict[str, Array]]:
     """The mean loss over rows (nan without rows) and the predictions of every Output, without dropout.
 
+    Rows with weights of their own count by them.
     `feeds` has the shapes and the dtype of the network (`engine.feeding.shaped`).
     """
-    rows = len(feeds)
+    rows, weights = len(feeds), feeds.weights
     predictions = {node_id: np.empty_like(truth) for node_id, truth in feeds.targets.items()}
     total = 0.0
     for start in range(0, rows, PREDICT_ROWS):
         chosen = slice(start, min(rows, start + PREDICT_ROWS))
-        plan = network.plan(chosen.stop - start, training=False)
+        plan = network.plan(chosen.stop - start, training=False, weighted=weights is not None)
+        if weights is not None:
+            for buffer in plan.row_weights.values():
+                np.copyto(buffer, weights[chosen])
         for buffers, given in ((plan.inputs, feeds.inputs), (plan.targets, feeds.targets)):
             for node_id, buffer in buffers.items():
                 np.copyto(buffer, given[node_id][chosen])
@@ -288,14 +298,6 @@ def evaluate(network: Network, feeds: Feeds) -> tuple[float, dict[str, Array]]:
         for node_id, prediction in plan.outputs.items():
             predictions[node_id][chosen] = prediction
     return (total / rows if rows else math.nan), predictions
-
-
-def _fill(plan: Plan, feeds: Feeds, rows: Array) -> None:
-    """Copy these rows into a plan's inputs and targets."""
-    for node_id, buffer in plan.inputs.items():
-        feeds.inputs[node_id].take(rows, 0, buffer, "clip")
-    for node_id, buffer in plan.targets.items():
-        feeds.targets[node_id].take(rows, 0, buffer, "clip")
 
 
 def _epochs(count: int) -> str:

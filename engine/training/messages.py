@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from engine.layers.base import Array
+from engine.schedules.base import Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,8 @@ class Record:
     `loss` is the mean over the epoch's batches while the weights were moving, penalties included;
     `validation_loss` was measured after the epoch: nan without validation rows, inf where it is no number. `scores`
     are metrics of the training rows (from the predictions made during the epoch), `validation_scores` those of the
-    validation rows after it, both by metric id. `gradient_norms` are the L2 norms of the last batch's gradient, by
-    node id.
+    validation rows after it, both by metric id. `rate` is the learning rate of the last step. `gradient_norms` are the
+    L2 norms of the last batch's gradient, by node id.
     """
 
     epoch: int
@@ -38,9 +39,10 @@ class Record:
 class Checkpoint:
     """All that a run needs to go on as if it had never stopped. Its arrays are copies.
 
-    `epoch` is the epoch in progress and `batch` the number of its batches done; `slots` are the optimizer's flat
-    vectors; `noise` is the state of the generator behind dropout. `best_parameters` and `best_state` are those of
-    `best_epoch` (0: none yet).
+    `epoch` is the epoch in progress and `batch` the number of its batches done; `slots` are the flat vectors of the
+    optimizer and of the run; `rate` is the learning rate before the schedule's share; `gathered` counts batches whose
+    gradients wait for the next step; `memory` is what the schedule has seen; `noise` is the state of the generator
+    behind dropout. `best_parameters` and `best_state` are those of `best_epoch` (0: none yet).
     """
 
     parameters: Array
@@ -59,11 +61,13 @@ class Checkpoint:
     best_parameters: Array | None = None
     best_state: Array | None = None
     history: tuple[Record, ...] = ()
+    gathered: int = 0
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True, slots=True)
 class BatchEnded:
-    """A step was taken: batch `batch` of `batches` (from 1) in epoch `epoch`, with this mean loss."""
+    """A batch is done: number `batch` of `batches` (from 1) in epoch `epoch`, with this mean loss and learning rate."""
 
     epoch: int
     batch: int
@@ -100,7 +104,7 @@ Message = BatchEnded | EpochEnded | RunEnded | Checkpoint
 
 @dataclass(frozen=True, slots=True)
 class SetRate:
-    """Go on with another learning rate. Sent into the generator; answered by None."""
+    """Go on with another learning rate, of which the schedule takes its share. Sent in; answered by None."""
 
     rate: float
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from engine.declare import Declared, pick, setting
 from engine.optimizers import OPTIMIZERS
 from engine.optimizers.base import Optimizer
+from engine.schedules import SCHEDULES
+from engine.schedules.base import Schedule
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,7 @@ class TrainingSettings(Declared):
     title = "Training"
 
     optimizer: Optimizer = pick(OPTIMIZERS, "adam", "How the gradient moves the weights.")
+    schedule: Schedule = pick(SCHEDULES, "constant", "How the learning rate changes during the run.")
     batch_size: int = setting(
         32, "Rows that are averaged into one step.", low=1, high=1_000_000, log=True, unit="rows"
     )
@@ -44,5 +47,55 @@ class TrainingSettings(Declared):
         "Cut each number of the gradient to plus or minus this; 0 is off.",
         low=0,
         high=1e6,
+        advanced=True,
+    )
+    clip_each: bool = setting(
+        False,
+        "Clip to the norm weight by weight, Keras' clipnorm, instead of all together, its global_clipnorm.",
+        label="clip each weight",
+        advanced=True,
+    )
+    weight_decay: float = setting(
+        0.0,
+        "Pulls all weights, not the biases, towards zero at every step, against overfitting; 0 is off.",
+        low=0,
+        high=1,
+        advanced=True,
+    )
+    decay_kind: str = setting(
+        "decoupled",
+        "Decoupled shrinks the weights beside the optimizer's step, as AdamW does; L2 adds the pull to the gradient.",
+        label="kind of decay",
+        choices=("decoupled", "L2"),
+        advanced=True,
+    )
+    accumulate: int = setting(
+        1,
+        "Batches whose gradients are averaged into one step: large batches in little memory.",
+        label="batches a step",
+        low=1,
+        high=10_000,
+        log=True,
+        advanced=True,
+    )
+    average: float = setting(
+        0.0,
+        "Scores and keeps a moving average of the weights with this memory, such as 0.99, which is calmer than the "
+        "weights themselves; 0 is off.",
+        label="average of weights",
+        low=0,
+        high=0.99999,
+        advanced=True,
+    )
+    class_weights: str = setting(
+        "none",
+        "Balanced lets every class count alike, however rare it is among the training rows.",
+        choices=("none", "balanced"),
+        advanced=True,
+    )
+    find_cause: bool = setting(
+        True,
+        "When the loss is not a number any more, look for the layer and the operation where that began.",
+        label="find the cause",
         advanced=True,
     )

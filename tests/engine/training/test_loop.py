@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import os
 import subprocess
@@ -16,16 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.activations import ACTIVATIONS
-from engine.analysis import analyse
-from engine.data.prepare import Prepared, prepare
-from engine.data.recipe import propose
-from engine.data.table import read
+from engine.data.prepare import Prepared
 from engine.declare import Declared
-from engine.examples import examples
-from engine.feeding import TrainingData, feeds, signature, training_data
-from engine.graph import Edge, Graph, Node
-from engine.layers import LAYERS
+from engine.feeding import TrainingData, feeds
 from engine.network import Network
 from engine.optimizers import OPTIMIZERS
 from engine.training.loop import train
@@ -39,32 +31,7 @@ from engine.training.messages import (
 )
 from engine.training.settings import TrainingSettings
 
-
-@pytest.fixture(scope="module")
-def prepared() -> Prepared:
-    table = read(examples()[0].path)
-    return prepare(table, propose(table), seed=7)
-
-
 Setup = Callable[..., tuple[Network, TrainingData]]
-
-
-@pytest.fixture
-def setup(prepared: Prepared) -> Setup:
-    def make(*middle: str, seed: int = 7) -> tuple[Network, TrainingData]:
-        """A fresh network on the penguins, with these kinds between its two Dense layers."""
-        nodes = [
-            Node("in", LAYERS["input"]()),
-            Node("d", LAYERS["dense"](units=8, activation=ACTIVATIONS["relu"]())),
-        ]
-        nodes += [Node(kind, LAYERS[kind]()) for kind in middle]
-        nodes += [Node("last", LAYERS["dense"](units="auto")), Node("out", LAYERS["output"]())]
-        edges = [Edge(a.id, b.id) for a, b in itertools.pairwise(nodes)]
-        graph = Graph.of(nodes, edges)
-        analysis = analyse(graph, signature(graph, prepared.preparation))
-        return Network.build(analysis, seed), training_data(graph, prepared)
-
-    return make
 
 
 def settings(**changes: Any) -> TrainingSettings:

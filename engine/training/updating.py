@@ -1,0 +1,232 @@
+"""From a gradient to moved weights: gathering over batches, clipping, decay, the optimizer, the average of weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.layers.base import Array, Call, Shape, WeightedLayer, number
+from engine.network import Network
+from engine.optimizers.base import Block, Evaluate, Update
+from engine.training.settings import TrainingSettings
+
+GATHERED, AVERAGE = "gathered_gradient", "average_weights"
+"""The names of the flat vectors that a run keeps besides the optimizer's own."""
+
+
+def slot_shapes(settings: TrainingSettings, size: int) -> dict[str, Shape]:
+    """The arrays that a run with these settings remembers for so many parameters: their names and shapes."""
+    optimizer = settings.optimizer
+    shapes = {name: optimizer.slot_shape(name, size) for name in optimizer.slots}
+    if settings.accumulate > 1:
+        shapes[GATHERED] = (size,)
+    if settings.average:
+        shapes[AVERAGE] = (size,)
+    return shapes
+
+
+class Updater:
+    """Moves a network's parameters by the gradients that its plans leave behind.
+
+    `slots` holds every flat vector that a run must remember, by name; `steps` counts the moves; `gathered` the batches
+    whose gradients wait for the next move. Writing these back makes it go on bit for bit.
+    """
+
+    def __init__(
+        self, network: Network, settings: TrainingSettings, evaluate: Evaluate | None = None
+    ) -> None:
+        self._parameters, self._gradient = network.parameters, network.gradient
+        self._every = settings.accumulate
+        self.slots: dict[str, Array] = {}
+        self.steps, self.gathered = 0, 0
+        self._optimizer = settings.optimizer
+        for name, shape in slot_shapes(settings, self._parameters.size).items():
+            self.slots[name] = np.empty(shape, network.dtype)
+        self.restart()
+        self._momentum = settings.average
+        self._before: tuple[Call, ...] = tuple(self._clipping(network, settings))
+        self._decay = _Decay(network, settings) if settings.weight_decay else None
+        self._scratch = np.empty_like(self._parameters) if settings.average else self._parameters[:0]
+        self._loss = math.nan
+        if settings.optimizer.full_batch and evaluate is not None:
+            self._whole = self._bind_whole(network, evaluate)
+            return
+        self._updates = tuple((group.factor, self._bind(group)) for group in groups(network))
+
+    def take(self, rate: float, *, last: bool) -> bool:
+        """Take in the gradient of a batch; True when the weights were moved.
+
+        They are after every `accumulate` batches, by the mean of their gradients, and after the `last` of an epoch.
+        `rate` is the learning rate of this step.
+        """
+        if self._every > 1 and not self._gather(last):
+            return False
+        for operation in self._before:
+            operation()
+        if self._decay is not None:
+            self._decay.apply(rate)
+        self.steps += 1
+        for factor, update in self._updates:
+            update(rate * factor, self.steps)
+        if self._momentum:
+            self._follow()
+        return True
+
+    def whole(self, rate: float) -> float:
+        """A step of an optimizer that evaluates the loss of all rows by itself. Returns the loss before the step."""
+        self._loss = math.nan
+        self.steps += 1
+        self._whole(rate, self.steps)
+        if self._momentum:
+            self._follow()
+        return self._loss
+
+    @contextmanager
+    def averaged(self) -> Iterator[None]:
+        """While this is entered, the parameters are their average along the run, where one is kept."""
+        average = self.slots.get(AVERAGE)
+        if average is None:
+            yield
+            return
+        self._swap(average)
+        try:
+            yield
+        finally:
+            self._swap(average)
+
+    def settle(self) -> None:
+        """Put the average in the place of the parameters, where one is kept: the end of a run."""
+        if AVERAGE in self.slots:
+            np.copyto(self._parameters, self.slots[AVERAGE])
+
+    def restart(self) -> None:
+        """Forget every gradient there was, as after a run that diverged; the average begins anew at the parameters."""
+        for name, slot in self.slots.items():
+            slot.fill(self._optimizer.start(name) if name in self._optimizer.slots else 0.0)
+        if AVERAGE in self.slots:
+            np.copyto(self.slots[AVERAGE], self._parameters)
+        self.steps, self.gathered = 0, 0
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    def _bind(self, group: Group) -> Update:
+        """The optimizer's update of one group of weights."""
+        part = slice(group.blocks[0].start, group.blocks[-1].stop)
+        own = {name: self.slots[name][part] for name in self._optimizer.slots}
+        blocks = [
+            block._replace(start=block.start - part.start, stop=block.stop - part.start)
+            for block in group.blocks
+        ]
+        return self._optimizer.bind(self._parameters[part], self._gradient[part], own, blocks)
+
+    def _bind_whole(self, network: Network, evaluate: Evaluate) -> Update:
+        """The update of all weights at once, by an optimizer that asks for the loss as often as it likes."""
+
+        def first_kept() -> float:
+            loss = evaluate()
+            self._loss = loss if math.isnan(self._loss) else self._loss
+            return loss
+
+        blocks = [block for group in groups(network) for block in group.blocks]
+        own = {name: self.slots[name] for name in self._optimizer.slots}
+        return self._optimizer.bind(self._parameters, self._gradient, own, blocks, first_kept)
+
+    def _gather(self, last: bool) -> bool:
+        """Add the gradient to those that wait; when it is time, leave their mean in its place."""
+        total = self.slots[GATHERED]
+        np.add(total, self._gradient, total)
+        self.gathered += 1
+        if self.gathered < self._every and not last:
+            return False
+        np.multiply(total, total.dtype.type(1 / self.gathered), self._gradient)
+        total.fill(0.0)
+        self.gathered = 0
+        return True
+
+    def _clipping(self, network: Network, settings: TrainingSettings) -> Iterator[Call]:
+        gradient = self._gradient
+        if limit := settings.clip_value:
+            # The limits are arrays: numpy turns Python's numbers into arrays at every call.
+            yield partial(np.clip, gradient, number(-limit, gradient), number(limit, gradient), gradient)
+        if limit := settings.clip_norm:
+            if settings.clip_each:
+                for _, _, start, stop in network.layout:
+                    yield partial(_clip_norm, gradient[start:stop], limit)
+            else:
+                yield partial(_clip_norm, gradient, limit)
+
+    def _follow(self) -> None:
+        """average = momentum average + (1 - momentum) parameters."""
+        average, scratch = self.slots[AVERAGE], self._scratch
+        np.subtract(self._parameters, average, scratch)
+        np.multiply(scratch, scratch.dtype.type(1 - self._momentum), scratch)
+        np.add(average, scratch, average)
+
+    def _swap(self, average: Array) -> None:
+        np.copyto(self._scratch, self._parameters)
+        np.copyto(self._parameters, average)
+        np.copyto(average, self._scratch)
+
+
+class _Decay:
+    """Shrinks weights, not biases nor the factors and shifts of normalizations, by the settings' share.
+
+    decoupled: w = w (1 - rate decay) before the optimizer's step (Loshchilov and Hutter 2019)
+    L2: g = g + decay w, which is the slope of decay / 2 w^2 (Krogh and Hertz 1991)
+    """
+
+    def __init__(self, network: Network, settings: TrainingSettings) -> None:
+        self._share = settings.weight_decay
+        self._decoupled = settings.decay_kind == "decoupled"
+        wanted = [(start, stop) for _, weight, start, stop in network.layout if len(weight.shape) > 1]
+        self._parts = [(network.parameters[a:b], network.gradient[a:b]) for a, b in wanted]
+        longest = max((len(part) for part, _ in self._parts), default=0)
+        self._scratch = np.empty(0 if self._decoupled else longest, network.dtype)
+        self._factor = number(0, network.parameters)
+
+    def apply(self, rate: float) -> None:
+        """Before the optimizer's step with this rate."""
+        if self._decoupled:
+            self._factor.fill(1 - rate * self._share)
+            for w, _ in self._parts:
+                np.multiply(w, self._factor, w)
+            return
+        self._factor.fill(self._share)
+        for w, g in self._parts:
+            pull = self._scratch[: len(w)]
+            np.multiply(w, self._factor, pull)
+            np.add(g, pull, g)
+
+
+class Group(NamedTuple):
+    """Weights side by side in the flat vector whose layers learn at one pace: `factor` times the learning rate."""
+
+    factor: float
+    blocks: list[Block]
+
+
+def groups(network: Network) -> list[Group]:
+    """The groups of a network's weights, in order; none where nothing learns."""
+    found: list[Group] = []
+    for node_id, weight, start, stop in network.layout:
+        node, layer = network.graph[node_id], network.analysis.facts[node_id].layer
+        factor = layer.rate_factor if isinstance(layer, WeightedLayer) else 1.0
+        if not found or found[-1].factor != factor:
+            found.append(Group(factor, []))
+        path = f"{layer.kind()}/{node.title}/{weight.name}"
+        found[-1].blocks.append(Block(start, stop, weight.shape, path))
+    return found
+
+
+def _clip_norm(gradient: Array, limit: float) -> None:
+    """Scale a gradient down to this L2 norm where it is longer."""
+    norm = math.sqrt(float(np.dot(gradient, gradient)))
+    if math.isinf(norm):  # Squares leave single precision long before the numbers do.
+        norm = float(np.linalg.norm(gradient.astype(np.float64)))
+    if norm > limit:
+        np.multiply(gradient, gradient.dtype.type(limit / norm), gradient)

@@ -13,6 +13,7 @@ from designer.worker import Make
 from engine.analysis import Analysis
 from engine.design import Design
 from engine.feeding import TrainingData, training_data
+from engine.files.pretrained import begin
 from engine.metrics import METRICS
 from engine.network import Network
 from engine.training.messages import BatchEnded, Checkpoint, Record
@@ -37,15 +38,11 @@ class Begun:
     @property
     def make(self) -> Make:
         """What the worker calls for its network and its rows."""
-        graph, analysis, prepared, seed = (
-            self.design.graph,
-            self.analysis,
-            self.prepared,
-            self.design.training.seed,
-        )
+        design, analysis, prepared = self.design, self.analysis, self.prepared
 
         def make() -> tuple[Network, TrainingData]:
-            return Network.build(analysis, seed), training_data(graph, prepared)
+            network, _ = begin(analysis, design.training)
+            return network, training_data(design.graph, prepared)
 
         return make
 

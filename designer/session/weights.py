@@ -10,7 +10,7 @@ from designer.background import Task, own_task
 from designer.document import Document
 from designer.reports import Snapshot
 from designer.worker import Worker
-from engine.network import Network
+from engine.files.pretrained import begin
 
 PER_SECOND = 15.0
 AT_ONCE = 1_000_000
@@ -80,11 +80,13 @@ class WeightsWatch(QObject):
     def _still(self) -> tuple[Callable[[], Snapshot] | None, int]:
         """How to get the weights while nothing is trained, and how many there are."""
         trained, analysis = self._document.trained, self._document.analysis
-        seed = self._document.design.training.seed
+        training = self._document.design.training
         if trained is not None:
             return lambda: Snapshot.of(trained.network(), trained.epoch), trained.parameters.size
         if analysis.sound:
-            return lambda: Snapshot.of(Network.build(analysis, seed), 0), analysis.parameters
+            # A file is read where nobody waits for it.
+            size = AT_ONCE + 1 if training.pretrained else analysis.parameters
+            return lambda: Snapshot.of(begin(analysis, training)[0], 0), size
         return None, 0
 
     def _fetch_aside(self, fetch: Callable[[], Snapshot] | None) -> None:

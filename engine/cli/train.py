@@ -42,6 +42,15 @@ Out = Annotated[
         "--out", metavar="FILE", help="Where to save; by default FILE.loom itself.", show_default=False
     ),
 ]
+WeightsFrom = Annotated[
+    Path | None,
+    typer.Option(
+        "--weights-from",
+        metavar="OTHER.loom",
+        help="Begin with the weights of another trained model, where names and shapes agree.",
+        show_default=False,
+    ),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where the last run stopped.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and no progress.")]
 
@@ -52,6 +61,7 @@ def train(
     epochs: Epochs = None,
     seed: Seed = None,
     out: Out = None,
+    weights_from: WeightsFrom = None,
     resume: Resume = False,
     as_json: AsJson = False,
 ) -> None:
@@ -61,8 +71,12 @@ def train(
     """
     if resume and seed is not None:
         raise typer.BadParameter("--resume goes on with the seed of the last run; leave --seed out.")
+    if resume and weights_from is not None:
+        raise typer.BadParameter(
+            "--resume goes on with the weights of the last run; leave --weights-from out."
+        )
     model = open_model(file)
-    design, before = _wanted(model, file, epochs, seed, resume)
+    design, before = _wanted(model, file, resume, epochs=epochs, seed=seed, pretrained=weights_from)
     design, prepared = _prepared(design, file, data)
     note(*prepared.notes)
     target = out or file
@@ -82,11 +96,12 @@ def train(
 
 
 def _wanted(
-    model: Model, file: Path, epochs: int | None, seed: int | None, resume: bool
+    model: Model, file: Path, resume: bool, *, pretrained: Path | None, **settings: int | None
 ) -> tuple[Design, Trained | None]:
-    """What is to be trained, and the run that it goes on from (None: a new one)."""
-    changes: dict[str, Any] = {"epochs": epochs, "seed": seed}
-    changes = {name: value for name, value in changes.items() if value is not None}
+    """What is to be trained, and the run that it goes on from (None: a new one). Settings that are None stay."""
+    changes: dict[str, Any] = {name: value for name, value in settings.items() if value is not None}
+    if pretrained is not None:
+        changes["pretrained"] = str(pretrained.absolute())
     design = model.design.replace(training=model.design.training.replace(**changes))
     if resume:
         _check_unchanged(model, file)
@@ -122,14 +137,19 @@ def _run(
 ) -> Ending:
     from engine.analysis import analyse
     from engine.feeding import signature, training_data
-    from engine.network import Network
+    from engine.files.pretrained import begin
 
     if before is not None and before.preparation != prepared.preparation:
         raise RefusedError(
             "The table has changed since the last run, so it cannot go on. Leave --resume out to begin anew."
         )
     analysis = analyse(design.graph, signature(design.graph, prepared.preparation))
-    network = Network.build(analysis, design.training.seed)
+    network, transfer = begin(analysis, design.training)
+    if transfer is not None and before is None:
+        note(
+            transfer.summary(Path(design.training.pretrained).name),
+            *(each.sentence for each in transfer.missed),
+        )
     data = training_data(design.graph, prepared)
     return follow(network, data, design, prepared.preparation, before, interruption, meter)
 

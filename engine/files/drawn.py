@@ -22,7 +22,10 @@ from engine.training.settings import TrainingSettings
 def design_part(design: Design, loom: Path, canvas: Mapping[str, Any] | None = None) -> DesignPart:
     """A design as plain values, its table seen from the folder of `loom`."""
     recipe = None if design.recipe is None else reference.stored(design.recipe, loom).to_dict()
-    return DesignPart(_network_part(design, canvas or {}), recipe, TrainingPart(design.training.to_dict()))
+    training = design.training
+    if training.pretrained:
+        training = training.replace(pretrained=reference.stored_path(training.pretrained, loom))
+    return DesignPart(_network_part(design, canvas or {}), recipe, TrainingPart(training.to_dict()))
 
 
 def design_of(part: DesignPart, loom: Path, inside: str = "") -> Design:
@@ -33,6 +36,8 @@ def design_of(part: DesignPart, loom: Path, inside: str = "") -> Design:
         recipe = None if part.recipe is None else reference.absolute(Recipe.from_dict(part.recipe), loom)
     with parts.reading(inside or parts.TRAINING):
         training = _settings(part.training)
+        if training.pretrained:
+            training = training.replace(pretrained=reference.absolute_path(training.pretrained, loom))
     places = {node.id: node.place for node in part.network.nodes}
     return Design(graph, places, recipe, training)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -15,20 +16,27 @@ def stored(recipe: Recipe, loom: Path) -> Recipe:
     """The recipe with its source as seen from the folder of `loom`; absolute where that is on another drive."""
     if recipe.source is None:
         return recipe
-    absolute = os.path.abspath(recipe.source.path)
-    try:
-        path = os.path.relpath(absolute, os.path.abspath(loom.parent))
-    except ValueError:
-        path = absolute
-    return replace(recipe, source=replace(recipe.source, path=path.replace(os.sep, "/")))
+    return replace(recipe, source=replace(recipe.source, path=stored_path(recipe.source.path, loom)))
 
 
 def absolute(recipe: Recipe, loom: Path) -> Recipe:
     """The reverse of `stored`: the source with the path that it has on this machine, whether it is there or not."""
     if recipe.source is None:
         return recipe
-    path = os.path.normpath(os.path.join(os.path.abspath(loom.parent), recipe.source.path))
-    return replace(recipe, source=replace(recipe.source, path=path))
+    return replace(recipe, source=replace(recipe.source, path=absolute_path(recipe.source.path, loom)))
+
+
+def stored_path(path: str, loom: Path) -> str:
+    """A path as seen from the folder of `loom`, with slashes; absolute where that is on another drive."""
+    there = os.path.abspath(path)
+    with contextlib.suppress(ValueError):
+        there = os.path.relpath(there, os.path.abspath(loom.parent))
+    return there.replace(os.sep, "/")
+
+
+def absolute_path(path: str, loom: Path) -> str:
+    """The reverse of `stored_path`."""
+    return os.path.normpath(os.path.join(os.path.abspath(loom.parent), path))
 
 
 def locate(recipe: Recipe | None, loom: Path | None) -> Path | None:

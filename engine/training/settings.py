@@ -31,6 +31,13 @@ class TrainingSettings(Declared):
     seed: int = setting(
         7, "Decides the split, the first weights, the order of batches and dropout.", low=0, high=2**31 - 1
     )
+    pretrained: str = setting(
+        "",
+        "A trained .loom whose weights the network begins with, layer by layer where name and shape agree. Empty: "
+        "random weights.",
+        label="weights from",
+        advanced=True,
+    )
     early_stopping: bool = setting(True, "Stop when the validation loss has not improved for a while.")
     patience: int = setting(
         10, "Epochs without improvement before stopping.", low=0, high=100_000, log=True, unit="epochs"

@@ -261,3 +261,28 @@ def test_a_place_that_cannot_be_written(run: Command, fresh: Path, tmp_path: Pat
     done = run("train", fresh, "--epochs", 2, "--out", tmp_path / "gone" / "b.loom")
     assert done.code == 1
     assert "could not be saved" in done.err
+
+
+def test_a_run_begins_with_the_weights_of_another_model(run: Command, fresh: Path, trained: Path) -> None:
+    done = run("train", fresh, "--epochs", 1, "--weights-from", trained)
+    assert done.code == 0
+    assert "took their weights from trained.loom" in done.err
+    # One epoch from where twenty have led is far better than one epoch from scratch.
+    assert trained_in(fresh).history[0].loss < trained_in(trained).history[9].loss
+    # The file remembers where they came from, as seen from its own folder.
+    assert load(fresh).design.training.pretrained == str(trained)
+    assert run("train", fresh, "--epochs", 1).code == 0
+
+
+def test_weights_that_are_not_there_are_asked_for_in_a_sentence(
+    run: Command, fresh: Path, tmp_path: Path
+) -> None:
+    done = run("train", fresh, "--weights-from", tmp_path / "nowhere.loom")
+    assert done.code == 1
+    assert "nowhere.loom" in done.err
+    assert load(fresh).trained is None
+    untrained = shutil.copy(fresh, tmp_path / "untrained.loom")
+    done = run("train", fresh, "--weights-from", untrained)
+    assert done.code == 1
+    assert "before it was trained" in done.err
+    assert run("train", fresh, "--weights-from", untrained, "--resume").code == 2

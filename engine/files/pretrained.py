@@ -1,0 +1,30 @@
+"""How a network begins: with weights drawn from the seed, or with those of a trained .loom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.analysis import Analysis
+from engine.files.archive import LoadError
+from engine.files.loom import load
+from engine.network import Network
+from engine.training.settings import TrainingSettings
+from engine.transfer import Transfer, take_weights
+
+
+def begin(analysis: Analysis, training: TrainingSettings) -> tuple[Network, Transfer | None]:
+    """A network with the weights that it begins with, and the report of what was taken from `training.pretrained`.
+
+    Raises LoadError where that file cannot be opened or was never trained.
+    """
+    network = Network.build(analysis, training.seed)
+    if not training.pretrained:
+        return network, None
+    path = Path(training.pretrained)
+    trained = load(path).trained
+    if trained is None:
+        raise LoadError(
+            f"{path.name} was saved before it was trained, so that it has no weights to begin with. Train it, or "
+            "choose another file under “weights from”."
+        )
+    return network, take_weights(network, trained.network())

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 from engine.declare import AUTO
-from engine.graph import Edge, Graph, GraphError
+from engine.graph import Edge, Graph, GraphError, Node
 from engine.layers.base import Feed, Fix, Hints, Layer, Shape, ShapeError, Target, Weight, WeightedLayer
 from engine.layers.dense import Dense
 from engine.layers.input import Input
@@ -191,11 +191,8 @@ def _fact(
         signature.missing,
     )
     edges = graph.edges_into[node_id]
-    wired = {edge.target_port for edge in edges}
-    for port in node.layer.inputs:
-        if port.name not in wired:
-            sentence = f"{node.title} has no input. Draw a wire to it from the layer that it should read."
-            return Fact(node.layer, problem=Problem(node_id, sentence))
+    if sentence := _missing_wire(node, edges):
+        return Fact(node.layer, problem=Problem(node_id, sentence))
     for edge in edges:
         if facts[edge.source].shape is None:
             sentence = f"{node.title} waits for {graph[edge.source].title}, which has a problem of its own."
@@ -211,6 +208,25 @@ def _fact(
         mendable = error.fix is not None and error.fix.insert is None
         sentence = f"{node.title}: {error}"
         return Fact(layer, inputs, problem=Problem(node_id, sentence, error.fix, incompatible=not mendable))
+
+
+def _missing_wire(node: Node, edges: tuple[Edge, ...]) -> str:
+    """That a port is without a wire and should have one; empty where all is well."""
+    wired = {edge.target_port for edge in edges}
+    ports = node.layer.inputs
+    free = next((port for port in ports if port.name not in wired), None)
+    if free is None:
+        return ""
+    if not free.optional:
+        which = "input" if len(ports) == 1 else f"wire to its input {free.name}"
+        return f"{node.title} has no {which}. Draw a wire to it from the layer that it should read."
+    later = next((port for port in ports[ports.index(free) :] if port.name in wired), None)
+    if later is None:
+        return ""
+    return (
+        f"{node.title} reads {later.name}, which it can only do beside {free.name}. Draw a wire to {free.name}, or "
+        f"take away the one to {later.name}."
+    )
 
 
 @lru_cache(maxsize=8192)

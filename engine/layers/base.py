@@ -38,10 +38,15 @@ def number(value: float, like: Array) -> Array:
 
 @dataclasses.dataclass(frozen=True)
 class Port:
-    """Where a wire ends. `many` ports take any number of wires, in order."""
+    """Where a wire ends. `many` ports take any number of wires, in order.
+
+    `optional` ports stand last and may be left without a wire, from the last one on: a layer is given the inputs
+    that are wired, and their number tells which.
+    """
 
     name: str
     many: bool = False
+    optional: bool = False
 
 
 @dataclasses.dataclass(frozen=True)

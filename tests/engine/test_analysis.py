@@ -151,6 +151,27 @@ def test_what_is_missing_as_a_whole_is_told() -> None:
         assert expected in sentences
 
 
+@pytest.mark.parametrize(
+    ("wired", "sentence"),
+    [
+        ((), "ask has no wire to its input query"),
+        (("query",), ""),
+        (("query", "value"), ""),
+        (("query", "value", "key"), ""),
+        (("value",), "ask has no wire to its input query"),
+        (("query", "key"), "ask reads key, which it can only do beside value. Draw a wire to value"),
+    ],
+)
+def test_optional_inputs_may_be_left_from_the_last_one_on(wired: tuple[str, ...], sentence: str) -> None:
+    graph = Graph.of(
+        [Node("in", layer("input", dimensions=(4, 2))), Node("ask", layer("multi_head_attention"))],
+        [Edge("in", "ask", target_port=port) for port in wired],
+    )
+    fact = analyse(graph).facts["ask"]
+    assert fact.problem is None if not sentence else fact.problem and sentence in fact.problem.sentence
+    assert fact.problem or fact.inputs == ((4, 2),) * len(wired)
+
+
 def test_a_wire_is_refused_for_shapes_only_when_no_setting_would_mend_them() -> None:
     graph = Graph.of(
         [

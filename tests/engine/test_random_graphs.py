@@ -67,7 +67,11 @@ def networks(draw: Draw) -> Analysis:
     def put(layer: Layer, *sources: str) -> str:
         node = Node(f"n{len(nodes)}", layer)
         nodes.append(node)
-        edges.extend(Edge(source, node.id) for source in sources)
+        ports = [port.name for port in layer.inputs]
+        names = ports[:1] * len(sources) if layer.inputs and layer.inputs[0].many else ports
+        edges.extend(
+            Edge(source, node.id, target_port=port) for source, port in zip(sources, names, strict=False)
+        )
         if layer.outputs:
             shapes[node.id] = layer.shape(*(shapes[source] for source in sources))
         return node.id
@@ -84,6 +88,10 @@ def networks(draw: Draw) -> Analysis:
         if layer.inputs[0].many:
             fitting = [n for n in shapes if n != source and reads(layer, shapes[source], shapes[n])]
             sources += draw(st.lists(st.sampled_from(fitting), unique=True, max_size=2)) if fitting else []
+        for _ in range(draw(st.integers(0, sum(port.optional for port in layer.inputs)))):
+            read_already = [shapes[each] for each in sources]
+            fitting = [n for n in shapes if reads(layer, *read_already, shapes[n])]
+            sources += [draw(st.sampled_from(fitting))] if fitting else []
         put(layer, *sources)
     targets = {}
     read = {edge.source for edge in edges}

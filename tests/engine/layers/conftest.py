@@ -97,6 +97,12 @@ class Bench:
             operation()
         return self.dx
 
+    @property
+    def draws(self) -> bool:
+        """Whether the forward pass draws random numbers."""
+        self.forward()
+        return bool(self.rng.bit_generator.state != self._random_state)
+
     def loss(self) -> float:
         """A number whose gradient with regard to y is `direction`."""
         return float(np.sum(self.forward() * self.direction))

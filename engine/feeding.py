@@ -50,29 +50,44 @@ class TrainingData:
 
 
 class Judge:
-    """Scores predictions with the metrics of the task, in the target column's own unit."""
+    """Scores predictions with the metrics of the task, in the target column's own unit.
 
-    def __init__(self, preparation: Preparation, outputs: Sequence[str]) -> None:
+    `outputs` are the Outputs that the predictions come from, or their ids where they have the task's own loss.
+    `watched` asks only for the metrics that are worked out after every epoch.
+    """
+
+    def __init__(
+        self,
+        preparation: Preparation,
+        outputs: Mapping[str, Output] | Sequence[str],
+        *,
+        watched: bool = False,
+    ) -> None:
         self._preparation = preparation
-        self._outputs = tuple(outputs)
-        self.metrics = metrics_for(preparation.task)
+        self._outputs = dict(outputs) if isinstance(outputs, Mapping) else dict.fromkeys(outputs, Output())
+        self.metrics = metrics_for(preparation.task, preparation.target_width, watched=watched)
 
     def scores(self, predictions: Mapping[str, Array], targets: Mapping[str, Array]) -> dict[str, float]:
         """Every metric by its id; with several Outputs by "<node id>/<metric id>"."""
         found = {}
-        for node_id in self._outputs:
+        for node_id, output in self._outputs.items():
             prefix = "" if len(self._outputs) == 1 else f"{node_id}/"
-            prediction = in_units(self._preparation, predictions[node_id])
+            said = output.shares(predictions[node_id], self._preparation.task)
+            prediction = in_units(self._preparation, said)
             target = in_units(self._preparation, targets[node_id])
             for kind, metric in self.metrics.items():
                 found[prefix + kind] = metric.score(prediction, target)
         return found
 
 
-def metrics_for(task: str) -> dict[str, Metric]:
-    """The metrics that suit a task, by id, the first one first."""
-    suited = [kind for kind in METRICS.values() if task in kind.tasks]
-    return {kind.kind(): kind() for kind in sorted(suited, key=lambda kind: kind.rank)}
+def metrics_for(task: str, size: int | None = None, *, watched: bool = False) -> dict[str, Metric]:
+    """The metrics that suit a task and tell something of `size` numbers, by id, the first one first.
+
+    `watched` leaves out those that are not worked out after every epoch.
+    """
+    suited = [kind for kind in METRICS.values() if task in (kind.watched if watched else kind.tasks)]
+    made = [kind.suited(task) for kind in sorted(suited, key=lambda kind: kind.rank)]
+    return {metric.kind(): metric for metric in made if size is None or metric.tells(size)}
 
 
 def in_units(preparation: Preparation, values: Array) -> Array:
@@ -124,8 +139,12 @@ def signature(graph: Graph, preparation: Preparation) -> Signature:
         preparation.labels or preparation.target_names,
         ", ".join(preparation.target_names),
     )
-    outputs = {node.id: target for node in graph.nodes if isinstance(node.layer, Output)}
-    return Signature(inputs, outputs)
+    return Signature(inputs, dict.fromkeys(outputs_of(graph), target))
+
+
+def outputs_of(graph: Graph) -> dict[str, Output]:
+    """Every Output by its node's id, as it is drawn: "auto" is not settled."""
+    return {node.id: node.layer for node in graph.nodes if isinstance(node.layer, Output)}
 
 
 def feed_inputs(graph: Graph, preparation: Preparation, features: Array) -> dict[str, Array]:
@@ -141,18 +160,17 @@ def feeds(graph: Graph, prepared: Prepared, rows: Array) -> Feeds:
     target = prepared.target[rows]
     return Feeds(
         feed_inputs(graph, prepared.preparation, prepared.features[rows]),
-        {node.id: target for node in graph.nodes if isinstance(node.layer, Output)},
+        {node_id: output.told(target) for node_id, output in outputs_of(graph).items()},
         rows,
     )
 
 
 def training_data(graph: Graph, prepared: Prepared) -> TrainingData:
     """What a run of this graph on this data reads. The test rows are not in it."""
-    outputs = [node.id for node in graph.nodes if isinstance(node.layer, Output)]
     return TrainingData(
         feeds(graph, prepared, prepared.parts.train),
         feeds(graph, prepared, prepared.parts.validation),
-        Judge(prepared.preparation, outputs),
+        Judge(prepared.preparation, outputs_of(graph), watched=True),
     )
 
 

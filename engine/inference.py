@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from engine.data.source import Progress, report
 from engine.errors import ExplainedError
-from engine.feeding import Judge, feed_inputs, feeds, shaped
+from engine.feeding import Judge, feed_inputs, feeds, outputs_of, shaped
 from engine.layers.base import Array
 from engine.layers.output import Output
 from engine.network import PREDICT_ROWS
@@ -68,7 +68,8 @@ class Predictions:
         if not self.labels:
             return np.empty((len(self), 0), np.float32)
         if self.preparation.task == "binary":
-            return np.concatenate([1 - self.outputs, self.outputs], axis=1)
+            yes = np.clip(self.outputs, 0, 1)
+            return np.concatenate([1 - yes, yes], axis=1)
         return self.outputs
 
     def columns(self) -> dict[str, pl.Series]:
@@ -85,6 +86,7 @@ class Predictor:
         self.preparation = trained.preparation
         self._network = trained.network()
         self._output = first_output(trained)
+        self._layer = outputs_of(self._network.graph)[self._output]
 
     def predict(self, table: Table, progress: Progress | None = None) -> Predictions:
         """Predict every row. Raises PrepareError naming the columns that the table lacks, or Cancelled."""
@@ -95,7 +97,8 @@ class Predictor:
             inputs = feed_inputs(
                 self._network.graph, self.preparation, applied.features[start : start + BLOCK]
             )
-            outputs[start : start + BLOCK] = self._network.predict(inputs)[self._output]
+            said = self._network.predict(inputs)[self._output]
+            outputs[start : start + BLOCK] = self._layer.shares(said, self.preparation.task)
         report(progress, 1.0, "Predicting")
         values = self.preparation.decode(outputs)
         notes = (*_without(applied.complete, applied.gaps), *applied.notes)
@@ -147,8 +150,9 @@ def evaluate(trained: Trained, prepared: Prepared, part: Part) -> Evaluation:
     rows: NDArray[np.int64] = getattr(prepared.parts, part)
     dealt = shaped(feeds(network.graph, prepared, rows), shapes, network.dtype)
     loss, said = measure(network, dealt)
-    scores = Judge(preparation, (output,)).scores(said, dealt.targets) if len(rows) else {}
-    outputs, truth = said[output], dealt.targets[output]
+    layer, truth = outputs_of(network.graph)[output], prepared.target[rows]
+    scores = Judge(preparation, {output: layer}).scores(said, {output: truth}) if len(rows) else {}
+    outputs = layer.shares(said[output], preparation.task)
     if not preparation.labels:
         actual, predicted = (np.asarray(preparation.decode(each), np.float64) for each in (truth, outputs))
         return Evaluation(part, rows, loss, scores, actual, predicted)

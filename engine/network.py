@@ -103,6 +103,14 @@ class Network:
         """Let go of all compiled steps and their buffers."""
         self._plans.clear()
 
+    def room(self, rows: int) -> dict[str, Array]:
+        """Zeros where the predictions of every Output go, by node id: (rows, ..., size)."""
+        return {
+            node_id: np.zeros((rows, *(fact.shape or ())), self.dtype)
+            for node_id, fact in self.analysis.facts.items()
+            if not fact.layer.outputs
+        }
+
     @working()
     def predict(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """The prediction of every Output, by node id, for rows given to every Input, by node id.
@@ -110,11 +118,7 @@ class Network:
         Rows are in the first axis: (rows, ...) in, (rows, size) out, in the network's dtype.
         """
         rows = len(next(iter(inputs.values())))
-        outputs = {
-            node_id: np.empty((rows, *(fact.shape or ())), self.dtype)
-            for node_id, fact in self.analysis.facts.items()
-            if not fact.layer.outputs
-        }
+        outputs = self.room(rows)
         for start in range(0, rows, PREDICT_ROWS):
             stop = min(rows, start + PREDICT_ROWS)
             plan = self.plan(stop - start, training=False)

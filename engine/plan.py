@@ -190,19 +190,30 @@ class Plan:
         return layer.bind(cell), ()
 
     def _bind_output(self, node_id: str, layer: Output) -> tuple[Step, tuple[Call, ...]]:
-        """The prediction forward; the loss along the logits where it takes them, else along the prediction."""
+        """The prediction forward; the loss along the logits where it takes them, else along the prediction.
+
+        Steps that are not real count nothing in the loss.
+        """
         activation, loss = layer.settled
         (edge,) = self._edges(node_id)
         x, dx, prediction = self._values[edge.source], self._slopes.get(edge), self._values[node_id]
         target, (scale, value) = self.targets[node_id], self._losses[node_id]
-        weights = self.row_weights.get(node_id)
-        if loss.absorbs == activation.kind():
-            step = loss.bind(LossCell(prediction, target, value, dx, scale, x, weights))
-            return Step(step.predict, step.backward), step.forward
-        slope = None if dx is None else np.zeros_like(prediction)
-        step = loss.bind(LossCell(prediction, target, value, slope, scale, row_weights=weights))
+        absorbed = loss.absorbs == activation.kind()
+        slope = dx if absorbed or dx is None else np.zeros_like(prediction)
+        logits, weights = x if absorbed else None, self.row_weights.get(node_id)
+        cell, mask = (
+            LossCell(prediction, target, value, slope, scale, logits, weights),
+            self._masks[edge.source],
+        )
+        weigh: tuple[Call, ...] = ()
+        if mask is not None and mask.ndim < prediction.ndim:
+            weigh, cell = cell.only(mask)
+        step = loss.bind(cell)
+        measure = (*weigh, *step.forward)
+        if absorbed:
+            return Step(step.predict, step.backward), measure
         through = activation.bind(x, prediction, slope, dx, self.workspace.take)
-        return Step(through.forward, (*step.backward, *through.backward)), step.forward
+        return Step(through.forward, (*step.backward, *through.backward)), measure
 
     def _gradients(self, node_id: str) -> Mapping[str, Array]:
         """Where a layer writes its gradients: the network's, or a share that is added to the owner's at the end."""

@@ -190,8 +190,7 @@ class EvaluationPanel(QWidget):
         rows = {"this network": dict(found.scores)}
         prepared = self._document.prepared
         if prepared is not None and prepared.preparation == trained.preparation:
-            for baseline in self._session.baselines.found:
-                rows[baseline.name] = baseline.scores(prepared, found.part)
+            rows |= self._session.baselines.scores(found.part)
         unit = trained.preparation.target_names[0] if trained.preparation.task == "regression" else ""
         self.scores.show_scores(rows, unit)
         loss = "" if math.isnan(found.loss) else f", loss {found.loss:.4g}"

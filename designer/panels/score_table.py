@@ -1,4 +1,4 @@
-"""Scores side by side: a row for the network and for each baseline, a column for each metric."""
+"""Scores side by side: a column for the network and for each baseline, a row for each metric."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.metrics import METRICS
 
 
 class ScoreTable(QWidget):
-    """Numbers to read and to copy; the best of each column is bold."""
+    """Numbers to read and to copy; the best of each row is bold. `texts` has a line for each model."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,25 +26,25 @@ class ScoreTable(QWidget):
         self.texts: list[list[str]] = []
 
     def show_scores(self, rows: Mapping[str, Mapping[str, float]], unit: str) -> None:
-        """Show scores by metric id for each row by its name; `unit` is what errors are measured in."""
+        """Show scores by metric id for each model by its name; `unit` is what errors are measured in."""
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         names = list(dict.fromkeys(name for scores in rows.values() for name in scores))
         self.texts = []
-        for place, name in enumerate(names, start=1):
-            self._put(0, place, _title(name, unit), "muted")
-        for line, (row, scores) in enumerate(rows.items(), start=1):
-            self._put(line, 0, row[:1].upper() + row[1:], "" if line == 1 else "muted", left=True)
+        for line, name in enumerate(names, start=1):
+            self._put(line, 0, _title(name, unit), "muted", left=True)
+        for place, (row, scores) in enumerate(rows.items(), start=1):
+            self._put(0, place, row[:1].upper() + row[1:], "" if place == 1 else "muted")
             self.texts.append([row, *(text(name, scores.get(name, math.nan)) for name in names)])
-            for place, name in enumerate(names, start=1):
+            for line, name in enumerate(names, start=1):
                 value = scores.get(name, math.nan)
                 label = self._put(line, place, text(name, value), "")
                 if value == _best(name, rows):
                     font = label.font()
                     font.setBold(True)
                     label.setFont(font)
-        self._grid.setColumnStretch(len(names) + 1, 1)
+        self._grid.setColumnStretch(len(rows) + 1, 1)
         self.setAccessibleDescription("; ".join(" ".join(line) for line in self.texts))
 
     def _put(self, row: int, column: int, words: str, role: str, *, left: bool = False) -> QLabel:
@@ -58,12 +58,12 @@ class ScoreTable(QWidget):
 
 
 def text(name: str, value: float) -> str:
-    """A score as a person reads it: shares in percent, errors in their unit to four digits."""
+    """A score as a person reads it: shares in percent, all else to four digits."""
     if math.isnan(value):
         return "–"
     metric = METRICS.get(name.rpartition("/")[2])
-    if metric is not None and not metric.in_units and metric.kind() != "r2":
-        return f"{100 * value:.1f} %"
+    if metric is not None and metric.share:
+        return f"{100 * value:.1f} %" if value < 100 else f"{100 * value:.3g} %"
     return f"{value:.4g}"
 
 

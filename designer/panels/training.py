@@ -162,7 +162,7 @@ class TrainingPanel(QWidget):
         if self.chart is not None and prepared is not None:
             from engine.feeding import metrics_for
 
-            self.chart.offer_metrics(tuple(metrics_for(prepared.task)))
+            self.chart.offer_metrics(tuple(metrics_for(prepared.task, watched=True)))
 
     def _show_baselines(self) -> None:
         if self.chart is not None:

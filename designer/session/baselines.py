@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from engine.inference import Part
 
 
+AT_ONCE = 200_000
+"""Numbers that are scored while one waits: some metrics sort them. More are scored aside."""
+
+Scores = dict[str, dict[str, float]]
+
+
 class BaselinesWatch(QObject):
-    """The baselines of the document's table as it is prepared now. `changed` tells when there are others."""
+    """The baselines of the document's table as it is prepared now. `changed` tells when there are others, or scores."""
 
     changed = Signal()
 
@@ -26,6 +32,7 @@ class BaselinesWatch(QObject):
         self._wanted = False
         self._for: Prepared | None = None
         self._found: tuple[Baseline, ...] = ()
+        self._scores: dict[Part, Scores] = {}
         self._task: Task | None = None
         document.analysed.connect(self._renew)
 
@@ -39,12 +46,20 @@ class BaselinesWatch(QObject):
         """The baselines; none before they have been worked out."""
         return self._found if self._for is self._document.prepared else ()
 
-    def scores(self, part: Part) -> dict[str, dict[str, float]]:
-        """Scores on a part by metric id, for each baseline by its name."""
-        prepared = self._document.prepared
-        if prepared is None:
+    def scores(self, part: Part) -> Scores:
+        """Scores on a part by metric id, for each baseline by its name; those of a large part may take a while."""
+        prepared, found = self._document.prepared, self.found
+        if prepared is None or not found:
             return {}
-        return {baseline.name: baseline.scores(prepared, part) for baseline in self.found}
+        if part not in self._scores:
+            size = len(getattr(prepared.parts, part)) * prepared.target.shape[1]
+            if size <= AT_ONCE:
+                self._scores[part] = _scores(found, prepared, part)
+            elif self._task is None:
+                self._task = Task(lambda _progress: (part, _scores(found, prepared, part)), self)
+                self._task.done.connect(self._on_scored)
+                self._task.start()
+        return self._scores.get(part, {})
 
     def cancel(self) -> None:
         """Give up, and wait until that has ended."""
@@ -63,7 +78,7 @@ class BaselinesWatch(QObject):
         if self._task is not None:
             self._task.cancel()
             self._task = None
-        self._for, self._found = prepared, ()
+        self._for, self._found, self._scores = prepared, (), {}
         self.changed.emit()
         if prepared is not None:
             self._task = Task(lambda progress: baselines(prepared, progress), self)
@@ -73,3 +88,12 @@ class BaselinesWatch(QObject):
     def _on_done(self, found: tuple[Baseline, ...]) -> None:
         self._task, self._found = None, found
         self.changed.emit()
+
+    def _on_scored(self, scored: tuple[Part, Scores]) -> None:
+        self._task = None
+        self._scores[scored[0]] = scored[1]
+        self.changed.emit()
+
+
+def _scores(found: tuple[Baseline, ...], prepared: Prepared, part: Part) -> Scores:
+    return {baseline.name: baseline.scores(prepared, part) for baseline in found}

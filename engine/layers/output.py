@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from math import inf
 from typing import Literal, NamedTuple
 
+import numpy as np
+
 from engine.activations import ACTIVATIONS
 from engine.activations.base import Activation
 from engine.declare import AUTO, pick, setting
-from engine.layers.base import Cell, Fix, Hints, Layer, Sample, Shape, ShapeError, Step, Target
+from engine.layers.base import Array, Cell, Fix, Hints, Layer, Sample, Shape, ShapeError, Step, Target
 from engine.layers.flatten import Flatten
 from engine.losses import LOSSES
 from engine.losses.base import Loss
@@ -31,6 +33,7 @@ TASKS = {
     "multiclass": Suited(
         "a target that is one of several classes", "softmax", "categorical_crossentropy", 0, 1
     ),
+    "multilabel": Suited("a target that is several of many classes", "sigmoid", "binary_crossentropy", 0, 1),
     "count": Suited("a target that is a count", "exponential", "poisson", 0),
 }
 """What suits each task."""
@@ -43,7 +46,7 @@ class Output(Layer):
     prediction = f(x),  loss = L(prediction, truth)
     It has no weights. Task, activation and loss follow from the target column: a number: linear and mean squared
     error; yes/no: sigmoid and binary cross-entropy; one of k: softmax and categorical cross-entropy; a count:
-    exponential and Poisson.
+    exponential and Poisson. Several of k, each of them yes or no, is set by hand: sigmoid and binary cross-entropy.
     """
 
     family = "output"
@@ -52,7 +55,7 @@ class Output(Layer):
 
     task: str = setting(
         AUTO,
-        "What is predicted: a number, yes or no, one of k classes, or a count.",
+        "What is predicted: a number, yes or no, one of k classes, several of k (multilabel), or a count.",
         choices=(AUTO, *TASKS),
     )
     activation: Activation | Literal["auto"] = pick(
@@ -69,6 +72,12 @@ class Output(Layer):
     )
     weight: float = setting(
         1.0, "How much this Output's loss counts beside those of others.", low=0, high=1e6, advanced=True
+    )
+    each_step: bool = setting(
+        False,
+        "Predict something for every step of a sequence, or every pixel, instead of once for a row. A table has no "
+        "truth for steps, so this is for data given otherwise.",
+        advanced=True,
     )
 
     def resolve(self, hints: Hints) -> Output:
@@ -92,17 +101,25 @@ class Output(Layer):
                 "to automatic.",
                 Fix("Set the task to automatic", settings={"task": AUTO}),
             )
-        suited = TASKS[task]
+        if self.each_step and target is not None:
+            raise ShapeError(
+                f"It is to predict for each step, but the table has one {target.column or 'target'} for a row. Let it "
+                "predict once for a row.",
+                Fix("Predict once for a row", settings={"each_step": False}),
+            )
+        loss = LOSSES[TASKS[task].loss]() if isinstance(self.loss, str) else self.loss
         settled = self.replace(
-            task=task,
-            activation=ACTIVATIONS[suited.activation]()
-            if isinstance(self.activation, str)
-            else self.activation,
-            loss=LOSSES[suited.loss]() if isinstance(self.loss, str) else self.loss,
-            size=self._size(task, target),
+            task=task, activation=self._activation(task), loss=loss, size=self._size(task, target)
         )
         settled._check_pair()
         return settled
+
+    def _activation(self, task: str) -> Activation:
+        """The last activation: as set, or what goes with the loss that is set, or with the task."""
+        if not isinstance(self.activation, str):
+            return self.activation
+        wanted = "" if isinstance(self.loss, str) else self.loss.last
+        return ACTIVATIONS[wanted or TASKS[task].activation]()
 
     @property
     def settled(self) -> tuple[Activation, Loss]:
@@ -120,7 +137,7 @@ class Output(Layer):
                     Fix("Set the size to automatic", settings={"size": AUTO}),
                 )
             return self.size
-        if target is None and task == "multiclass":
+        if target is None and task in ("multiclass", "multilabel"):
             raise ShapeError(
                 "The number of classes is not known. Open a table and choose its target column, or set the size by "
                 "hand."
@@ -136,29 +153,60 @@ class Output(Layer):
                 f"{loss.label()} does not suit {suited.target}. Set the loss to automatic.",
                 Fix("Set the loss to automatic", settings={"loss": AUTO}),
             )
+        if refusal := loss.refusal(int(self.size)):
+            raise ShapeError(refusal, Fix("Set the loss to automatic", settings={"loss": AUTO}))
         low, high = activation.bounds
-        if low < suited.low or high > suited.high:
-            needs = "numbers from 0 up" if suited.high == inf else "probabilities, from 0 to 1"
+        least, most = (suited.low, suited.high) if loss.bounds is None else loss.bounds
+        wrong = ""
+        if low < least or high > most:
+            needs = "numbers from 0 up" if most == inf else "probabilities, from 0 to 1"
+            wrong = (
+                f"{suited.target.capitalize()} needs {needs}, which {activation.label()} does not keep to."
+            )
+        elif low > loss.reach[0] or high < loss.reach[1]:
+            reach = " to ".join(f"{each:g}" for each in loss.reach)
+            wrong = f"{loss.label()} needs numbers from {reach}, which {activation.label()} does not reach."
+        if wrong:
             raise ShapeError(
-                f"{suited.target.capitalize()} needs {needs}, which {activation.label()} does not keep to. Set the "
-                "activation to automatic.",
+                f"{wrong} Set the activation to automatic.",
                 Fix("Set the activation to automatic", settings={"activation": AUTO}),
             )
 
+    # --- between the data and the network --------------------------------------------------------------------
+
+    def told(self, truth: Array) -> Array:
+        """Prepared targets (rows, k) as the loss wants the truth: one-hot, or the number of the class (rows, 1)."""
+        size = truth.shape[-1]
+        if isinstance(self.loss, str) or self.loss.target_size(size) == size:
+            return truth
+        return np.asarray(truth.argmax(axis=-1)[..., None], truth.dtype)
+
+    def shares(self, prediction: Array, task: str) -> Array:
+        """Predictions (rows, k) as tasks of classes have them: from 0 to 1, yes from 0.5 up.
+
+        A loss that wants no probabilities leaves scores instead: yes from 0 up, with 1 and -1 for sure, or the best
+        class the greatest. These become (1 + p) / 2, which may lie beyond 0 and 1, and softmax(p).
+        """
+        if isinstance(self.loss, str) or self.loss.bounds is None:
+            return prediction
+        low, high = self._activation(task).bounds
+        if low >= 0 and high <= 1:
+            return prediction
+        return ACTIVATIONS["softmax"]().value(prediction) if task == "multiclass" else (1 + prediction) / 2
+
     def shape(self, *inputs: Shape) -> Shape:
-        """(size,) -> (size,): the last layer must deliver just what the target needs."""
-        wanted = (self.size,)
-        if inputs[0] == wanted:
+        """(size,) -> (size,): the last layer must deliver just what the target needs. Likewise for each step."""
+        if inputs[0] == (self.size,) or (self.each_step and inputs[0][-1:] == (self.size,)):
             return inputs[0]
         needs = "1 number" if self.size == 1 else f"{self.size} numbers"
-        if len(inputs[0]) != 1:
+        if len(inputs[0]) != 1 and not self.each_step:
             raise ShapeError(
                 f"The target needs {needs} in a row, but gets the shape {inputs[0]}. Put a Flatten before the last "
                 "Dense.",
                 Fix("Insert Flatten", insert=Flatten()),
             )
         raise ShapeError(
-            f"The target needs {needs}, but gets {inputs[0][0]}. Set the units of the last Dense to automatic.",
+            f"The target needs {needs}, but gets {inputs[0][-1]}. Set the units of the last Dense to automatic.",
             Fix("Set the last Dense to automatic", units=AUTO),
         )
 
@@ -175,6 +223,11 @@ class Output(Layer):
             Sample(cls(task="regression", size=2), ((2,),)),
             Sample(cls(task="binary", size=1), ((1,),)),
             Sample(cls(task="multiclass", size=3), ((3,),)),
+            Sample(cls(task="multiclass", size=3, each_step=True), ((4, 3),)),
+            Sample(cls(task="multilabel", size=3), ((3,),)),
+            Sample(
+                cls(task="binary", size=1, loss=LOSSES["hinge"](), activation=ACTIVATIONS["tanh"]()), ((1,),)
+            ),
             Sample(cls(task="count", size=1), ((1,),)),
         )
 

@@ -160,7 +160,7 @@ class Loss(Declared):
         return size
 
     def refusal(self, size: int) -> str:  # noqa: ARG002
-        """Why it cannot judge predictions with `size` numbers in the last axis; empty where it can."""
+        """Why it cannot judge predictions with `size` numbers in the last axis, and what to do; empty where it can."""
         return ""
 
     def value(

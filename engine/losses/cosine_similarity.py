@@ -1,7 +1,6 @@
 """Whether two rows of numbers point the same way."""
 
 from dataclasses import dataclass
-from math import inf
 
 import numpy as np
 
@@ -22,12 +21,13 @@ class CosineSimilarity(Loss):
     title = "Cosine similarity"
     aliases = ("CosineEmbeddingLoss", "cosine distance", "cosine proximity")
     tasks = ("regression", "multiclass", "multilabel")
-    bounds = (-inf, inf)
 
     def refusal(self, size: int) -> str:
         """A single number has no direction."""
+        if size > 1:
+            return ""
         return (
-            "" if size > 1 else "Cosine similarity compares directions, which a single number does not have."
+            "Cosine similarity compares directions, which a single number does not have. Choose another loss."
         )
 
     def bind(self, cell: LossCell) -> LossStep:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.layers.base import Array
-from engine.metrics.base import Metric
+from engine.metrics.base import NAN, DecisionMetric
 
 
 @dataclass(frozen=True)
-class MacroF1(Metric):
+class MacroF1(DecisionMetric):
     """How well each class is found without false alarms, every class counting alike however rare it is.
 
     F1 of a class = 2 hits / (predicted + true),  macro F1 = their mean
@@ -20,18 +20,13 @@ class MacroF1(Metric):
     title = "Macro F1"
     aliases = ("F1", "F-score", "f1_score", "F1Score")
     tasks = ("multiclass", "binary")
+    watched = ("multiclass", "binary")
     rank = 10
 
     def score(self, prediction: Array, target: Array) -> float:
         """Between 0 and 1; nan without rows."""
         if not len(target):
-            return float("nan")
-        if target.shape[1] == 1:
-            guess, truth = prediction[:, 0] >= 0.5, target[:, 0] >= 0.5
-        else:
-            guess, truth = prediction.argmax(axis=1), target.argmax(axis=1)
-        size = max(2, target.shape[1])
-        guessed, true = np.bincount(guess, minlength=size), np.bincount(truth, minlength=size)
-        hits = np.bincount(truth[guess == truth], minlength=size)
-        found = guessed + true > 0
-        return float(np.mean(2 * hits[found] / (guessed + true)[found]))
+            return NAN
+        hits, said, true = self.counts(prediction, target)
+        found = said + true > 0
+        return float(np.mean(2 * hits[found] / (said + true)[found]))

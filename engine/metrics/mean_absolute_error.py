@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.layers.base import Array
-from engine.metrics.base import Metric
+from engine.metrics.base import NAN, Metric
 
 
 @dataclass(frozen=True)
@@ -17,8 +17,9 @@ class MeanAbsoluteError(Metric):
     """
 
     title = "MAE"
-    aliases = ("mean absolute error", "L1")
+    aliases = ("mean absolute error", "mean_absolute_error", "L1")
     tasks = ("regression", "count")
+    watched = ("regression", "count")
     greater_is_better = False
     in_units = True
     rank = 0
@@ -26,5 +27,5 @@ class MeanAbsoluteError(Metric):
     def score(self, prediction: Array, target: Array) -> float:
         """0 or more; nan without rows."""
         if not target.size:
-            return float("nan")
+            return NAN
         return float(np.mean(np.abs(prediction - target), dtype=np.float64))

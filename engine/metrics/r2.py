@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.layers.base import Array
-from engine.metrics.base import Metric
+from engine.metrics.base import NAN, Metric
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,15 @@ class R2(Metric):
     title = "R²"
     aliases = ("R2Score", "r2_score", "coefficient of determination", "R squared")
     tasks = ("regression", "count")
+    watched = ("regression", "count")
     rank = 10
 
     def score(self, prediction: Array, target: Array) -> float:
         """1 or less, without a lower end; nan without rows or where a column of the target is constant."""
         if not target.size:
-            return float("nan")
+            return NAN
         truth = target.astype(np.float64)
         spread = np.square(truth - truth.mean(axis=0)).sum(axis=0)
         if (truth == truth[0]).all(axis=0).any():
-            return float("nan")
+            return NAN
         return float(np.mean(1 - np.square(prediction - truth).sum(axis=0) / spread))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.layers.base import Array
-from engine.metrics.base import Metric
+from engine.metrics.base import NAN, Metric
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class RootMeanSquaredError(Metric):
     title = "RMSE"
     aliases = ("root mean squared error",)
     tasks = ("regression", "count")
+    watched = ("regression", "count")
     greater_is_better = False
     in_units = True
     rank = 20
@@ -26,5 +27,5 @@ class RootMeanSquaredError(Metric):
     def score(self, prediction: Array, target: Array) -> float:
         """0 or more; nan without rows."""
         if not target.size:
-            return float("nan")
+            return NAN
         return float(np.sqrt(np.mean(np.square(prediction - target, dtype=np.float64))))

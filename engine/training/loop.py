@@ -281,7 +281,7 @@ def evaluate(network: Network, feeds: Feeds) -> tuple[float, dict[str, Array]]:
     `feeds` has the shapes and the dtype of the network (`engine.feeding.shaped`).
     """
     rows, weights = len(feeds), feeds.weights
-    predictions = {node_id: np.empty_like(truth) for node_id, truth in feeds.targets.items()}
+    predictions = network.room(rows)
     total = 0.0
     for start in range(0, rows, PREDICT_ROWS):
         chosen = slice(start, min(rows, start + PREDICT_ROWS))

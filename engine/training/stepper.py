@@ -35,7 +35,7 @@ class Stepper:
         self._plan = self._laid_out(self.size)
         rest = self.rows % self.size
         self._rest = self._laid_out(rest) if rest else self._plan
-        self.said = {node: np.zeros_like(truth) for node, truth in feeds.targets.items()}
+        self.said = network.room(self.rows)
 
     def batch(self, order: Array, number: int) -> tuple[float, int]:
         """The loss of batch `number` of the rows in this order, and its rows; the gradient is the network's."""

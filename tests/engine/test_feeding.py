@@ -126,11 +126,15 @@ def test_several_outputs_are_scored_apart(prepared: Prepared) -> None:
     )
     assert scores["a/r2"] == 1
     assert scores["b/r2"] < 0
-    assert len(scores) == 2 * len(data.judge.metrics)
+    assert len(scores) == 2 * len(metrics_for("regression"))
 
 
 def test_the_metrics_of_a_task_come_in_their_order() -> None:
-    assert list(metrics_for("multiclass")) == ["accuracy", "macro_f1"]
+    assert list(metrics_for("multiclass", watched=True)) == ["accuracy", "macro_f1"]
+    assert list(metrics_for("multiclass"))[:2] == ["accuracy", "macro_f1"]
+    assert "top_k" in metrics_for("multiclass", 6)
+    assert "top_k" not in metrics_for("multiclass", 3)
+    assert metrics_for("multilabel")["f1"].multilabel
     assert next(iter(metrics_for("regression"))) == "mean_absolute_error"
     assert "r2" in metrics_for("regression")
 

@@ -3,6 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 
+from engine.activations import ACTIVATIONS
 from engine.analysis import analyse
 from engine.data.preparation import PrepareError
 from engine.data.prepare import prepare
@@ -11,6 +12,8 @@ from engine.data.source import Cancelled
 from engine.data.table import Table
 from engine.feeding import feeds, signature, training_data
 from engine.inference import BLOCK, InferenceError, Predictor, evaluate, predict, prepare_again
+from engine.layers import LAYERS
+from engine.losses import LOSSES
 from engine.network import Network
 from engine.proposal import propose_design
 from engine.training.loop import train
@@ -32,13 +35,16 @@ def columns(seed=1):
     }
 
 
-def fit(target, epochs=40, ignore=()):
+def fit(target, epochs=40, **output):
     table = Table.from_columns(columns())
     recipe = propose(table)
     for name in {"weight", "species", "long"} - {target}:
         recipe = recipe.with_role(name, "ignore")
     design = propose_design(table, recipe.with_role(target, "target"))
-    design = design.replace(training=TrainingSettings(epochs=epochs))
+    design = design.replace(
+        graph=design.graph.with_layer("output_1", LAYERS["output"](**output)),
+        training=TrainingSettings(epochs=epochs),
+    )
     prepared = prepare(table, design.recipe, design.training.seed)
     network = Network.build(analyse(design.graph, signature(design.graph, prepared.preparation)), seed=7)
     *_, ended = train(network, training_data(design.graph, prepared), design.training)
@@ -66,6 +72,43 @@ def numbers():
 @pytest.fixture(scope="module")
 def answers():
     return fit("long")
+
+
+def test_the_truth_as_numbers_of_classes_teaches_what_the_classes_teach(classes):
+    other, prepared, _, _ = fit("species", loss=LOSSES["sparse_categorical_crossentropy"]())
+    for one, another in zip(classes[0].history, other.history, strict=True):
+        assert another.loss == pytest.approx(one.loss, rel=1e-4)
+        assert another.scores == pytest.approx(one.scores, abs=0.02)
+    found = evaluate(other, prepared, "validation")
+    assert found.scores["accuracy"] == np.trace(found.confusion) / found.confusion.sum() > 0.8
+
+
+@pytest.mark.parametrize(
+    ("target", "loss", "settings"),
+    [
+        ("long", "hinge", {}),
+        ("long", "squared_hinge", {"activation": ACTIVATIONS["tanh"]()}),
+        ("species", "categorical_hinge", {}),
+        ("long", "binary_focal_crossentropy", {}),
+        ("species", "categorical_focal_crossentropy", {}),
+        ("species", "kl_divergence", {}),
+        ("species", "cosine_similarity", {}),
+        ("weight", "log_cosh", {}),
+    ],
+)
+def test_every_loss_learns_and_what_is_said_agrees_with_the_scores(target, loss, settings):
+    trained, prepared, table, _ = fit(target, loss=LOSSES[loss](), **settings)
+    found = evaluate(trained, prepared, "train")
+    said = predict(trained, table)
+    if target == "weight":
+        assert found.scores["r2"] > 0.7
+        return
+    assert found.scores["accuracy"] == np.trace(found.confusion) / found.confusion.sum() > 0.7
+    assert found.scores["auc_roc"] > 0.85
+    right = said.values[found.rows] == np.array(columns()[target])[found.rows]
+    assert right.mean() == pytest.approx(found.scores["accuracy"])
+    assert (said.probabilities >= 0).all()
+    np.testing.assert_allclose(said.probabilities.sum(axis=1), 1, rtol=1e-5)
 
 
 def test_classes_are_predicted_with_probabilities(classes):

@@ -16,6 +16,7 @@ from engine.losses import LOSSES
         ("binary", 1, "sigmoid", "binary_crossentropy"),
         ("multiclass", 3, "softmax", "categorical_crossentropy"),
         ("count", 1, "exponential", "poisson"),
+        ("multilabel", 4, "sigmoid", "binary_crossentropy"),
     ],
 )
 def test_everything_follows_from_the_target(task, size, activation, loss):
@@ -39,8 +40,9 @@ def test_what_is_set_by_hand_stays():
 def test_without_a_target_it_says_what_to_do():
     with pytest.raises(ShapeError, match="choose its target column"):
         Output().resolve(Hints())
-    with pytest.raises(ShapeError, match="number of classes is not known"):
-        Output(task="multiclass").resolve(Hints())
+    for task in ("multiclass", "multilabel"):
+        with pytest.raises(ShapeError, match="number of classes is not known"):
+            Output(task=task).resolve(Hints())
 
 
 def test_a_task_set_by_hand_needs_no_target():
@@ -114,6 +116,94 @@ def test_an_activation_that_leaves_where_predictions_lie_is_mended(task, activat
 def test_another_activation_that_stays_there_is_taken(task, activation):
     chosen = ACTIVATIONS[activation]()
     assert Output(activation=chosen).resolve(Hints(target=Target(task, 3))).activation == chosen
+
+
+@pytest.mark.parametrize(
+    ("task", "loss", "activation"),
+    [
+        ("binary", "hinge", "linear"),
+        ("multilabel", "squared_hinge", "linear"),
+        ("multiclass", "categorical_hinge", "linear"),
+        ("multiclass", "kl_divergence", "softmax"),
+        ("multiclass", "sparse_categorical_crossentropy", "softmax"),
+        ("multiclass", "categorical_focal_crossentropy", "softmax"),
+        ("multiclass", "cosine_similarity", "softmax"),
+        ("binary", "binary_focal_crossentropy", "sigmoid"),
+        ("regression", "cosine_similarity", "linear"),
+        ("count", "log_cosh", "exponential"),
+    ],
+)
+def test_the_last_activation_goes_with_the_loss(task, loss, activation):
+    settled = Output(loss=LOSSES[loss]()).resolve(Hints(target=Target(task, 3)))
+    assert settled.activation.kind() == activation
+
+
+@pytest.mark.parametrize(
+    ("task", "loss", "activation"),
+    [
+        ("binary", "hinge", "tanh"),
+        ("binary", "hinge", "softsign"),
+        ("multiclass", "categorical_hinge", "softmax"),
+        ("multiclass", "categorical_hinge", "relu"),
+    ],
+)
+def test_a_loss_may_take_predictions_that_are_no_probabilities(task, loss, activation):
+    chosen = ACTIVATIONS[activation]()
+    settled = Output(loss=LOSSES[loss](), activation=chosen).resolve(Hints(target=Target(task, 3)))
+    assert settled.activation == chosen
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "relu"])
+def test_a_margin_that_the_activation_cannot_reach_is_mended(activation):
+    hints = Hints(target=Target("binary", 1))
+    wrong = Output(loss=LOSSES["hinge"](), activation=ACTIVATIONS[activation]())
+    with pytest.raises(
+        ShapeError, match=r"Hinge needs numbers from -1 to 1, which .* does not reach"
+    ) as caught:
+        wrong.resolve(hints)
+    assert wrong.replace(**caught.value.fix.settings).resolve(hints).activation.kind() == "linear"
+
+
+def test_a_loss_that_cannot_judge_so_few_numbers_is_mended():
+    hints = Hints(target=Target("regression", 1))
+    wrong = Output(loss=LOSSES["cosine_similarity"]())
+    with pytest.raises(ShapeError, match="a single number does not have") as caught:
+        wrong.resolve(hints)
+    assert wrong.replace(**caught.value.fix.settings).resolve(hints).loss.kind() == "mean_squared_error"
+
+
+def test_the_truth_is_told_as_the_loss_wants_it():
+    truth = np.eye(3, dtype=np.float32)[[2, 0]]
+    assert Output().told(truth) is truth
+    assert Output(loss=LOSSES["kl_divergence"]()).told(truth) is truth
+    sparse = Output(loss=LOSSES["sparse_categorical_crossentropy"]()).told(truth)
+    assert sparse.tolist() == [[2], [0]]
+    assert sparse.dtype == np.float32
+
+
+def test_scores_become_shares_that_decide_alike():
+    scores = np.array([[-1], [0], [1], [2]], np.float32)
+    hinge = Output(loss=LOSSES["hinge"]())
+    assert hinge.shares(scores, "binary").tolist() == [[0], [0.5], [1], [1.5]]
+    assert Output().shares(scores, "binary") is scores
+    several = np.array([[3.0, -1.0, 0.5], [-2.0, -1.0, -1.5]])
+    shares = Output(loss=LOSSES["categorical_hinge"]()).shares(several, "multiclass")
+    np.testing.assert_allclose(shares.sum(axis=1), 1)
+    assert (shares.argmax(axis=1) == several.argmax(axis=1)).all()
+    bounded = Output(loss=LOSSES["categorical_hinge"](), activation=ACTIVATIONS["softmax"]())
+    assert bounded.shares(several, "multiclass") is several
+
+
+def test_it_may_predict_for_each_step_where_no_table_says_otherwise():
+    steps = Output(task="multiclass", size=3, each_step=True)
+    assert steps.resolve(Hints()).shape((7, 3)) == (7, 3)
+    assert steps.resolve(Hints()).shape((2, 7, 3)) == (2, 7, 3)
+    with pytest.raises(ShapeError, match="needs 3 numbers, but gets 5"):
+        steps.resolve(Hints()).shape((7, 5))
+    hints = Hints(target=Target("multiclass", 3, column="species"))
+    with pytest.raises(ShapeError, match="the table has one species for a row") as caught:
+        steps.resolve(hints)
+    assert steps.replace(**caught.value.fix.settings).resolve(hints).shape((3,)) == (3,)
 
 
 def test_too_many_units_name_both_numbers_and_mend_the_dense():

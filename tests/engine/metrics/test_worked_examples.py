@@ -1,12 +1,16 @@
-"""Each metric worked by hand, and compared once with scikit-learn."""
+"""Each metric worked by hand."""
 
-from math import sqrt
+from math import log, sqrt
 
 import numpy as np
 import pytest
-from sklearn.metrics import f1_score, r2_score
 
 from engine.metrics import METRICS
+
+SURE = [[0.6], [0.5], [0.4], [0.1]]
+TRUE = [[1], [1], [1], [0]]
+THREE = [[0.5, 0.3, 0.2], [0.1, 0.2, 0.7], [0.4, 0.3, 0.3], [0.2, 0.5, 0.3]]
+SEVERAL = [[0.9, 0.2, 0.6], [0.1, 0.7, 0.4]]
 
 EXAMPLES = [
     ("accuracy", [[0.6], [0.5], [0.4], [0.1]], [[1], [1], [1], [0]], 3 / 4),
@@ -17,6 +21,54 @@ EXAMPLES = [
     ("macro_f1", [[1, 0, 0], [0, 1, 0], [0, 1, 0]], [[1, 0, 0], [1, 0, 0], [0, 1, 0]], 2 / 3),
     # first: 1 hit, 1 predicted, 2 true: 2/3;  second: a false alarm
     ("macro_f1", [[1, 0], [0, 1]], [[1, 0], [1, 0]], 1 / 3),
+    # yes: 2 hits, 2 predicted, 3 true
+    ("f1", SURE, TRUE, 4 / 5),
+    ("precision", SURE, TRUE, 1),
+    ("recall", SURE, TRUE, 2 / 3),
+    # Nothing was said to be a yes.
+    ("precision", [[0.1], [0.2]], [[1], [0]], 0),
+    # predicted 0, 2, 0, 1; true 0, 2, 1, 1: shares of 1/2, 1, 1 and of 1, 1/2, 1
+    ("precision", THREE, [[0], [2], [1], [1]], (1 / 2 + 1 + 1) / 3),
+    ("recall", THREE, [[0], [2], [1], [1]], (1 + 1 / 2 + 1) / 3),
+    ("accuracy", THREE, [[0], [2], [1], [1]], 3 / 4),
+    # Only in the third row a class is likelier than the true one, and only one.
+    (("top_k", {"k": 1}), THREE, [[0], [2], [1], [1]], 3 / 4),
+    (("top_k", {"k": 2}), THREE, [[0], [2], [1], [1]], 1),
+    # 0.6 and 0.5 are above 0.1, 0.4 too: 3 of 3
+    ("auc_roc", SURE, TRUE, 1),
+    # Of two pairs of yes and no one is in order; of two the second is a tie.
+    ("auc_roc", [[0.3], [0.8], [0.5]], [[1], [1], [0]], 1 / 2),
+    ("auc_roc", [[0.5], [0.8], [0.5]], [[1], [1], [0]], 3 / 4),
+    # The yeses come first and third: a half at 1/1, the other at 2/3.
+    ("auc_pr", [[0.9], [0.8], [0.7], [0.6]], [[1], [0], [1], [0]], (1 + 2 / 3) / 2),
+    # All pass the bar together, and half of them are a yes.
+    ("auc_pr", [[0.5], [0.5]], [[1], [0]], 1 / 2),
+    ("log_loss", [[0.75], [0.5]], [[1], [0]], -(log(0.75) + log(0.5)) / 2),
+    ("log_loss", THREE[:2], [[0], [1]], -(log(0.5) + log(0.2)) / 2),
+    (("log_loss", {"multilabel": True}), [[0.75, 0.5]], [[1, 0]], -(log(0.75) + log(0.5)) / 2),
+    ("log_loss", [[0.0]], [[1]], -log(1e-7)),
+    # 3 of 4 agree; by chance (2 * 1 + 1 * 2 + 1 * 1) / 16 would
+    ("cohens_kappa", THREE, [[0], [2], [1], [1]], (3 / 4 - 5 / 16) / (1 - 5 / 16)),
+    # One row is off by a class. By chance, predicted 2, 1, 1 against true 1, 2, 1: (2 (2 + 2) + (1 + 1) + (2 + 2)) / 4,
+    # and with squares (2 (2 + 4) + (1 + 1) + (4 + 2)) / 4.
+    (("cohens_kappa", {"weights": "linear"}), THREE, [[0], [2], [1], [1]], 1 - 1 / (14 / 4)),
+    (("cohens_kappa", {"weights": "quadratic"}), THREE, [[0], [2], [1], [1]], 1 - 1 / (20 / 4)),
+    # (3 * 4 - 5) / sqrt((16 - 6) (16 - 6))
+    ("mcc", THREE, [[0], [2], [1], [1]], 7 / 10),
+    # 2 hits, no alarm, 1 missed, 1 rightly left: (2 * 1 - 0 * 1) / sqrt(2 * 3 * 1 * 2)
+    ("mcc", SURE, TRUE, 2 / sqrt(12)),
+    # hits 1, 1, 0; predicted 1, 1, 1; true 2, 1, 0
+    (("f1", {"multilabel": True}), SEVERAL, [[1, 0, 0], [1, 1, 0]], (2 / 3 + 1 + 0) / 3),
+    (("f1", {"multilabel": True, "average": "micro"}), SEVERAL, [[1, 0, 0], [1, 1, 0]], 4 / 6),
+    (
+        ("f1", {"multilabel": True, "average": "weighted"}),
+        SEVERAL,
+        [[1, 0, 0], [1, 1, 0]],
+        (2 * 2 / 3 + 1) / 3,
+    ),
+    (("exact_match", {"multilabel": True}), SEVERAL, [[1, 0, 1], [1, 1, 0]], 1 / 2),
+    ("mean_squared_error", [[1], [5]], [[2], [2]], 5),
+    ("mean_absolute_percentage_error", [[1], [5]], [[2], [2]], (1 / 2 + 3 / 2) / 2),
     ("mean_absolute_error", [[1], [5]], [[2], [2]], 2),
     ("root_mean_squared_error", [[1], [5]], [[2], [2]], sqrt(5)),
     # 1 - (1 + 1) / (4 + 0 + 4)
@@ -29,13 +81,13 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("kind", "prediction", "target", "wanted"), EXAMPLES)
 def test_worked_example(kind, prediction, target, wanted):
-    assert METRICS[kind]().score(np.array(prediction, float), np.array(target, float)) == pytest.approx(
-        wanted
-    )
+    kind, settings = (kind, {}) if isinstance(kind, str) else kind
+    found = METRICS[kind](**settings).score(np.array(prediction, float), np.array(target, float))
+    assert found == pytest.approx(wanted)
 
 
 def test_every_metric_has_an_example():
-    assert {example[0] for example in EXAMPLES} == set(METRICS)
+    assert {kind if isinstance(kind, str) else kind[0] for kind, *_ in EXAMPLES} == set(METRICS)
 
 
 def test_r2_of_a_constant_is_not_defined():
@@ -43,14 +95,28 @@ def test_r2_of_a_constant_is_not_defined():
     assert np.isnan(METRICS["r2"]().score(constant, constant))
 
 
-def test_macro_f1_as_scikit_learn_has_it():
-    rng = np.random.default_rng(3)
-    truth, guess = rng.integers(0, 4, 200), rng.integers(0, 4, 200)
-    found = METRICS["macro_f1"]().score(np.eye(5)[guess], np.eye(5)[truth])
-    assert found == pytest.approx(f1_score(truth, guess, average="macro"))
+@pytest.mark.parametrize("kind", ["auc_roc", "auc_pr", "cohens_kappa"])
+def test_of_rows_that_are_all_a_no_nothing_can_be_told(kind):
+    assert np.isnan(METRICS[kind]().score(np.full((5, 1), 0.2), np.zeros((5, 1))))
 
 
-def test_r2_as_scikit_learn_has_it():
-    rng = np.random.default_rng(3)
-    truth, guess = rng.normal(5, 2, (100, 3)), rng.normal(5, 2, (100, 3))
-    assert METRICS["r2"]().score(guess, truth) == pytest.approx(r2_score(truth, guess))
+def test_classes_that_do_not_occur_are_left_out_of_the_mean():
+    """The second and third are told apart perfectly; the first never occurs."""
+    prediction, target = np.array([[0.5, 0.4, 0.1], [0.5, 0.1, 0.4]]), np.eye(3)[[1, 2]]
+    assert METRICS["auc_roc"]().score(prediction, target) == 1
+    assert METRICS["auc_pr"]().score(prediction, target) == 1
+
+
+def test_the_bar_for_a_yes_can_be_moved():
+    prediction, target = np.array([[0.2], [0.4], [0.6]]), np.array([[0], [1], [1]])
+    assert METRICS["accuracy"](threshold=0.3).score(prediction, target) == 1
+    assert METRICS["recall"](threshold=0.5).score(prediction, target) == 0.5
+
+
+def test_the_likeliest_few_say_nothing_of_as_many_classes():
+    assert [METRICS["top_k"](k=5).tells(size) for size in (3, 5, 6)] == [False, False, True]
+
+
+def test_equal_probabilities_do_not_count_against_the_true_class():
+    alike = np.full((4, 3), 1 / 3)
+    assert METRICS["top_k"](k=1).score(alike, np.eye(3)[[0, 1, 2, 0]]) == 1

@@ -21,7 +21,7 @@ PIECE = 1 << 18
 
 Measured with Adam in single precision on 32 MB of cache: up to two million numbers a piece of this size costs as much
 as the whole; beyond that it is 1.5 times as fast, where 16,384 numbers are 1.2 times: calls cost more than the second
-level of the cache gains.
+level of the cache gains. Two threads gain nothing: they wait for memory, and for Python's lock between the calls.
 """
 
 
@@ -103,7 +103,7 @@ class Optimizer(Declared):
             )
             for piece in pieces
         ]
-        return updates[0] if len(updates) == 1 else in_turn(updates)
+        return in_turn(updates)
 
     def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
         """An update of a piece of the parameters; `g` and `spare`, as long as `w`, may be overwritten."""
@@ -116,7 +116,9 @@ class Optimizer(Declared):
 
 
 def in_turn(updates: Sequence[Update]) -> Update:
-    """One update that runs several."""
+    """One update that runs several, one after the other."""
+    if len(updates) == 1:
+        return updates[0]
     updates = tuple(updates)
 
     def update(rate: float, count: int) -> None:

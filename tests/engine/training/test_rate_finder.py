@@ -1,0 +1,120 @@
+"""The learning rate range test: what it tries, what it leaves alone, and what it makes of a curve."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import accumulate, islice, pairwise
+
+import numpy as np
+import pytest
+
+from engine.feeding import TrainingData
+from engine.network import Network
+from engine.optimizers import OPTIMIZERS
+from engine.training.rate_finder import RateFinderError, RateFound, RateTried, find_rate, suggest
+from engine.training.settings import TrainingSettings
+
+Setup = Callable[..., tuple[Network, TrainingData]]
+RATES = np.geomspace(1e-6, 1, 61).tolist()
+"""Ten to each power of ten."""
+
+
+def test_rates_grow_by_a_factor_until_the_loss_is_far_too_high(setup: Setup) -> None:
+    network, data = setup()
+    *tried, found = find_rate(network, data, TrainingSettings(), highest=1e3)
+    assert all(isinstance(each, RateTried) for each in tried)
+    assert isinstance(found, RateFound)
+    assert tried[0].rate == pytest.approx(1e-7)
+    factors = {round(later.rate / each.rate, 9) for each, later in pairwise(tried)}
+    assert factors == {round(1e10 ** (1 / 99), 9)}
+    assert [each.step for each in tried] == list(range(1, len(tried) + 1))
+    assert found.diverged == (len(tried) < 100)
+    assert found.diverged
+    lows = list(accumulate((each.smoothed for each in tried), min))
+    over = [later.smoothed > 4 * low for low, later in zip(lows, tried[1:], strict=False)]
+    assert over == [False] * (len(tried) - 2) + [True]
+    assert tried[0].smoothed == pytest.approx(tried[0].loss)
+    assert 1e-4 < found.careful < 0.1
+    assert 1e-4 < found.steepest < 0.1
+
+
+def test_the_network_stays_as_it_is(setup: Setup) -> None:
+    network, data = setup("dropout", "batch_normalization")
+    before = network.parameters.tobytes(), network.state.tobytes()
+    whole = list(find_rate(network, data, TrainingSettings()))
+    list(islice(find_rate(network, data, TrainingSettings()), 5))
+    assert (network.parameters.tobytes(), network.state.tobytes()) == before
+    assert list(find_rate(network, data, TrainingSettings())) == whole
+
+
+def test_the_first_losses_are_those_of_a_run(setup: Setup) -> None:
+    from engine.training.loop import train
+
+    network, data = setup()
+    chosen = TrainingSettings(optimizer=OPTIMIZERS["sgd"](learning_rate=1e-3))
+    tried = list(islice(find_rate(network, data, chosen, lowest=1e-3, highest=1e-3 * (1 + 1e-12)), 9))
+    run = list(islice(train(network, data, replace(chosen, early_stopping=False)), 9))
+    assert [each.loss for each in tried[:8]] == pytest.approx([each.loss for each in run[:8]], rel=1e-6)
+
+
+def test_gathering_averaging_and_the_schedule_are_left_out(setup: Setup) -> None:
+    network, data = setup()
+    plain = list(find_rate(network, data, TrainingSettings()))
+    assert list(find_rate(network, data, TrainingSettings(accumulate=4, average=0.9))) == plain
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"lowest": 0.0}, "must rise from a number above 0"),
+        ({"lowest": 1.0, "highest": 0.1}, "go from 1 to 0.1"),
+        ({"highest": math.inf}, "from 1e-07 to inf"),
+        ({"lowest": math.nan}, "must rise"),
+        ({"steps": 5}, "5 steps, but needs at least 10"),
+    ],
+    ids=str,
+)
+def test_a_range_that_is_none_is_refused(setup: Setup, changes: dict[str, float], said: str) -> None:
+    network, data = setup()
+    with pytest.raises(RateFinderError, match=said):
+        find_rate(network, data, TrainingSettings(), **changes)
+
+
+def test_an_optimizer_without_a_rate_to_find_is_refused(setup: Setup) -> None:
+    network, data = setup()
+    with pytest.raises(RateFinderError, match="L-BFGS finds the length of its steps by itself"):
+        find_rate(network, data, TrainingSettings(optimizer=OPTIMIZERS["lbfgs"]()))
+
+
+def test_what_a_curve_says() -> None:
+    # Level to 1e-4, down in a straight line to 1e-1, then up.
+    losses = [float(np.interp(math.log10(rate), [-6, -4, -1, 0], [3, 3, 0.5, 4])) for rate in RATES]
+    found = suggest(RATES, losses, diverged=True)
+    assert 1e-4 < found.steepest < 1e-1
+    assert 2e-3 < found.careful <= 1e-2
+    assert found.sentence.startswith("The loss fell fastest at a learning rate of 0.0")
+    assert "try one from" in found.sentence
+
+
+def test_a_curve_that_never_falls_suggests_nothing() -> None:
+    rising = suggest(RATES, np.linspace(1, 9, 61).tolist(), diverged=True)
+    assert (rising.steepest, rising.careful) == (None, None)
+    assert "begin with a lower rate" in rising.sentence
+    level = suggest(RATES, [1.0] * 61, diverged=False)
+    assert (level.steepest, level.careful) == (None, None)
+    assert "may be stuck" in level.sentence
+
+
+@pytest.mark.parametrize("loss", [math.nan, math.inf])
+def test_losses_that_are_no_numbers_end_the_curve(loss: float) -> None:
+    found = suggest(RATES[:31], [*np.linspace(3, 1, 30).tolist(), loss], diverged=True)
+    assert found.careful == pytest.approx(RATES[29] / 10)
+    assert suggest(RATES[:3], [1.0, 0.5, loss], diverged=True).steepest is None
+
+
+def test_losses_below_nothing_are_no_reason_to_stop(setup: Setup) -> None:
+    # Four times a loss of -2 would be passed at once; -2 + 3 * 2 is not.
+    falling = [-2.0 + place / 100 for place in range(61)]
+    assert suggest(RATES, falling[::-1], diverged=False).careful == pytest.approx(0.1)

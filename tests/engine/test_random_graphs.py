@@ -82,17 +82,15 @@ def networks(draw: Draw) -> Analysis:
         kind = draw(st.sampled_from([kind for kind in LAYERS if kind not in ENDS]))
         source = draw(st.sampled_from(list(shapes)))
         layer = middle(draw, kind, shapes[source])
-        if not reads(layer, shapes[source]):
-            continue
         sources = [source]
-        if layer.inputs[0].many:
-            fitting = [n for n in shapes if n != source and reads(layer, shapes[source], shapes[n])]
-            sources += draw(st.lists(st.sampled_from(fitting), unique=True, max_size=2)) if fitting else []
-        for _ in range(draw(st.integers(0, sum(port.optional for port in layer.inputs)))):
-            read_already = [shapes[each] for each in sources]
-            fitting = [n for n in shapes if reads(layer, *read_already, shapes[n])]
-            sources += [draw(st.sampled_from(fitting))] if fitting else []
-        put(layer, *sources)
+        needed = sum(not port.optional for port in layer.inputs) - 1
+        others = draw(
+            st.integers(0, 2) if layer.inputs[0].many else st.integers(needed, len(layer.inputs) - 1)
+        )
+        sources += draw(st.lists(st.sampled_from(list(shapes)), min_size=others, max_size=others))
+        unique = not layer.inputs[0].many or len(set(sources)) == len(sources)
+        if unique and reads(layer, *(shapes[each] for each in sources)):
+            put(layer, *sources)
     targets = {}
     read = {edge.source for edge in edges}
     for loose in [node.id for node in nodes if node.id not in read]:

@@ -1,0 +1,27 @@
+"""The least of several wires."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.layers.base import Cell, Step
+from engine.layers.families.merging import Merging, best
+
+
+@dataclass(frozen=True)
+class Minimum(Merging):
+    """Keeps the least of what its wires bring, number by number.
+
+    y = min(x1, x2, ...)
+    Shapes are equal, or lengths of 1 are repeated to fit. Backward the slope goes to the wire that was chosen, the
+    first of equal ones. A step that a wire's mask says is padding does not take part.
+    """
+
+    aliases = ("min", "least")
+    verb = "takes the least"
+
+    def bind(self, cell: Cell) -> Step:
+        """y = the least; dx = dy where the wire was chosen, else 0."""
+        return best(cell, np.less, np.minimum, np.inf)

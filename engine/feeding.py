@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.analysis import Signature, asked_task
+from engine.analysis import Analysis, Signature, asked_task
 from engine.graph import Graph
 from engine.layers.base import Array, Feed, Target
 from engine.layers.input import Input
-from engine.layers.output import Output
+from engine.layers.output import Output, TruthError
 from engine.metrics import METRICS
 from engine.metrics.base import Metric
 
@@ -172,6 +172,16 @@ def training_data(graph: Graph, prepared: Prepared) -> TrainingData:
         feeds(graph, prepared, prepared.parts.validation),
         Judge(prepared.preparation, outputs_of(graph), watched=True),
     )
+
+
+def check_truth(analysis: Analysis, feeds: Feeds) -> None:
+    """Raise TruthError, naming the node, where rows hold a truth that an Output of a sound network cannot learn."""
+    for node_id, fact in analysis.facts.items():
+        if isinstance(fact.layer, Output):
+            try:
+                fact.layer.check(feeds.targets[node_id])
+            except TruthError as error:
+                raise TruthError(f"{analysis.graph[node_id].title}: {error}") from None
 
 
 def shaped(feeds: Feeds, shapes: Mapping[str, tuple[int, ...]], dtype: Any) -> Feeds:

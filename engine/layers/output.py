@@ -11,10 +11,15 @@ import numpy as np
 from engine.activations import ACTIVATIONS
 from engine.activations.base import Activation
 from engine.declare import AUTO, pick, setting
+from engine.errors import ExplainedError
 from engine.layers.base import Array, Cell, Fix, Hints, Layer, Sample, Shape, ShapeError, Step, Target
 from engine.layers.flatten import Flatten
 from engine.losses import LOSSES
 from engine.losses.base import Loss
+
+
+class TruthError(ExplainedError):
+    """What an Output is to learn cannot be learned."""
 
 
 class Suited(NamedTuple):
@@ -180,6 +185,30 @@ class Output(Layer):
         if isinstance(self.loss, str) or self.loss.target_size(size) == size:
             return truth
         return np.asarray(truth.argmax(axis=-1)[..., None], truth.dtype)
+
+    def check(self, truth: Array) -> None:
+        """Raise TruthError where a truth (rows, ..., k) is none that this settled Output can learn."""
+        _, loss = self.settled
+        suited, size = TASKS[self.task], int(self.size)
+        wanted = loss.target_size(size)
+        if truth.shape[-1] != wanted:
+            raise TruthError(
+                f"The truth has {truth.shape[-1]} numbers for each prediction of {size}, but {loss.label()} compares "
+                f"it with {wanted}. Give it so, or choose another loss."
+            )
+        admitted = loss.admits(truth, size, suited.low, suited.high)
+        if admitted.all():
+            return
+        place = np.unravel_index(int(admitted.argmin()), truth.shape)
+        found = f"Row {place[0] + 1} of the truth has {truth[place]:g}"
+        if wanted != size:
+            raise TruthError(
+                f"{found}, which is none of the {size} classes: they are numbered from 0 to {size - 1}. Correct it, "
+                "or set the size to how many classes there are."
+            )
+        bounds = f"{suited.low:g} to {suited.high:g}" if suited.high < inf else f"{suited.low:g} up"
+        wants = "a finite number" if suited.low == -inf else f"a number from {bounds}"
+        raise TruthError(f"{found}, but {suited.target} must be {wants}. Correct it, or choose another task.")
 
     def shares(self, prediction: Array, task: str) -> Array:
         """Predictions (rows, k) as tasks of classes have them: from 0 to 1, yes from 0.5 up.

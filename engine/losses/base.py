@@ -159,6 +159,13 @@ class Loss(Declared):
         """Numbers in the last axis of the truth where the prediction has `size` there."""
         return size
 
+    def admits(self, truth: Array, size: int, low: float, high: float) -> Array:  # noqa: ARG002
+        """Where the truth is one that can be learned: as far as the task's truths go, or down to what must be reached.
+
+        `size` counts the numbers in the last axis of the prediction.
+        """
+        return np.isfinite(truth) & (truth >= min(low, self.reach[0])) & (truth <= high)
+
     def refusal(self, size: int) -> str:  # noqa: ARG002
         """Why it cannot judge predictions with `size` numbers in the last axis, and what to do; empty where it can."""
         return ""

@@ -41,6 +41,11 @@ class SparseCategoricalCrossentropy(Loss):
         """One: the number of the class."""
         return 1
 
+    def admits(self, truth: Array, size: int, low: float, high: float) -> Array:  # noqa: ARG002
+        """The numbers of the classes, and of the one that is ignored."""
+        ignored = False if isinstance(self.ignore_class, str) else truth == self.ignore_class
+        return np.asarray((truth >= 0) & (truth < size) & (truth == np.floor(truth)) | ignored)
+
     def bind(self, cell: LossCell) -> LossStep:
         """On logits or on the probabilities, as the cell says; weighed by what is not ignored."""
         if isinstance(self.ignore_class, str):

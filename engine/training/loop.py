@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping
 
 import numpy as np
 
-from engine.feeding import Feeds, TrainingData, shaped
+from engine.feeding import Feeds, TrainingData, check_truth, shaped
 from engine.layers.base import Array
 from engine.network import PREDICT_ROWS, Network
 from engine.parallel import working
@@ -40,6 +40,7 @@ def train(
     A Command may be sent instead of asking for the next message; the answer to it comes back at once (None for
     SetRate, a Checkpoint for TakeCheckpoint) and the run waits where it was. To stop, do not ask again. A run that
     is given a checkpoint goes on bit for bit as the run that it was taken from would have, on the same machine.
+    Raises TruthError where an Output cannot learn what it is given.
     """
     with working():
         yield from _Training(network, data, settings, checkpoint).run()
@@ -60,6 +61,8 @@ class _Training:
         self.network, self.settings, self.judge = network, settings, data.judge
         self.train = shaped(data.train, shapes, network.dtype)
         self.validation = shaped(data.validation, shapes, network.dtype)
+        for given in (self.train, self.validation):
+            check_truth(network.analysis, given)
         self.rng = np.random.default_rng([settings.seed, NOISE])
         self.noise = self.rng.bit_generator.state
         self.stepper = Stepper(network, self.train, settings, self.rng)

@@ -5,7 +5,7 @@ import pytest
 
 from engine.activations import ACTIVATIONS
 from engine.layers.base import Hints, ShapeError, Target
-from engine.layers.output import Output
+from engine.layers.output import Output, TruthError
 from engine.losses import LOSSES
 
 
@@ -170,6 +170,59 @@ def test_a_loss_that_cannot_judge_so_few_numbers_is_mended():
     with pytest.raises(ShapeError, match="a single number does not have") as caught:
         wrong.resolve(hints)
     assert wrong.replace(**caught.value.fix.settings).resolve(hints).loss.kind() == "mean_squared_error"
+
+
+@pytest.mark.parametrize(
+    ("task", "loss", "truth", "words"),
+    [
+        (
+            "binary",
+            "auto",
+            [[0], [2]],
+            "Row 2 of the truth has 2, but a target of yes or no must be a number from 0 to 1",
+        ),
+        ("binary", "auto", [[-1], [1]], "Row 1 of the truth has -1"),
+        ("multiclass", "auto", [[0, 0, 1], [0, np.nan, 1]], "Row 2 of the truth has nan"),
+        ("count", "auto", [[3], [-2]], "a target that is a count must be a number from 0 up"),
+        ("regression", "auto", [[1], [np.inf]], "Row 2 of the truth has inf, but .* must be a finite number"),
+        (
+            "multiclass",
+            "auto",
+            [[2], [0]],
+            "has 1 numbers for each prediction of 3, but Categorical .* with 3",
+        ),
+        ("multiclass", "sparse", [[0, 0, 1]], "has 3 numbers for each prediction of 3, but Sparse .* with 1"),
+        (
+            "multiclass",
+            "sparse",
+            [[0], [3]],
+            "Row 2 of the truth has 3, which is none of the 3 classes: .* 0 to 2",
+        ),
+        ("multiclass", "sparse", [[0.5], [2]], "Row 1 of the truth has 0.5, which is none"),
+        ("multiclass", "sparse", [[0], [-1]], "Row 2 of the truth has -1"),
+    ],
+)
+def test_a_truth_that_cannot_be_learned_is_refused_in_words(task, loss, truth, words):
+    chosen = LOSSES["sparse_categorical_crossentropy"]() if loss == "sparse" else loss
+    size = 3 if task == "multiclass" else 1
+    with pytest.raises(TruthError, match=words):
+        Output(task=task, loss=chosen, size=size).resolve(Hints()).check(np.array(truth, float))
+
+
+@pytest.mark.parametrize(
+    ("task", "loss", "truth"),
+    [
+        ("binary", LOSSES["hinge"](), [[-1], [1]]),
+        ("binary", "auto", [[0.25], [1]]),
+        ("multiclass", LOSSES["sparse_categorical_crossentropy"](ignore_class=-1), [[-1], [2]]),
+        ("multiclass", "auto", [[0.2, 0.3, 0.5]]),
+        ("multiclass", "auto", np.zeros((0, 3))),
+        ("regression", "auto", [[-1e30], [5]]),
+    ],
+)
+def test_a_truth_that_can_be_learned_is_taken(task, loss, truth):
+    size = 3 if task == "multiclass" else 1
+    Output(task=task, loss=loss, size=size).resolve(Hints()).check(np.array(truth, float))
 
 
 def test_the_truth_is_told_as_the_loss_wants_it():

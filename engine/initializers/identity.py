@@ -16,17 +16,23 @@ class Identity(Initializer):
     """Starts as a layer that hands its input on unchanged: neuron 1 reads input 1, neuron 2 input 2, and so on.
 
     w_ij = gain where i = j, else 0
-    Weights of more or fewer axes than two count as a matrix whose columns are the last axis.
-    Le, Jaitly and Hinton 2015, "A Simple Way to Initialize Recurrent Networks of Rectified Linear Units".
+    In a convolution that stands in the middle of the filter, the rest of which is 0: with padding, the picture passes
+    as it is. Le, Jaitly and Hinton 2015, "A Simple Way to Initialize Recurrent Networks of Rectified Linear Units".
     """
 
-    aliases = ("eye_", "IdentityInitializer")
+    aliases = ("eye_", "dirac_", "IdentityInitializer")
 
     gain: float = setting(1.0, "The factor on the diagonal.", low=-1e3, high=1e3)
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:  # noqa: ARG002
         """Values of this shape, float64."""
-        return self.gain * np.eye(prod(shape[:-1]), shape[-1] if shape else 1).reshape(shape)
+        if len(shape) < 2:
+            return self.gain * np.eye(1, prod(shape)).reshape(shape)
+        values = np.zeros(shape)
+        # An even filter has its middle where padding "same" puts it: before the half.
+        middle = tuple((length - 1) // 2 for length in shape[:-2])
+        values[middle] = self.gain * np.eye(shape[-2], shape[-1])
+        return values
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

@@ -14,7 +14,7 @@ SAMPLES = [
     for kind in INITIALIZERS
     for number, sample in enumerate(INITIALIZERS[kind].samples())
 ]
-SHAPES = [(), (5,), (4, 3), (3, 4), (3, 3, 4, 2)]
+SHAPES = [(), (5,), (4, 3), (3, 4), (3, 4, 2), (3, 3, 4, 2), (2, 2, 3, 4, 5)]
 CERTAIN = {"zeros", "ones", "constant", "identity"}
 FAN_IN, FAN_OUT = 300, 500
 
@@ -80,7 +80,43 @@ def test_bell_curves_are_cut_off_at_two_deviations(kind):
 
 
 @pytest.mark.parametrize(
-    ("shape", "wanted"), [((), (1, 1)), ((5,), (5, 5)), ((4, 3), (4, 3)), ((3, 3, 4, 2), (36, 18))], ids=str
+    ("shape", "wanted"),
+    [
+        ((), (1, 1)),
+        ((5,), (5, 5)),
+        ((4, 3), (4, 3)),  # Dense: inputs, units
+        ((7, 4, 3), (28, 21)),  # Conv1D: width, channels, filters
+        ((3, 3, 4, 2), (36, 18)),  # Conv2D: height, width, channels, filters
+        ((3, 3, 8, 2), (72, 18)),  # Depthwise, as Keras counts: channels, depth multiplier
+        ((2, 3, 4, 5, 6), (120, 144)),
+    ],
+    ids=str,
 )
-def test_fans(shape, wanted):
+def test_fans_are_those_of_keras(shape, wanted):
     assert fans(shape) == wanted
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 20, 40), (5, 60, 30), (200, 100), (3, 3, 400, 1)], ids=str)
+@pytest.mark.parametrize(
+    "kind", ["glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_normal"]
+)
+def test_the_variance_follows_the_fans_of_a_filter(kind, shape):
+    fan_in, fan_out = fans(shape)
+    wanted = {"glorot": 2 / (fan_in + fan_out), "he": 2 / fan_in, "lecun": 1 / fan_in}[kind.partition("_")[0]]
+    assert INITIALIZERS[kind]().draw(shape, np.random.default_rng(2)).var() == pytest.approx(wanted, rel=0.06)
+
+
+DEFAULTS = {
+    "constant": {"value": 0.0},
+    "random_normal": {"mean": 0.0, "stddev": 0.05},
+    "random_uniform": {"minval": -0.05, "maxval": 0.05},
+    "truncated_normal": {"mean": 0.0, "stddev": 0.05},
+    "orthogonal": {"gain": 1.0},
+    "identity": {"gain": 1.0},
+    "variance_scaling": {"scale": 1.0, "mode": "fan_in", "distribution": "truncated_normal"},
+}
+
+
+@pytest.mark.parametrize("kind", list(INITIALIZERS))
+def test_defaults_are_those_of_keras(kind):
+    assert INITIALIZERS[kind]().to_dict() == {"kind": kind, **DEFAULTS.get(kind, {})}

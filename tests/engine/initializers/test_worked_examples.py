@@ -20,7 +20,18 @@ def test_certain_values(kind, settings, wanted):
     assert INITIALIZERS[kind](**settings).draw((2, 3), np.random.default_rng(0)).tolist() == wanted
 
 
-@pytest.mark.parametrize("shape", [(6, 4), (4, 6), (3, 2, 4)], ids=str)
+@pytest.mark.parametrize(("width", "middle"), [(1, 0), (2, 0), (3, 1), (4, 1), (5, 2)])
+def test_identity_of_a_filter_hands_the_picture_on(width, middle):
+    values = INITIALIZERS["identity"](gain=2.0).draw((width, 3, 2, 4), np.random.default_rng(0))
+    assert values[middle, 1].tolist() == [[2, 0, 0, 0], [0, 2, 0, 0]]
+    assert np.count_nonzero(values) == 2
+    # With padding "same": (width - 1) // 2 rows of zeros before the picture, the rest after it.
+    row = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    padded = np.pad(row, ((width - 1) // 2, width // 2))
+    assert np.correlate(padded, values[:, 1, 0, 0], "valid").tolist() == (2 * row).tolist()
+
+
+@pytest.mark.parametrize("shape", [(6, 4), (4, 6), (3, 2, 4), (3, 3, 2, 5), (1, 1, 3, 8)], ids=str)
 def test_orthogonal_directions(shape):
     values = INITIALIZERS["orthogonal"](gain=3.0).draw(shape, np.random.default_rng(0)).reshape(-1, shape[-1])
     square = values.T @ values if len(values) >= shape[-1] else values @ values.T

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from engine.layers.base import Array
 
+Moments = NDArray[np.int64]
+
 ALIGNMENT = 64
 """Every array begins at a multiple of this many bytes: a line of the processor's cache."""
 CHUNK = 4096
@@ -36,14 +38,7 @@ class Arena:
 
     def __init__(self, blocks: Sequence[Block], batch: int, dtype: np.dtype[Any]) -> None:
         self._batch, self._dtype = batch, dtype
-        sizes, first, last = (
-            np.array(facts, np.int64)
-            for facts in (
-                [block.size * batch * dtype.itemsize for block in blocks],
-                [block.first for block in blocks],
-                [block.last for block in blocks],
-            )
-        )
+        sizes, first, last = _measured(blocks, batch, dtype.itemsize)
         starts = place(sizes, first, last)
         self.memory = aligned(int((starts + sizes).max(initial=0)))
         self.spans = {
@@ -61,7 +56,23 @@ class Arena:
         return self._arrays[key]
 
 
-def place(sizes: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int64]:
+def load(blocks: Sequence[Block], batch: int, itemsize: int) -> int:
+    """The most bytes of blocks that are in use at one moment: less than their arena by what does not fit snugly."""
+    sizes, first, last = _measured(blocks, batch, itemsize)
+    change = np.zeros(int(last.max(initial=0)) + 3, np.int64)
+    np.add.at(change, first + 1, sizes)
+    np.subtract.at(change, last + 2, sizes)
+    return int(change.cumsum().max())
+
+
+def _measured(blocks: Sequence[Block], batch: int, itemsize: int) -> tuple[Moments, Moments, Moments]:
+    """The bytes of each block, and its first and last moment."""
+    sizes = np.array([block.size * batch * itemsize for block in blocks], np.int64)
+    first = np.array([block.first for block in blocks], np.int64)
+    return sizes, first, np.array([block.last for block in blocks], np.int64)
+
+
+def place(sizes: Moments, first: Moments, last: Moments) -> Moments:
     """Where each block of `sizes` bytes begins, so that none overlaps another that is in use at a common moment.
 
     `first` and `last` are the moments, both included, from and to which a block is in use. The largest is placed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Self
@@ -16,7 +17,9 @@ from engine.parallel import working
 from engine.plan import Plan
 
 PREDICT_ROWS = 512
-"""Rows that are predicted at once: enough for fast matrix products, few enough to stay in the processor's cache."""
+"""The most rows that are predicted at once: enough for fast matrix products, few enough to stay in the cache."""
+PREDICT_BYTES = 32 << 20
+"""What the largest value of the rows that are predicted at once may take: pictures are few at a time."""
 
 Views = Mapping[str, Mapping[str, Array]]
 """Arrays by node id and weight name, all of them views into one flat vector."""
@@ -99,6 +102,11 @@ class Network:
             self._plans[key] = Plan(self, batch, training, rng or np.random.default_rng(0), weighted)
         return self._plans[key]
 
+    @property
+    def predict_rows(self) -> int:
+        """How many rows are predicted at once."""
+        return rows_at_once(self.analysis, self.dtype.itemsize)
+
     def forget_plans(self) -> None:
         """Let go of all compiled steps and their buffers."""
         self._plans.clear()
@@ -117,10 +125,10 @@ class Network:
 
         Rows are in the first axis: (rows, ...) in, (rows, size) out, in the network's dtype.
         """
-        rows = len(next(iter(inputs.values())))
+        rows, at_once = len(next(iter(inputs.values()))), self.predict_rows
         outputs = self.room(rows)
-        for start in range(0, rows, PREDICT_ROWS):
-            stop = min(rows, start + PREDICT_ROWS)
+        for start in range(0, rows, at_once):
+            stop = min(rows, start + at_once)
             plan = self.plan(stop - start, training=False)
             for node_id, buffer in plan.inputs.items():
                 np.copyto(buffer, inputs[node_id][start:stop].reshape(buffer.shape))
@@ -137,6 +145,12 @@ def _placed(weights: list[tuple[str, Weight]]) -> tuple[Placed, ...]:
         placed.append(Placed(node_id, weight, start, start + weight.size))
         start += weight.size
     return tuple(placed)
+
+
+def rows_at_once(analysis: Analysis, itemsize: int) -> int:
+    """How many rows a network predicts at once, of numbers of so many bytes."""
+    largest = max((math.prod(fact.shape or ()) for fact in analysis.facts.values()), default=1)
+    return max(1, min(PREDICT_ROWS, PREDICT_BYTES // (max(1, largest) * itemsize)))
 
 
 def _views(vector: Array, placed: tuple[Placed, ...]) -> dict[str, dict[str, Array]]:

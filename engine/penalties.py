@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.arena import Workspace
 from engine.layers.base import Array, Call, Step, Weight, call, number
 
 
@@ -18,7 +19,7 @@ class Penalised(NamedTuple):
     dw: Array
 
 
-def bind_penalties(penalised: Sequence[Penalised], total: Array) -> Step:
+def bind_penalties(penalised: Sequence[Penalised], total: Array, workspace: Workspace) -> Step:
     """Operations that write sum of l1 sum|w| + l2 sum(w^2) into the 0-d `total`, and add its slope to the gradients.
 
     The slope is l1 sign(w) + 2 l2 w.
@@ -26,7 +27,8 @@ def bind_penalties(penalised: Sequence[Penalised], total: Array) -> Step:
     forward: list[Call] = [call(total.fill, 0.0)] if penalised else []
     backward: list[Call] = []
     for weight, w, dw in penalised:
-        part, value = np.zeros_like(w), np.zeros((), w.dtype)
+        workspace.begin()
+        part, value = workspace.take(w.shape, w.dtype), np.zeros((), w.dtype)
         l1, l2, twice_l2 = number(weight.l1, w), number(weight.l2, w), number(2 * weight.l2, w)
         if weight.l1:
             forward += [call(np.abs, w, part), call(np.add.reduce, part, out=value)]

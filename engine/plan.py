@@ -5,13 +5,14 @@ Running a plan allocates nothing: each operation is a numpy function bound to th
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from engine.arena import Arena, Workspace
-from engine.layers.base import Array, Call, Cell, Step, call
+from engine.layers.base import Array, Call, Cell, Scratch, Step, call
 from engine.layers.input import Input
 from engine.layers.output import Output
 from engine.lifetimes import Lifetimes
@@ -123,7 +124,7 @@ class Plan:
         for node_id in sorted(when.order, key=lambda node_id: -when.values[node_id].size):
             self.workspace.begin()
             steps[node_id] = self._bind(node_id)
-        penalties = bind_penalties(self._penalised(), self._penalty)
+        penalties = bind_penalties(self._penalised(), self._penalty, self.workspace)
         return [
             *(
                 Stage(each, "forward", when.forward[each], joins[each] + steps[each][0].forward)
@@ -171,9 +172,17 @@ class Plan:
         layer = self.lifetimes.layer(node_id)
         if isinstance(layer, Input) or layer.view:
             return Step(), ()
-        if isinstance(layer, Output):
-            return self._bind_output(node_id, layer)
         edges = self._edges(node_id)
+        if isinstance(layer, Output):
+            prediction, target, (_, value) = (
+                self._values[node_id],
+                self.targets[node_id],
+                self._losses[node_id],
+            )
+            weights, dx = self.row_weights.get(node_id), self._slopes.get(edges[0])
+            end = LossCell(prediction, target, value, dx, layer.weight, row_weights=weights)
+            x, mask = self._values[edges[0].source], self._masks[edges[0].source]
+            return bind_output(layer, x, end, mask, self.workspace.take)
         cell = Cell(
             x=tuple(self._values[edge.source] for edge in edges),
             y=self._values[node_id],
@@ -188,32 +197,6 @@ class Plan:
             workspace=self.workspace.take,
         )
         return layer.bind(cell), ()
-
-    def _bind_output(self, node_id: str, layer: Output) -> tuple[Step, tuple[Call, ...]]:
-        """The prediction forward; the loss along the logits where it takes them, else along the prediction.
-
-        Steps that are not real count nothing in the loss.
-        """
-        activation, loss = layer.settled
-        (edge,) = self._edges(node_id)
-        x, dx, prediction = self._values[edge.source], self._slopes.get(edge), self._values[node_id]
-        target, (scale, value) = self.targets[node_id], self._losses[node_id]
-        absorbed = loss.absorbs == activation.kind()
-        slope = dx if absorbed or dx is None else np.zeros_like(prediction)
-        logits, weights = x if absorbed else None, self.row_weights.get(node_id)
-        cell, mask = (
-            LossCell(prediction, target, value, slope, scale, logits, weights),
-            self._masks[edge.source],
-        )
-        weigh: tuple[Call, ...] = ()
-        if mask is not None and mask.ndim < prediction.ndim:
-            weigh, cell = cell.only(mask)
-        step = loss.bind(cell)
-        measure = (*weigh, *step.forward)
-        if absorbed:
-            return Step(step.predict, step.backward), measure
-        through = activation.bind(x, prediction, slope, dx, self.workspace.take)
-        return Step(through.forward, (*step.backward, *through.backward)), measure
 
     def _gradients(self, node_id: str) -> Mapping[str, Array]:
         """Where a layer writes its gradients: the network's, or a share that is added to the owner's at the end."""
@@ -235,7 +218,7 @@ class Plan:
     def _penalised(self) -> list[Penalised]:
         """Every weight with a penalty."""
         network = self._network
-        return [
+        found = [
             Penalised(
                 w,
                 network.weights[node_id][w.name].reshape(-1),
@@ -245,6 +228,30 @@ class Plan:
             for w in network.analysis.facts[node_id].weights
             if w.trainable and (w.l1 or w.l2)
         ]
+        return sorted(found, key=lambda each: -each.w.size)
 
     def _edges(self, node_id: str) -> list[Edge]:
         return self._network.graph.edges_in_order(node_id)
+
+
+def bind_output(
+    layer: Output, x: Array, cell: LossCell, mask: Array | None, scratch: Scratch
+) -> tuple[Step, tuple[Call, ...]]:
+    """The operations of an Output that reads `x`, and those of its loss. The slope in `cell` is that along `x`.
+
+    The loss takes the logits where it can, else the prediction that the activation makes of them. Steps that are not
+    real count nothing in the loss.
+    """
+    activation, loss = layer.settled
+    absorbed, dx, prediction = loss.absorbs == activation.kind(), cell.gradient, cell.prediction
+    slope = dx if absorbed or dx is None else np.zeros_like(prediction)
+    cell = dataclasses.replace(cell, gradient=slope, logits=x if absorbed else None)
+    weigh: tuple[Call, ...] = ()
+    if mask is not None and mask.ndim < prediction.ndim:
+        weigh, cell = cell.only(mask)
+    step = loss.bind(cell)
+    measure = (*weigh, *step.forward)
+    if absorbed:
+        return Step(step.predict, step.backward), measure
+    through = activation.bind(x, prediction, slope, dx, scratch)
+    return Step(through.forward, (*step.backward, *through.backward)), measure

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.feeding import Feeds, TrainingData, check_truth, shaped
 from engine.layers.base import Array
-from engine.network import PREDICT_ROWS, Network
+from engine.network import Network
 from engine.parallel import working
 from engine.schedules.base import Memory, Span
 from engine.training.messages import (
@@ -283,11 +283,11 @@ def evaluate(network: Network, feeds: Feeds) -> tuple[float, dict[str, Array]]:
     Rows with weights of their own count by them.
     `feeds` has the shapes and the dtype of the network (`engine.feeding.shaped`).
     """
-    rows, weights = len(feeds), feeds.weights
+    rows, weights, at_once = len(feeds), feeds.weights, network.predict_rows
     predictions = network.room(rows)
     total = 0.0
-    for start in range(0, rows, PREDICT_ROWS):
-        chosen = slice(start, min(rows, start + PREDICT_ROWS))
+    for start in range(0, rows, at_once):
+        chosen = slice(start, min(rows, start + at_once))
         plan = network.plan(chosen.stop - start, training=False, weighted=weights is not None)
         if weights is not None:
             for buffer in plan.row_weights.values():

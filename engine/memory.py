@@ -1,0 +1,300 @@
+"""How much memory a network needs to predict or to learn, told before any of it is asked for."""
+
+from __future__ import annotations
+
+import gc
+import types
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.analysis import Analysis
+from engine.arena import load
+from engine.layers.base import Array, Cell, Layer, Shape, Step, Weight
+from engine.layers.input import Input
+from engine.layers.output import Output
+from engine.lifetimes import Lifetimes
+from engine.losses.base import LossCell
+from engine.machine import machine_memory
+from engine.network import rows_at_once
+from engine.optimizers.base import Block
+from engine.plan import bind_output
+from engine.training.settings import TrainingSettings
+from engine.training.updating import slot_shapes
+
+OPERATION_BYTES = 400
+"""What Python takes for one bound operation and its views of arrays."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """Bytes, by what they hold.
+
+    All weights; the gradient and what the optimizer keeps; the weights of the best epoch and what is copied to go on
+    later; values, slopes and all else that compiled steps work on. `largest` is the node that takes most.
+    """
+
+    weights: int = 0
+    learning: int = 0
+    copies: int = 0
+    steps: int = 0
+    largest: str = ""
+
+    @property
+    def total(self) -> int:
+        """All of it: what is held when most is held."""
+        return self.weights + self.learning + self.copies + self.steps
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """Why there is not enough memory: a sentence, the node that takes most, and a batch size that fits (0: none)."""
+
+    sentence: str
+    node: str
+    batch_size: int
+
+
+class Bound(NamedTuple):
+    """All that decides what a layer asks for when it is bound; `slopes` says for which inputs a gradient is wanted."""
+
+    layer: Layer
+    inputs: tuple[Shape, ...]
+    batch: int
+    training: bool
+    backward: bool
+    slopes: tuple[bool, ...]
+    weights: tuple[Weight, ...]
+    dtype: np.dtype[Any]
+
+
+class StepNeed(NamedTuple):
+    """The bytes of a compiled step, and the node with the largest share in them."""
+
+    bytes: int
+    largest: str
+
+
+def prediction_need(analysis: Analysis, rows: int, dtype: Any = np.float32) -> Need:
+    """What a sound network needs to predict this many rows, in blocks."""
+    item = np.dtype(dtype).itemsize
+    steps = [
+        step_need(analysis, batch, False, dtype) for batch in _batches(rows, rows_at_once(analysis, item))
+    ]
+    return Need(
+        weights=analysis.parameters * item,
+        steps=sum(step.bytes for step in steps) + rows * item * _predicted(analysis),
+        largest=steps[0].largest if steps else "",
+    )
+
+
+def training_need(
+    analysis: Analysis,
+    settings: TrainingSettings,
+    rows: int,
+    validation_rows: int = 0,
+    dtype: Any = np.float32,
+) -> Need:
+    """What a sound network needs to learn from this many rows; the rows themselves are not counted."""
+    item = np.dtype(dtype).itemsize
+    weights = analysis.parameters * item
+    trainable = sum(fact.trainable for fact in analysis.facts.values())
+    slots, work = _update_bytes(settings, analysis, np.dtype(dtype))
+    steps = [step_need(analysis, batch, True, dtype) for batch in _batches(rows, settings.batch_size)]
+    judged = prediction_need(analysis, validation_rows, dtype).steps
+    need = Need(
+        weights=weights,
+        learning=trainable * item + slots + work,
+        # The best weights; and at a stop a copy of everything: the weights, the slots, the best.
+        copies=weights + (weights + slots + weights),
+        steps=sum(step.bytes for step in steps) + judged + rows * item * _predicted(analysis),
+        largest=steps[0].largest,
+    )
+    if 2 * need.steps > need.total:
+        return need
+    heaviest = max(analysis.facts, key=lambda node_id: analysis.facts[node_id].parameters)
+    return replace(need, largest=heaviest)
+
+
+def step_need(analysis: Analysis, batch: int, training: bool, dtype: Any = np.float32) -> StepNeed:
+    """What a compiled step of this many rows needs, beside the weights and their gradient."""
+    when, dtype, facts = Lifetimes(analysis, training), np.dtype(dtype), analysis.facts
+    penalised = (w.size for fact in facts.values() for w in fact.weights if w.trainable and (w.l1 or w.l2))
+    shares, work = {}, max(penalised, default=0) * dtype.itemsize
+    kept = 0
+    for node_id in when.order:
+        fact, edges = facts[node_id], analysis.graph.edges_in_order(node_id)
+        owner = facts[fact.shares or node_id]
+        slopes = tuple(edge in when.slopes for edge in edges)
+        backward = node_id in when.flowing
+        own, passing = _layer_bytes(
+            Bound(fact.layer, fact.inputs, batch, training, backward, slopes, owner.weights, dtype)
+        )
+        if fact.shares and training:
+            own += owner.trainable * dtype.itemsize
+        work, kept = max(work, passing), kept + own
+        if edges:
+            shares[node_id] = own + when.values[node_id].size * batch * dtype.itemsize
+    return StepNeed(
+        load(when.blocks, batch, dtype.itemsize) + work + kept, max(shares, key=lambda each: shares[each])
+    )
+
+
+@lru_cache(maxsize=8192)
+def _layer_bytes(asked: Bound) -> tuple[int, int]:
+    """Bytes that a layer keeps for itself, and of its passing work.
+
+    It is bound to memory that is asked for but never touched, which a system gives without having it. Where even that
+    is refused, what one and two rows need is drawn on in a straight line; where that is refused too, its weights are
+    so large that nothing else matters.
+    """
+    if isinstance(asked.layer, Input) or asked.layer.view:
+        return 0, 0
+    try:
+        return _bound_bytes(asked)
+    except MemoryError:
+        pass
+    try:
+        one, two = (_bound_bytes(asked._replace(batch=rows)) for rows in (1, 2))
+    except MemoryError:
+        return 0, 0
+    more = asked.batch - 1
+    return one[0] + more * (two[0] - one[0]), one[1] + more * (two[1] - one[1])
+
+
+def _bound_bytes(asked: Bound) -> tuple[int, int]:
+    lent: list[Array] = []
+    work: list[Array] = []
+
+    def lend(*shape: int) -> Array:
+        lent.append(np.empty(shape, asked.dtype))
+        return lent[-1]
+
+    def take(shape: Shape, dtype: Any) -> Array:
+        work.append(np.empty(shape, dtype))
+        return work[-1]
+
+    layer, batch = asked.layer, asked.batch
+    shape = (batch, *layer.shape(*asked.inputs))
+    x = tuple(lend(batch, *each) for each in asked.inputs)
+    dx = tuple(lend(*each.shape) if flows else None for each, flows in zip(x, asked.slopes, strict=True))
+    if isinstance(layer, Output):
+        target = np.empty((*shape[:-1], layer.settled[1].target_size(shape[-1])), asked.dtype)
+        step, ends = bind_output(layer, x[0], LossCell(lend(*shape), target, lend(), dx[0]), None, take)
+        step = Step((*step.forward, *ends), step.backward)
+    else:
+        learned = [weight for weight in asked.weights if weight.trainable and asked.training]
+        cell = Cell(
+            x=x,
+            y=lend(*shape),
+            dy=lend(*shape) if asked.backward else None,
+            dx=dx,
+            weights={weight.name: lend(*weight.shape) for weight in asked.weights},
+            gradients={weight.name: lend(*weight.shape) for weight in learned},
+            training=asked.training,
+            rng=np.random.default_rng(0),
+            masks=(None,) * len(x),
+            made_mask=np.empty(shape[:2], np.bool_) if layer.makes_mask else None,
+            workspace=take,
+        )
+        step = layer.bind(cell)
+    given = {id(array) for array in (*lent, *work)}
+    operations = (*step.forward, *step.backward)
+    kept = sum(array.nbytes for array in arrays_of(operations) if id(array) not in given)
+    return kept + OPERATION_BYTES * len(operations), sum(array.nbytes for array in work)
+
+
+def arrays_of(things: Iterable[object]) -> list[Array]:
+    """Every array that can be reached from operations, once: those that own memory, not those that look at it."""
+    found: list[Array] = []
+    seen: set[int] = set()
+    waiting = list(things)
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen or isinstance(each, type | types.ModuleType):
+            continue
+        seen.add(id(each))
+        if isinstance(each, np.ndarray):
+            if isinstance(each.base, np.ndarray):
+                waiting.append(each.base)
+            else:
+                found.append(each)
+        elif isinstance(each, types.FunctionType):
+            waiting += [cell.cell_contents for cell in each.__closure__ or ()]
+            waiting += each.__defaults__ or ()
+        else:
+            waiting += gc.get_referents(each)
+    return found
+
+
+def _update_bytes(settings: TrainingSettings, analysis: Analysis, dtype: np.dtype[Any]) -> tuple[int, int]:
+    """Bytes of the flat vectors that a run remembers, and of the arrays that its update works on."""
+    blocks, size = [], 0
+    for node_id in analysis.graph.order:
+        for weight in analysis.facts[node_id].weights:
+            if weight.trainable:
+                path = f"{analysis.facts[node_id].layer.kind()}/{analysis.graph[node_id].title}/{weight.name}"
+                blocks.append(Block(size, size + weight.size, weight.shape, path))
+                size += weight.size
+    optimizer = settings.optimizer
+    kept = sum(prod(shape) for shape in slot_shapes(settings, size).values()) * dtype.itemsize
+    work = size * dtype.itemsize if settings.average else 0
+    try:
+        slots = {name: np.empty(optimizer.slot_shape(name, size), dtype) for name in optimizer.slots}
+        lent = [np.empty(size, dtype), np.empty(size, dtype), *slots.values()]
+        update = optimizer.bind(lent[0], lent[1], slots, blocks, evaluate=lambda: 0.0)
+    except MemoryError:
+        return kept, work
+    given = {id(array) for array in lent}
+    return kept, work + sum(array.nbytes for array in arrays_of([update]) if id(array) not in given)
+
+
+def _predicted(analysis: Analysis) -> int:
+    """Numbers in the predictions for a row."""
+    return sum(prod(fact.shape or ()) for fact in analysis.facts.values() if not fact.layer.outputs)
+
+
+def _batches(rows: int, batch: int) -> list[int]:
+    """The different sizes of the batches that rows are cut into."""
+    batch = max(1, min(batch, rows))
+    return [size for size in (batch if rows else 0, rows % batch) if size]
+
+
+def shortage(
+    analysis: Analysis,
+    settings: TrainingSettings,
+    rows: int,
+    validation_rows: int = 0,
+    memory: int | None = None,
+) -> Shortage | None:
+    """Why this machine cannot train a sound network, and with which batch size it could; None where it can."""
+    memory = machine_memory() if memory is None else memory
+    need = training_need(analysis, settings, rows, validation_rows)
+    if not memory or need.total <= memory:
+        return None
+    title = analysis.graph[need.largest].title
+    batch = min(settings.batch_size, rows)
+    sentence = (
+        f"Training in batches of {batch:,} needs {_said(need.total)} of memory, but this machine has "
+        f"{_said(memory)}."
+    )
+    while batch > 1:
+        batch = batch // 2
+        fits = training_need(analysis, settings.replace(batch_size=batch), rows, validation_rows)
+        if fits.total <= memory:
+            remedy = f"Set the batch size to {batch:,}, which needs {_said(fits.total)}."
+            return Shortage(f"{sentence} Most of it is for {title}. {remedy}", need.largest, batch)
+    return Shortage(f"{sentence} Make {title} smaller, which takes most.", need.largest, 0)
+
+
+def _said(count: float) -> str:
+    """A number of bytes to two digits."""
+    for unit in ("bytes", "kB", "MB"):
+        if count < 999.5:
+            return f"{count:.2g} {unit}" if count < 99.5 else f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:.2g} GB" if count < 99.5 else f"{count:,.0f} GB"

@@ -1,0 +1,161 @@
+"""The memory that is foretold is the memory that is taken, and who asks for more than there is hears of it before."""
+
+from __future__ import annotations
+
+import itertools
+import tracemalloc
+from functools import partial
+from math import prod
+
+import numpy as np
+import pytest
+
+from engine.activations import ACTIVATIONS
+from engine.analysis import Analysis, Signature, analyse
+from engine.feeding import Feeds, TrainingData
+from engine.graph import Edge, Graph, Node
+from engine.layers import LAYERS
+from engine.layers.base import Layer, Target
+from engine.machine import machine_memory
+from engine.memory import arrays_of, prediction_need, shortage, training_need
+from engine.network import Network
+from engine.training.loop import train
+from engine.training.settings import TrainingSettings
+
+RELU = ACTIVATIONS["relu"]()
+CLASSES = 10
+
+
+def dense(units: int, **settings: object) -> Layer:
+    return LAYERS["dense"](units=units, **settings)
+
+
+def chain(*dimensions: int, layers: list[Layer]) -> Analysis:
+    """These layers one after the other, and ten classes."""
+    every = [LAYERS["input"](dimensions=dimensions), *layers, dense(CLASSES), LAYERS["output"]()]
+    nodes = [Node(f"n{place}", layer, f"Layer {place}") for place, layer in enumerate(every)]
+    graph = Graph.of(nodes, [Edge(a.id, b.id) for a, b in itertools.pairwise(nodes)])
+    return analyse(graph, Signature(outputs={nodes[-1].id: Target("multiclass", CLASSES)}))
+
+
+NETWORKS = {
+    "wide": lambda: chain(784, layers=[dense(256, activation=RELU, l2=0.01), dense(256, activation=RELU)]),
+    "pictures": lambda: chain(
+        *(28, 28, 1),
+        layers=[
+            LAYERS["conv2d"](filters=16, activation=RELU),
+            LAYERS["max_pooling2d"](),
+            LAYERS["conv2d"](filters=32),
+            LAYERS["batch_normalization"](),
+            LAYERS["activation"](),
+            LAYERS["flatten"](),
+        ],
+    ),
+    "deep": lambda: chain(32, layers=[dense(32, activation=ACTIVATIONS["gelu"]()) for _ in range(60)]),
+    "shared": lambda: chain(64, layers=[dense(64), *(dense(64, weights_of="n1") for _ in range(8))]),
+}
+
+
+class NoJudge:
+    """Scores nothing."""
+
+    def scores(self, predictions: object, targets: object) -> dict[str, float]:
+        return {}
+
+
+def rows(analysis: Analysis, count: int) -> Feeds:
+    rng = np.random.default_rng(0)
+    order = analysis.graph.order
+    inputs = rng.normal(size=(count, *(analysis.shape(order[0]) or ()))).astype(np.float32)
+    truth = np.eye(CLASSES, dtype=np.float32)[rng.integers(0, CLASSES, count)]
+    return Feeds({order[0]: inputs}, {order[-1]: truth}, np.arange(count))
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [*((name, {}) for name in NETWORKS), ("wide", {"average": 0.9, "accumulate": 2})]
+)
+def test_a_run_takes_what_was_foretold(name: str, more: dict[str, object]) -> None:
+    analysis = NETWORKS[name]()
+    data = TrainingData(rows(analysis, 300), rows(analysis, 90), NoJudge())  # type: ignore[arg-type]
+    settings = TrainingSettings(batch_size=128, epochs=1).replace(**more)
+    need = training_need(analysis, settings, 300, 90)
+    tracemalloc.start()
+    try:
+        for _ in train(Network.build(analysis, seed=0), data, settings):
+            pass
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert need.total == pytest.approx(peak, rel=0.2)
+
+
+def test_a_prediction_takes_what_was_foretold() -> None:
+    analysis = NETWORKS["pictures"]()
+    pictures = rows(analysis, 700).inputs
+    need = prediction_need(analysis, 700)
+    tracemalloc.start()
+    try:
+        Network.build(analysis, seed=0).predict(pictures)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert need.total == pytest.approx(peak, rel=0.2)
+
+
+def test_large_pictures_are_predicted_few_at_a_time() -> None:
+    network = Network(
+        chain(224, 224, 3, layers=[LAYERS["conv2d"](filters=64), LAYERS["flatten"](), dense(1)])
+    )
+    assert network.predict_rows == (32 << 20) // (222 * 222 * 64 * 4)
+    assert Network(NETWORKS["deep"]()).predict_rows == 512
+
+
+def test_a_network_too_large_for_any_memory_is_measured_all_the_same() -> None:
+    million = 1_000_000
+    huge = chain(million, layers=[dense(million), LAYERS["dropout"]()])
+    need = training_need(huge, TrainingSettings(batch_size=million), million)
+    assert need.weights > 4 * million**2
+    assert need.steps > 3 * 4 * million**2
+
+
+# --- a shortage ----------------------------------------------------------------------------------------------
+
+
+def test_enough_is_not_worth_a_word() -> None:
+    assert shortage(NETWORKS["wide"](), TrainingSettings(), 1000) is None
+    assert shortage(NETWORKS["wide"](), TrainingSettings(), 1000, memory=0) is None, "Where it is not known."
+
+
+def test_a_shortage_names_the_layer_and_the_batch_that_fits() -> None:
+    analysis = NETWORKS["pictures"]()
+    small = training_need(analysis, TrainingSettings(batch_size=16), 4096).total
+    found = shortage(analysis, TrainingSettings(batch_size=1024), 4096, memory=small)
+    assert found is not None
+    assert found.batch_size == 16
+    assert found.node == "n1"
+    for words in ("batches of 1,024", "Most of it is for Layer 1", "Set the batch size to 16"):
+        assert words in found.sentence
+
+
+def test_where_no_batch_fits_the_network_is_too_large() -> None:
+    found = shortage(NETWORKS["wide"](), TrainingSettings(), 100, memory=1_000_000)
+    assert found is not None
+    assert found.batch_size == 0
+    assert "Make Layer 1 smaller" in found.sentence
+
+
+def test_a_machine_has_memory() -> None:
+    assert machine_memory() > 100_000_000
+
+
+# --- reaching arrays -----------------------------------------------------------------------------------------
+
+
+def test_arrays_are_found_wherever_an_operation_keeps_them() -> None:
+    whole, hidden, told = np.zeros(10), np.zeros(20), np.zeros(30)
+
+    def closed(given: np.ndarray = told) -> float:
+        return float(hidden.sum() + given.sum())
+
+    operations = [partial(np.add, whole[2:5], whole[5:8], out=whole[:3]), closed, whole.sum]
+    assert sorted(prod(array.shape) for array in arrays_of(operations)) == [10, 20, 30]

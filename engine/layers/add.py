@@ -19,10 +19,13 @@ class Add(Merging):
 
     aliases = ("additionLayer", "sum", "residual", "skip connection", "shortcut")
     verb = "adds"
+    writes_over_x = writes_over_dy = True
 
     def bind(self, cell: Cell) -> Step:
         """y = the sum; every dx = dy."""
         if cell.dy is None:
             return Step(tuple(total(cell)))
-        dy = cell.dy
-        return Step(tuple(total(cell)), tuple(each for wire in wires(cell) for each in wire.take(dy)))
+        dy, wanted = cell.dy, zip(wires(cell), cell.dx, strict=True)
+        return Step(
+            tuple(total(cell)), tuple(each for wire, dx in wanted if dx is not dy for each in wire.take(dy))
+        )

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from engine.analysis import Analysis
+from engine.chain import Chain, links_of, suits
 from engine.errors import ExplainedError
 from engine.graph import Graph
 from engine.layers.base import Array, Weight
@@ -67,7 +68,7 @@ class Network:
             node: {**learned.get(owner, {}), **kept.get(owner, {})} for node, owner in whose.items()
         }
         self.gradients: Views = {node: slopes.get(owner, {}) for node, owner in whose.items()}
-        self._plans: dict[tuple[int, bool, bool], Plan] = {}
+        self._plans: dict[tuple[int, bool, bool, int], Plan | Chain] = {}
 
     @classmethod
     def build(cls, analysis: Analysis, seed: int | None, dtype: Any = np.float32) -> Self:
@@ -91,16 +92,31 @@ class Network:
         return self.analysis.graph
 
     def plan(
-        self, batch: int, training: bool, rng: np.random.Generator | None = None, *, weighted: bool = False
-    ) -> Plan:
+        self,
+        batch: int,
+        training: bool,
+        rng: np.random.Generator | None = None,
+        *,
+        weighted: bool = False,
+        batches: int = 1,
+    ) -> Plan | Chain:
         """The compiled step for this many rows; made once and kept. `rng` is drawn from by dropout and the like.
 
-        A training plan keeps the generator that it was first made with. `weighted` lays out weights of rows.
+        A training plan keeps the generator that it was first made with. `weighted` lays out weights of rows. The step
+        may hold the rows of as many batches at once as `batches` says.
         """
-        key = (batch, training, weighted)
+        key = (batch, training, weighted, batches)
         if key not in self._plans:
-            self._plans[key] = Plan(self, batch, training, rng or np.random.default_rng(0), weighted)
+            self._plans[key] = self._laid_out(batch, training, rng, weighted, batches)
         return self._plans[key]
+
+    def _laid_out(
+        self, batch: int, training: bool, rng: np.random.Generator | None, weighted: bool, batches: int
+    ) -> Plan | Chain:
+        links = links_of(self.analysis)
+        if links is not None and suits(links, batch):
+            return Chain(self, links, batch, training, weighted, batches)
+        return Plan(self, batch, training, rng or np.random.default_rng(0), weighted)
 
     @property
     def predict_rows(self) -> int:

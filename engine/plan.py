@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -49,6 +49,9 @@ class Plan:
     pass on one that they read. Values and slopes lie in one arena, in the same place where engine.lifetimes allows.
     """
 
+    batches: ClassVar[int] = 1
+    """How many batches it holds at once; engine.chain holds more."""
+
     def __init__(
         self, network: Network, batch: int, training: bool, rng: np.random.Generator, weighted: bool = False
     ) -> None:
@@ -79,6 +82,13 @@ class Plan:
             [each for stage in self.stages if stage.part == part for each in stage.operations]
             for part in ("forward", "loss", "backward")
         )
+
+    def step(self, number: int = 0) -> float:  # noqa: ARG002 - there is one batch
+        """Forward, loss and backward in one go; returns the loss."""
+        self.forward()
+        loss = self.loss()
+        self.backward()
+        return loss
 
     def forward(self) -> None:
         """From `inputs` to `outputs`."""

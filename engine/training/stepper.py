@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 
+from engine.chain import Chain
 from engine.feeding import Feeds
 from engine.layers.base import Array
 from engine.network import Network
@@ -16,12 +17,14 @@ from engine.plan import Plan
 from engine.training.settings import TrainingSettings
 from engine.training.weighting import row_weights_of
 
+BATCHES = 64
+"""The most batches that are dealt out at once, to a compiled step that can hold several."""
+
 
 class Stepper:
     """Runs a network over its training rows, batch by batch. `feeds` has the network's shapes and dtype.
 
-    `batches` is how many batches an epoch has; `said` holds the prediction of every row in the order of the epoch, as
-    it was made during the epoch.
+    `batches` is how many batches an epoch has.
     """
 
     def __init__(
@@ -32,23 +35,34 @@ class Stepper:
         self.size = min(settings.batch_size, self.rows)
         self.batches = math.ceil(self.rows / self.size)
         self._weights = row_weights_of(network, feeds, settings)
-        self._plan = self._laid_out(self.size)
+        self._full = self.rows // self.size
+        self._plan = self._laid_out(self.size, min(BATCHES, self._full))
         rest = self.rows % self.size
-        self._rest = self._laid_out(rest) if rest else self._plan
-        self.said = network.room(self.rows)
+        self._rest = self._laid_out(rest, 1) if rest else self._plan
+        self._said = network.room(self.rows)
+        # The batches that were dealt out last: to which step, of which order, from which on, how many, and how
+        # many of them were run.
+        self._now, self._order = self._plan, np.empty(0, np.int64)
+        self._first, self._dealt, self._run = 0, 0, 0
+        self._gathered = {
+            node: np.empty(buffer.shape, buffer.dtype)
+            for node, buffer in self._plan.inputs.items()
+            if not buffer.flags.c_contiguous
+        }
+
+    @property
+    def said(self) -> dict[str, Array]:
+        """The prediction of every row in the order of the epoch, as it was made during the epoch."""
+        self._collect()
+        return self._said
 
     def batch(self, order: Array, number: int) -> tuple[float, int]:
         """The loss of batch `number` of the rows in this order, and its rows; the gradient is the network's."""
-        start = number * self.size
-        rows = order[start : start + self.size]
-        plan = self._plan if len(rows) == self.size else self._rest
-        self._fill(plan, rows)
-        plan.forward()
-        loss = plan.loss()
-        plan.backward()
-        for node_id, said in self.said.items():
-            said[start : start + len(rows)] = plan.outputs[node_id]
-        return loss, len(rows)
+        if number != self._first + self._run or self._run == self._dealt or order is not self._order:
+            self._deal(order, number)
+        loss = self._now.step(self._run)
+        self._run += 1
+        return loss, self._now.batch
 
     def whole(self, order: Array) -> float:
         """The mean loss of all rows; its gradient is the network's afterwards.
@@ -65,15 +79,37 @@ class Stepper:
         np.copyto(network.gradient, gathered)
         return total
 
-    def _laid_out(self, rows: int) -> Plan:
-        return self._network.plan(rows, training=True, rng=self._rng, weighted=bool(self._weights))
+    def _laid_out(self, rows: int, batches: int) -> Plan | Chain:
+        weighted = bool(self._weights)
+        return self._network.plan(rows, training=True, rng=self._rng, weighted=weighted, batches=batches)
 
-    def _fill(self, plan: Plan, rows: Array) -> None:
-        """Copy these rows into a plan's inputs, targets and weights."""
+    def _deal(self, order: Array, number: int) -> None:
+        """Copy the rows of the batches from `number` on into the step that runs them: as many as it holds."""
+        self._collect()
+        self._order, self._first, self._run = order, number, 0
+        self._now = self._plan if number < self._full else self._rest
+        self._dealt = min(self._now.batches, max(1, self._full - number))
+        start = number * self.size
+        rows = order[start : start + self._dealt * self._now.batch]
         for buffers, given in (
-            (plan.inputs, self._feeds.inputs),
-            (plan.targets, self._feeds.targets),
-            (plan.row_weights, self._weights),
+            (self._now.inputs, self._feeds.inputs),
+            (self._now.targets, self._feeds.targets),
+            (self._now.row_weights, self._weights),
         ):
             for node_id, buffer in buffers.items():
-                given[node_id].take(rows, 0, buffer, "clip")
+                self._take(given[node_id], rows, node_id, buffer[: len(rows)])
+
+    def _take(self, given: Array, rows: Array, node_id: str, buffer: Array) -> None:
+        """Copy rows into a buffer; by way of another where it is not contiguous, which numpy would make each time."""
+        if buffer.flags.c_contiguous:
+            given.take(rows, 0, buffer, "clip")
+            return
+        gathered = self._gathered[node_id][: len(rows)]
+        given.take(rows, 0, gathered, "clip")
+        np.copyto(buffer, gathered)
+
+    def _collect(self) -> None:
+        """Keep the predictions of the batches that were run."""
+        start, rows = self._first * self.size, self._run * self._now.batch
+        for node_id, said in self._said.items():
+            said[start : start + rows] = self._now.outputs[node_id][:rows]

@@ -11,12 +11,13 @@ from engine.cli.evaluate import evaluate
 from engine.cli.new import new
 from engine.cli.predict import predict
 from engine.cli.printing import note, say
+from engine.cli.rates import rates
 from engine.cli.summary import summary
 from engine.cli.train import train
 from engine.errors import ExplainedError
 from engine.version import program_version
 
-COMMANDS = (new, train, evaluate, predict, summary)
+COMMANDS = (new, rates, train, evaluate, predict, summary)
 """Every command by the name of its function, in the order of a first use."""
 
 EPILOG = (

@@ -26,7 +26,7 @@ class AveragePooling1D(Pooling):
 
     def bind(self, cell: Cell) -> Step:
         """y = the mean of each window's steps; dx = the sum of dy / steps over the windows that a step is in."""
-        return average(cell, self.windows)
+        return average(cell, self.axes(cell.x[0].shape[1:]))
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

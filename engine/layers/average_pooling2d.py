@@ -23,7 +23,7 @@ class AveragePooling2D(Pooling):
 
     def bind(self, cell: Cell) -> Step:
         """y = the mean of each window's cells; dx = the sum of dy / cells over the windows that a cell is in."""
-        return average(cell, self.windows)
+        return average(cell, self.axes(cell.x[0].shape[1:]))
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.declare import setting
 from engine.layers.base import Cell, Layer, Sample, Shape, Step
-from engine.layers.families.maps import check_map
+from engine.layers.families.grid import sequence
 from engine.layers.families.margins import Margins, crop, read_margins, shrunk
 
 
@@ -33,8 +33,7 @@ class Cropping1D(Layer):
 
     def shape(self, *inputs: Shape) -> Shape:
         """(steps, channels) -> (steps - before - after, channels)."""
-        check_map(self.label(), inputs[0], 1)
-        return shrunk(self.label(), "cropping", inputs[0], self._margins())
+        return shrunk(self.label(), "cropping", sequence(inputs[0]), self._margins())
 
     def bind(self, cell: Cell) -> Step:
         """y is the middle of x; dy in the middle of dx, zeros around it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.declare import setting
 from engine.layers.base import Cell, Layer, Sample, Shape, Step
-from engine.layers.families.maps import check_map
+from engine.layers.families.grid import sequence
 from engine.layers.families.margins import Margins, grown, pad, read_margins
 
 
@@ -33,8 +33,7 @@ class ZeroPadding1D(Layer):
 
     def shape(self, *inputs: Shape) -> Shape:
         """(steps, channels) -> (before + steps + after, channels)."""
-        check_map(self.label(), inputs[0], 1)
-        return grown(inputs[0], self._margins())
+        return grown(sequence(inputs[0]), self._margins())
 
     def bind(self, cell: Cell) -> Step:
         """x in the middle of y, zeros around it; dx is the middle of dy."""

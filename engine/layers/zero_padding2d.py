@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.declare import setting
 from engine.layers.base import Cell, Layer, Sample, Shape, Step
-from engine.layers.families.maps import check_map
+from engine.layers.families.grid import picture
 from engine.layers.families.margins import Margins, grown, pad, read_margins
 
 
@@ -37,8 +37,7 @@ class ZeroPadding2D(Layer):
 
     def shape(self, *inputs: Shape) -> Shape:
         """(height, width, channels) -> (top + height + bottom, left + width + right, channels)."""
-        check_map(self.label(), inputs[0], 2)
-        return grown(inputs[0], self._margins())
+        return grown(picture(inputs[0]), self._margins())
 
     def bind(self, cell: Cell) -> Step:
         """x in the middle of y, zeros around it; dx is the middle of dy."""

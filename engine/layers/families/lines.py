@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import parallel
+from engine.convolution.window import Axis
 from engine.layers.base import Array, Call, Cell, Step, call, number
-from engine.layers.families.windows import Span, Window
 
 BLOCK_BYTES = 512 * 1024
 """How much of the input is worked on at a time."""
@@ -22,6 +22,13 @@ LONG_RUN_BYTES = 1024
 """A run of neighbouring numbers that numpy works on at full speed: on shorter ones it copies faster than it reckons."""
 PART_BYTES = 1024 * 1024
 """How much input is worth a thread."""
+
+
+class Span(NamedTuple):
+    """The cells at one offset inside the windows: cell `cells[n]` belongs to window `places[n]`."""
+
+    places: slice
+    cells: slice
 
 
 class Line(NamedTuple):
@@ -35,11 +42,11 @@ class Line(NamedTuple):
     dx: Array | None
     dy: Array | None
     scratch: Array
-    window: Window
+    axis: Axis
     cell: Cell
 
 
-def pool(cell: Cell, windows: Sequence[Window], along: Callable[[Line], Step]) -> Step:
+def pool(cell: Cell, axes: Sequence[Axis], along: Callable[[Line], Step]) -> Step:
     """Pool every map of a batch along each of its axes of places, the last one first."""
     x, y, dx = cell.x[0], cell.y, cell.dx[0]
     dy = None if dx is None else cell.dy
@@ -47,7 +54,7 @@ def pool(cell: Cell, windows: Sequence[Window], along: Callable[[Line], Step]) -
     forward, backward = list[Call](), list[Call]()
     for part in parallel.shares(cell.batch, -(-PART_BYTES // row_bytes)):
         rows = max(1, min(part.stop - part.start, BLOCK_BYTES // row_bytes))
-        block = _Block(cell, windows, along, rows)
+        block = _Block(cell, axes, along, rows)
         steps = [
             block.step(slice(start, min(start + rows, part.stop)), x, y, dx, dy)
             for start in range(part.start, part.stop, rows)
@@ -60,14 +67,11 @@ def pool(cell: Cell, windows: Sequence[Window], along: Callable[[Line], Step]) -
 class _Block:
     """Some rows of a batch at a time, with the memory for what lies between the axes: one thread's."""
 
-    def __init__(
-        self, cell: Cell, windows: Sequence[Window], along: Callable[[Line], Step], rows: int
-    ) -> None:
-        self._cell, self._windows, self._along = cell, windows, along
+    def __init__(self, cell: Cell, axes: Sequence[Axis], along: Callable[[Line], Step], rows: int) -> None:
+        self._cell, self._axes, self._along = cell, axes, along
         shapes = [cell.x[0].shape[1:]]
-        for axis in reversed(range(len(windows))):
-            length = windows[axis].places(shapes[-1][axis])
-            shapes.append((*shapes[-1][:axis], length, *shapes[-1][axis + 1 :]))
+        for at in reversed(range(len(axes))):
+            shapes.append((*shapes[-1][:at], axes[at].places, *shapes[-1][at + 1 :]))
         self._between = [cell.scratch(rows, *shape) for shape in shapes[1:-1]]
         self._scratch = cell.scratch(rows * max(math.prod(shape) for shape in shapes[1:]))
 
@@ -78,7 +82,7 @@ class _Block:
         slopes = [None] * len(values) if dx is None or dy is None else [dx[rows], *between, dy[rows]]
         steps = [
             self._along(self._line(axis, values[at], values[at + 1], slopes[at], slopes[at + 1]))
-            for at, axis in enumerate(reversed(range(len(self._windows))))
+            for at, axis in enumerate(reversed(range(len(self._axes))))
         ]
         forward = tuple(operation for step in steps for operation in step.forward)
         return Step(forward, tuple(operation for step in reversed(steps) for operation in step.backward))
@@ -96,7 +100,7 @@ class _Block:
             None if dx is None else seen(dx),
             None if dy is None else seen(dy),
             seen(self._scratch[: y.size].reshape(y.shape)),
-            self._windows[axis],
+            self._axes[axis],
             self._cell,
         )
 
@@ -107,7 +111,7 @@ def greatest(line: Line) -> Step:
     The cells of a window meet one after the other, the best so far against the next, and who wins is kept. Backward
     the slope takes the same way back: each later cell takes what it won and hands on the rest.
     """
-    first, *others = line.window.spans(line.x.shape[1])
+    first, *others = _spans(line.axis)
     forward, won = _begin(line, first, -np.inf), list[Array]()
     for span in others:
         now, best = _gather(line, span, forward), line.y[:, span.places]
@@ -130,7 +134,7 @@ def greatest(line: Line) -> Step:
 
 def total(line: Line) -> Step:
     """y is the sum of each window's cells; dy goes to all of them."""
-    first, *others = line.window.spans(line.x.shape[1])
+    first, *others = _spans(line.axis)
     forward = _begin(line, first, 0)
     for span in others:
         now, so_far = _gather(line, span, forward), line.y[:, span.places]
@@ -142,17 +146,32 @@ def total(line: Line) -> Step:
     return Step(tuple(forward), tuple(backward))
 
 
-def average(cell: Cell, windows: Sequence[Window]) -> Step:
+def average(cell: Cell, axes: Sequence[Axis]) -> Step:
     """y is the mean of each window's cells; those that a window lacks at an edge do not count."""
-    step = pool(cell, windows, total)
+    step = pool(cell, axes, total)
     weights = np.ones(cell.y.shape[1:], cell.y.dtype)
-    for axis, (window, length) in enumerate(zip(windows, cell.x[0].shape[1:], strict=False)):
-        counts = np.array(window.counts(length), cell.y.dtype)
-        weights /= counts.reshape(-1, *(1,) * (weights.ndim - axis - 1))
+    for at, axis in enumerate(axes):
+        counts = np.array(_counts(axis), cell.y.dtype)
+        weights /= counts.reshape(-1, *(1,) * (weights.ndim - at - 1))
     forward: tuple[Call, ...] = (*step.forward, call(np.multiply, cell.y, weights, cell.y))
     if cell.dy is None or not step.backward:
         return Step(forward)
     return Step(forward, (call(np.multiply, cell.dy, weights, cell.dy), *step.backward))
+
+
+def _spans(axis: Axis) -> list[Span]:
+    """One for each offset that meets a cell, in order; windows that reach over an end are left out of some."""
+    spans = [Span(*axis.reach(tap)) for tap in range(axis.kernel)]
+    return [span for span in spans if span.places.start < span.places.stop]
+
+
+def _counts(axis: Axis) -> list[int]:
+    """How many cells there are in each window."""
+    counts = [0] * axis.places
+    for places, _ in _spans(axis):
+        for place in range(places.start, places.stop):
+            counts[place] += 1
+    return counts
 
 
 def _begin(line: Line, first: Span, outside: float) -> list[Call]:
@@ -175,9 +194,10 @@ def _gather(line: Line, span: Span, calls: list[Call]) -> Array:
 def _clear(line: Line, dx: Array) -> tuple[list[Call], Callable[[Array, Array], Any]]:
     """What must be done before dx is written, and how to write: cells in several windows or in none start at zero."""
     zero = call(np.copyto, dx, number(0, dx))
-    if line.window.size > line.window.stride:
+    if line.axis.kernel > line.axis.stride:
         return [zero], _add
-    return [] if line.window.tiles(dx.shape[1]) else [zero], np.copyto
+    tiles = sum(_counts(line.axis)) == line.axis.length
+    return [] if tiles else [zero], np.copyto
 
 
 def _add(total: Array, part: Array) -> None:

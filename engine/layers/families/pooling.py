@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from engine.convolution.window import Axis, sliding
 from engine.declare import AUTO, SettingError, setting
 from engine.layers.base import Cell, Fix, Layer, Shape, ShapeError, Step
+from engine.layers.families.grid import picture, sequence
 from engine.layers.families.lines import Line, pool
-from engine.layers.families.maps import check_map
-from engine.layers.families.windows import Window
 
 
 @dataclass(frozen=True)
@@ -46,30 +46,30 @@ class Pooling(Layer):
                 raise SettingError(f"{self.label()}: {name} is {given}, but must be {wanted}.")
 
     @property
-    def windows(self) -> tuple[Window, ...]:
-        """The windows along each axis of places."""
-        sizes = self.pool_size * (self.rank // len(self.pool_size))
-        strides = self._strides * (self.rank // len(self._strides))
-        same = self.padding == "same"
-        return tuple(Window(size, stride, same) for size, stride in zip(sizes, strides, strict=True))
-
-    @property
     def _strides(self) -> tuple[int, ...]:
         return self.pool_size if isinstance(self.strides, str) else self.strides
 
     def shape(self, *inputs: Shape) -> Shape:
         """(places, ..., channels): as many places along each axis as there are windows."""
-        check_map(self.label(), inputs[0], self.rank)
-        lengths = inputs[0][:-1]
-        places = tuple(window.places(length) for window, length in zip(self.windows, lengths, strict=True))
+        shape = picture(inputs[0]) if self.rank == 2 else sequence(inputs[0])
+        places = tuple(axis.places for axis in self.axes(shape))
         if min(places) < 1:
             raise ShapeError(
-                f"Its window {self.pool_size} does not fit into the shape {inputs[0]}. Set the padding to same, or "
-                "make the window smaller.",
+                f"Its window {self.pool_size} does not fit into the shape {shape}. Set the padding to same, or make "
+                "the window smaller.",
                 Fix("Set the padding to same", settings={"padding": "same"}),
             )
-        return (*places, inputs[0][-1])
+        return (*places, shape[-1])
+
+    def axes(self, shape: Shape) -> tuple[Axis, ...]:
+        """The windows along each axis of a row's shape but the last."""
+        sizes = self.pool_size * (self.rank // len(self.pool_size))
+        strides = self._strides * (self.rank // len(self._strides))
+        return tuple(
+            sliding(length, size, stride, 1, self.padding)
+            for length, size, stride in zip(shape, sizes, strides, strict=False)
+        )
 
     def pool(self, cell: Cell, along: Callable[[Line], Step]) -> Step:
         """The operations that pool along each axis in this way."""
-        return pool(cell, self.windows, along)
+        return pool(cell, self.axes(cell.x[0].shape[1:]), along)

@@ -81,7 +81,7 @@ def test_a_window_that_does_not_fit_is_mended():
 
 
 def test_a_shape_that_is_no_picture_is_mended():
-    with pytest.raises(ShapeError, match="Put a Reshape") as caught:
+    with pytest.raises(ShapeError, match="Insert a Reshape") as caught:
         MaxPooling2D().shape((8, 8))
     assert MaxPooling2D().shape(caught.value.fix.insert.shape((8, 8))) == (4, 4, 1)
 

@@ -52,19 +52,13 @@ def test_another_count_of_numbers_is_refused(kind, padding):
     ("kind", "shape", "mended"),
     [
         (ZeroPadding1D, (8,), (8, 1)),
-        (ZeroPadding1D, (4, 5, 3), (20, 3)),
+        (ZeroPadding1D, (4, 5, 3), (4, 15)),
         (ZeroPadding2D, (4, 5), (4, 5, 1)),
-        (ZeroPadding2D, (8,), (1, 8, 1)),
-        (ZeroPadding2D, (2, 4, 5, 3), (2, 20, 3)),
+        (ZeroPadding2D, (9,), (3, 3, 1)),
     ],
 )
 def test_a_shape_that_is_no_map_is_mended_by_a_reshape(kind, shape, mended):
-    with pytest.raises(ShapeError, match="Put a Reshape") as caught:
+    with pytest.raises(ShapeError, match="Insert a Reshape") as caught:
         kind().shape(shape)
     assert caught.value.fix.insert.shape(shape) == mended
     kind().shape(mended)
-
-
-def test_a_single_number_is_refused():
-    with pytest.raises(ShapeError, match="single number"):
-        ZeroPadding1D().shape(())

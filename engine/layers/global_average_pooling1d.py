@@ -16,9 +16,15 @@ class GlobalAveragePooling1D(GlobalPooling):
     Steps that a mask says are padding do not count.
     """
 
-    title = "Global average pooling 1D"
+    title = "Global average 1D"
     rank = 1
-    aliases = ("AdaptiveAvgPool1d", "globalAveragePooling1dLayer", "mean pooling", "average over time")
+    aliases = (
+        "GlobalAveragePooling1D",
+        "AdaptiveAvgPool1d",
+        "globalAveragePooling1dLayer",
+        "mean pooling",
+        "average over time",
+    )
     backward_reads_x = backward_reads_y = False
 
     def bind(self, cell: Cell) -> Step:

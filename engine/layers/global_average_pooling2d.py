@@ -16,8 +16,14 @@ class GlobalAveragePooling2D(GlobalPooling):
     Lin, Chen and Yan 2013, "Network In Network".
     """
 
-    title = "Global average pooling 2D"
-    aliases = ("AdaptiveAvgPool2d", "globalAveragePooling2dLayer", "GAP", "mean pooling")
+    title = "Global average 2D"
+    aliases = (
+        "GlobalAveragePooling2D",
+        "AdaptiveAvgPool2d",
+        "globalAveragePooling2dLayer",
+        "GAP",
+        "mean pooling",
+    )
     backward_reads_x = backward_reads_y = False
 
     def bind(self, cell: Cell) -> Step:

@@ -17,9 +17,9 @@ class GlobalMaxPooling1D(GlobalPooling):
     Keras.
     """
 
-    title = "Global max pooling 1D"
+    title = "Global max 1D"
     rank = 1
-    aliases = ("AdaptiveMaxPool1d", "globalMaxPooling1dLayer", "max over time")
+    aliases = ("GlobalMaxPooling1D", "AdaptiveMaxPool1d", "globalMaxPooling1dLayer", "max over time")
 
     def bind(self, cell: Cell) -> Step:
         """y = the greatest over all steps; dx = dy at the first that is greatest, else 0."""

@@ -16,8 +16,8 @@ class GlobalMaxPooling2D(GlobalPooling):
     Backward all of the slope goes to the place that was greatest, the first of equal ones.
     """
 
-    title = "Global max pooling 2D"
-    aliases = ("AdaptiveMaxPool2d", "globalMaxPooling2dLayer", "GMP")
+    title = "Global max 2D"
+    aliases = ("GlobalMaxPooling2D", "AdaptiveMaxPool2d", "globalMaxPooling2dLayer", "GMP")
 
     def bind(self, cell: Cell) -> Step:
         """y = the greatest over all places; dx = dy at the first that is greatest, else 0."""

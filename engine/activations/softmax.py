@@ -24,7 +24,7 @@ class Softmax(Activation):
 
     def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = e^(x - max) / sum; the greatest is taken off first, so that nothing overflows."""
-        return softmax(x, y, y, scratch((*x.shape[:-1], 1), x.dtype))
+        return softmax(x, y, y, scratch(sums_like(x), x.dtype))
 
     def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = y (dy - sum of y dy)."""
@@ -38,19 +38,37 @@ class Softmax(Activation):
         )
 
 
-def softmax(x: Array, y: Array, shifted: Array, total: Array) -> tuple[Call, ...]:
-    """Operations that write y = e^shifted / total, with shifted = x - max and total = sum of e^shifted (..., 1).
+FEW = 16
+"""Up to so many classes, sums that are repeated in every column cost less than numpy's stretching of one column."""
 
-    `shifted` may be `y` where it is not wanted afterwards.
+
+def softmax(x: Array, y: Array, shifted: Array, total: Array) -> tuple[Call, ...]:
+    """Operations that write y = e^shifted / total, with shifted = x - max and total = sum of e^shifted.
+
+    `total` is (..., 1), or in the shape of x with each sum repeated: see `sums_like`. `shifted` may be `y` where it is
+    not wanted afterwards.
     """
-    ones = np.ones(x.shape[-1], x.dtype)
+    size = x.shape[-1]
+    if total.shape != x.shape or size == 1:
+        sums, greatest = call(np.dot, y, np.ones(size, x.dtype), total[..., 0]), total
+        stretch: tuple[Call, ...] = ()
+    else:
+        rows, greatest = (-1, size), np.empty((*x.shape[:-1], 1), x.dtype)
+        sums = call(np.dot, y.reshape(rows), np.ones((size, size), x.dtype), total.reshape(rows))
+        stretch = (call(np.dot, greatest.reshape(-1, 1), np.ones((1, size), x.dtype), total.reshape(rows)),)
     return (
-        *row_maximum(x, total),
+        *row_maximum(x, greatest),
+        *stretch,
         call(np.subtract, x, total, shifted),
         call(np.exp, shifted, y),
-        call(np.dot, y, ones, total[..., 0]),
+        sums,
         call(np.divide, y, total, y),
     )
+
+
+def sums_like(x: Array) -> tuple[int, ...]:
+    """The shape in which `softmax` had best leave the sums along the last axis of x."""
+    return x.shape if x.shape[-1] <= FEW else (*x.shape[:-1], 1)
 
 
 def row_maximum(x: Array, greatest: Array) -> tuple[Call, ...]:

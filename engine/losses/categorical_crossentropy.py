@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from engine.activations.softmax import softmax
+from engine.activations.softmax import softmax, sums_like
 from engine.declare import setting
 from engine.layers.base import Array, call, number
 from engine.losses.base import EPSILON, Calls, Loss, LossCell, LossStep, residual, smoothed
@@ -48,17 +48,13 @@ class CategoricalCrossentropy(Loss):
 
 def _on_logits(cell: LossCell, z: Array, target: Array) -> LossStep:
     """The prediction leaves behind what the loss needs: z with the greatest of each row taken off, and the sums."""
-    shifted, total, logarithm, matched = cell.like(), cell.per_answer(), cell.per_answer(), cell.buffer()
-    weigh_sums, sums = cell.weighted(logarithm, logarithm)
-    weigh_truth, truth = cell.weighted(target)
+    shifted, total = cell.like(), cell.buffer(*sums_like(z))
+    logarithm, part = np.empty_like(total), cell.like()
     forward = (
+        # ln p = shifted - ln total
         call(np.log, total, logarithm),
-        *weigh_sums,
-        call(np.dot, sums.reshape(-1), np.ones(sums.size, z.dtype), cell.value),
-        *weigh_truth,
-        call(np.dot, truth.reshape(-1), shifted.reshape(-1), matched),
-        call(np.subtract, cell.value, matched, cell.value),
-        cell.divided(cell.answers),
+        call(np.subtract, shifted, logarithm, part),
+        *cell.mean_product(target, part, -cell.answers),
     )
     backward = residual(cell, target, cell.answers)
     return LossStep(forward, backward, softmax(z, cell.prediction, shifted, total))

@@ -90,6 +90,7 @@ def linear(prepared: Prepared, progress: Progress | None = None) -> Baseline:
         "regression": "Linear regression",
         "binary": "Logistic regression",
         "multiclass": "Logistic regression (softmax)",
+        "multilabel": "Logistic regression for each",
         "count": "Poisson regression",
     }
     sentence = f"{names[prepared.task]} on the same features."

@@ -21,6 +21,7 @@ TASKS = {
     "regression": "a number",
     "binary": "yes or no",
     "multiclass": "one of {size} classes",
+    "multilabel": "several of {size} classes",
     "count": "a count",
 }
 

@@ -17,7 +17,7 @@ from engine.data.kinds.base import Fitted, labelled
 from engine.data.names import few
 from engine.data.plain import PlainError, listed, mapping, typed
 from engine.data.source import Progress, report
-from engine.data.task import TASKS, Task
+from engine.data.task import NUMBERED, TASKS, Task
 from engine.errors import ExplainedError
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ class Preparation:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The classes of the target in order of their codes; empty for numbers."""
-        return self.targets[0].labels
+        """The classes of the target in order of their codes; empty for numbers, and for several of k."""
+        return () if self.task == "multilabel" else self.targets[0].labels
 
     @property
     def target_names(self) -> tuple[str, ...]:
@@ -131,13 +131,17 @@ class Preparation:
     def decode(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """What the network's outputs (rows, k) say: labels (rows,; object) or numbers in the target's own unit.
 
-        Probabilities are expected for classes. Numbers are float64, (rows,) for one target and (rows, k) for several.
+        Probabilities are expected for classes, and returned for several of k, one for each. Numbers are float64,
+        (rows,) for one target and (rows, k) for several.
         """
         outputs = np.asarray(outputs).reshape(len(outputs), prod(np.shape(outputs)[1:]))
         if self.task == "binary":
             return labelled(self.labels, (outputs[:, 0] >= 0.5).astype(int))
         if self.task == "multiclass":
             return labelled(self.labels, outputs.argmax(axis=1))
+        if self.task == "multilabel":
+            shares = outputs.astype(np.float64)
+            return shares[:, 0] if shares.shape[1] == 1 else shares
         numbers = [target.decode(outputs[:, place]) for place, target in enumerate(self.targets)]
         return numbers[0] if len(numbers) == 1 else np.stack(numbers, axis=1)
 
@@ -160,7 +164,7 @@ class Preparation:
         targets = tuple(load_fitted(each) for each in listed(found["targets"], "The prepared targets"))
         if not columns or not targets:
             raise PlainError("The preparation of the data lacks its columns or its target.")
-        if any(target.kind.numeric != (task in ("regression", "count")) for target in targets):
+        if task != "multilabel" and any(target.kind.numeric != (task in NUMBERED) for target in targets):
             raise PlainError(f"The target {targets[0].column} does not suit the task {TASKS[task]}.")
         return cls(columns, targets, task)
 

@@ -17,7 +17,7 @@ from engine.data.profile import profile
 from engine.data.recipe import Column, Recipe
 from engine.data.source import Progress, report
 from engine.data.split import Parts, Rows, split
-from engine.data.task import TASKS, Task, task_of_column
+from engine.data.task import NUMBERED, TASKS, Task, task_of_column
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +33,8 @@ class Prepared:
 
     Row i of `features` (rows, width; float32, C-contiguous) and of `target` (rows, k; float32) is row i of the table;
     rows that cannot be used are in none of the `parts`. The target is scaled for the task "regression", raw for
-    "count", 0 or 1 for "binary", and one-hot for "multiclass". `notes` are sentences about what was left out and why.
+    "count", 0 or 1 for "binary" and "multilabel", and one-hot for "multiclass". `notes` are sentences about what was
+    left out and why.
     """
 
     preparation: Preparation
@@ -73,12 +74,12 @@ def prepare(
     A class that the training rows do not have cannot be learned: its rows are left out and counted.
     `task` overrules what the target's training cells suggest. Raises PrepareError, or Cancelled.
     """
-    features, targets = _chosen(table, recipe)
+    features, targets = _chosen(table, recipe, task)
     report(progress, 0.0, "Dividing the rows")
     known = ~_gaps(table, targets)
     if not known.any():
         raise PrepareError(f"Every cell of the target {targets[0].name} is missing; choose another target.")
-    parts = split(_classes(table, targets), recipe.split, seed)
+    parts = split(table.rows if len(targets) > 1 else _classes(table, targets), recipe.split, seed)
     whole = known & ~_gaps(table, [column for column in features if column.kind.drops])
     train = parts.train[whole[parts.train]]
     if not len(train):
@@ -97,7 +98,7 @@ def prepare(
     return Prepared(preparation, applied.features, applied.target, final, notes)
 
 
-def _chosen(table: Table, recipe: Recipe) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
+def _chosen(table: Table, recipe: Recipe, task: Task | None) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
     """Features and targets of a recipe that suits the table. Raises PrepareError where something is lacking."""
     if not table.rows:
         raise PrepareError("The table has no rows; open one that has.")
@@ -112,9 +113,13 @@ def _chosen(table: Table, recipe: Recipe) -> tuple[tuple[Column, ...], tuple[Col
             raise PrepareError(
                 f"The table has no column {column.name}, which is {role}; choose its columns again."
             )
-    if len(recipe.targets) > 1 and not all(column.kind.numeric for column in recipe.targets):
+    several = len(recipe.targets) > 1 and task != "multilabel"
+    if several and not all(column.kind.numeric for column in recipe.targets):
         names = ", ".join(column.name for column in recipe.targets)
-        raise PrepareError(f"Several targets ({names}) must all be numbers; keep one of them.")
+        raise PrepareError(
+            f"Several targets ({names}) must all be numbers; keep one of them, or set the Output's task to several "
+            "of k."
+        )
     return recipe.features, recipe.targets
 
 
@@ -153,7 +158,7 @@ def _fit_targets(
             if len(targets) > 1
             else task_of_column(first.kind, profile(series[first.name], first.kind))
         )
-    if first.kind.numeric != (task in ("regression", "count")):
+    if task != "multilabel" and first.kind.numeric != (task in NUMBERED):
         has = "numbers" if first.kind.numeric else "labels"
         raise PrepareError(
             f"{first.name} holds {has}, which does not suit the task {TASKS[task]}; change one of them."
@@ -161,7 +166,7 @@ def _fit_targets(
     fitted = []
     for column in targets:
         kind = column.kind
-        if task == "count" and isinstance(kind, Number):
+        if task != "regression" and isinstance(kind, Number):
             kind = kind.replace(scaling="none")
         try:
             fitted.append(kind.fit(series[column.name]))
@@ -182,9 +187,27 @@ def _check_target(column: Column, series: pl.Series, task: Task) -> None:
         raise PrepareError(
             f"{column.name} has {different} classes, but the task yes/no takes two; use one of k."
         )
+    if task == "multilabel":
+        _check_answers(column, series)
     if task == "count" and float(series.cast(float, strict=False).min() or 0) < 0:  # type: ignore[arg-type]
         raise PrepareError(
             f"{column.name} has numbers below zero, which cannot be counts; use the task number."
+        )
+
+
+def _check_answers(column: Column, series: pl.Series) -> None:
+    """One of several of k must be a yes or no, or a number that is 0 or 1."""
+    if column.kind.numeric:
+        wrong = sorted(set(series.cast(float, strict=False).drop_nulls().unique().to_list()) - {0.0, 1.0})
+        if wrong:
+            raise PrepareError(
+                f"{column.name} has numbers other than 0 and 1, such as {wrong[0]:g}, which does not suit the task "
+                f"{TASKS['multilabel']}; leave it out, or change the task."
+            )
+    elif column.kind.kind() != "yes_no":
+        raise PrepareError(
+            f"{column.name} is neither yes or no nor 0 or 1, which the task {TASKS['multilabel']} asks of every "
+            "target; change its kind, or leave it out."
         )
 
 

@@ -11,15 +11,19 @@ if TYPE_CHECKING:
     from engine.data.profile import Profile
     from engine.data.recipe import Recipe
 
-Task = Literal["regression", "binary", "multiclass", "count"]
+Task = Literal["regression", "binary", "multiclass", "multilabel", "count"]
 
 TASKS: Mapping[Task, str] = {
     "regression": "number",
     "binary": "yes/no",
     "multiclass": "one of k",
+    "multilabel": "several of k",
     "count": "count",
 }
-"""Every task with the words that a person reads."""
+"""Every task with the words that a person reads. No column suggests several of k: that is set by hand."""
+
+NUMBERED: tuple[Task, ...] = ("regression", "count")
+"""The tasks whose targets are numbers."""
 
 _COUNT_VALUES = 30
 

@@ -429,3 +429,19 @@ def test_the_baselines_are_worked_out_when_they_are_wanted(session: TrainingSess
     scores = session.baselines.scores("validation")
     assert list(scores) == ["majority class", "linear model"]
     assert scores["linear model"]["accuracy"] > scores["majority class"]["accuracy"]
+
+
+def test_the_scores_of_a_large_part_are_worked_out_aside(
+    session: TrainingSession, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("designer.session.baselines.AT_ONCE", 0)
+    watch = session.baselines
+    with qtbot.waitSignal(watch.changed, check_params_cb=lambda: bool(watch.found), timeout=20_000):
+        watch.want()
+    with qtbot.waitSignal(watch.changed, timeout=20_000):
+        assert watch.scores("validation") == {}
+        assert watch.scores("train") == {}, "One part at a time."
+    found = watch.scores("validation")
+    assert list(found) == ["majority class", "linear model"]
+    assert {"accuracy", "auc_roc"} <= set(found["linear model"])
+    assert watch.scores("validation") is found

@@ -5,16 +5,22 @@ import pytest
 
 from engine.activations import ACTIVATIONS
 from engine.analysis import analyse
+from engine.baselines import baselines
+from engine.data.kinds.number import Number
+from engine.data.kinds.yes_no import YesNo
 from engine.data.preparation import PrepareError
 from engine.data.prepare import prepare
-from engine.data.recipe import propose
+from engine.data.recipe import Column, Recipe, propose
 from engine.data.source import Cancelled
 from engine.data.table import Table
-from engine.feeding import feeds, signature, training_data
+from engine.design import Design
+from engine.feeding import feeds, prepare_for, signature, training_data
+from engine.graph import Edge, Graph, Node
 from engine.inference import BLOCK, InferenceError, Predictor, evaluate, predict, prepare_again
 from engine.layers import LAYERS
 from engine.losses import LOSSES
 from engine.network import Network
+from engine.optimizers.adam import Adam
 from engine.proposal import propose_design
 from engine.training.loop import train
 from engine.training.settings import TrainingSettings
@@ -109,6 +115,57 @@ def test_every_loss_learns_and_what_is_said_agrees_with_the_scores(target, loss,
     assert right.mean() == pytest.approx(found.scores["accuracy"])
     assert (said.probabilities >= 0).all()
     np.testing.assert_allclose(said.probabilities.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_several_of_k_are_learned_from_a_column_for_each():
+    """Two columns of yes or no that a person makes targets, with the Output's task set by hand."""
+    random = np.random.default_rng(3)
+    x = random.normal(size=(ROWS, 2))
+    table = Table.from_columns(
+        {
+            "a": x[:, 0],
+            "b": x[:, 1],
+            "hot": (x[:, 0] > 0).astype(int),
+            "wet": np.where(x[:, 1] > 0, "yes", "no"),
+        }
+    )
+    columns = (
+        Column("a", Number()),
+        Column("b", Number()),
+        Column("hot", Number(), "target"),
+        Column("wet", YesNo(), "target"),
+    )
+    graph = Graph.of(
+        [
+            Node("in", LAYERS["input"]()),
+            Node("d", LAYERS["dense"](units="auto")),
+            Node("out", LAYERS["output"](task="multilabel")),
+        ],
+        [Edge("in", "d"), Edge("d", "out")],
+    )
+    design = Design(
+        graph=graph, recipe=Recipe(columns=columns), training=TrainingSettings(Adam(learning_rate=0.05))
+    )
+    prepared = prepare_for(design, table)
+    network = Network.build(analyse(graph, signature(graph, prepared.preparation)), seed=7)
+    *_, ended = train(network, training_data(graph, prepared), design.training)
+    trained = Trained(
+        design,
+        prepared.preparation,
+        network.parameters.copy(),
+        network.state.copy(),
+        ended.checkpoint,
+        ended.epoch,
+    )
+    found = evaluate(trained, prepared, "train")
+    assert list(found.scores)[:2] == ["f1", "exact_match"]
+    assert found.scores["f1"] > 0.8
+    assert found.scores["auc_roc"] > 0.95
+    said = predict(trained, table)
+    assert said.values.shape == (ROWS, 2)
+    assert ((said.values >= 0.5)[:, 0] == (x[:, 0] > 0)).mean() > 0.9
+    assert list(said.columns()) == ["prediction of hot", "prediction of wet"]
+    assert {"f1", "exact_match"} <= set(baselines(prepared)[1].scores(prepared, "train"))
 
 
 def test_classes_are_predicted_with_probabilities(classes):

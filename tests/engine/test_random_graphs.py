@@ -15,11 +15,19 @@ from engine.analysis import Analysis, Signature, analyse
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
 from engine.layers.base import Layer, Shape, ShapeError, Target
+from engine.layers.output import Output
+from engine.losses import LOSSES
 from engine.network import Network
 from engine.plan import Plan
 
 ENDS = {"input", "output"}
-SIZES = {"regression": (1, 3), "binary": (1, 2), "multiclass": (2, 4), "count": (1, 2)}
+SIZES = {
+    "regression": (1, 3),
+    "binary": (1, 2),
+    "multiclass": (2, 4),
+    "multilabel": (2, 4),
+    "count": (1, 2),
+}
 STEP = 1e-6
 
 Draw = Any
@@ -97,7 +105,9 @@ def networks(draw: Draw) -> Analysis:
         task = draw(st.sampled_from(list(SIZES)))
         size = draw(st.integers(*SIZES[task]))
         last = put(LAYERS["dense"](units=size), put(LAYERS["flatten"](), loose))
-        end = put(LAYERS["output"](weight=draw(st.sampled_from((1.0, 0.4)))), last)
+        suited = [kind() for kind in LOSSES.values() if task in kind.tasks and not kind().refusal(size)]
+        loss, weight = draw(st.sampled_from(("auto", *suited))), draw(st.sampled_from((1.0, 0.4)))
+        end = put(LAYERS["output"](loss=loss, weight=weight), last)
         targets[end] = Target(task, size)
     return analyse(Graph.of(draw(st.permutations(nodes)), edges), Signature(outputs=targets))
 
@@ -106,7 +116,7 @@ def truth(task: str, shape: tuple[int, ...], rng: np.random.Generator) -> NDArra
     """Random answers that suit a task."""
     if task == "multiclass":
         return np.eye(shape[1])[rng.integers(0, shape[1], shape[0])]
-    if task == "binary":
+    if task in ("binary", "multilabel"):
         return rng.integers(0, 2, shape).astype(float)
     return rng.poisson(2.0, shape).astype(float) if task == "count" else rng.normal(size=shape)
 
@@ -124,7 +134,9 @@ class Bench:
         for buffer in self.plan.inputs.values():
             buffer[...] = rng.normal(size=buffer.shape)
         for node_id, buffer in self.plan.targets.items():
-            buffer[...] = truth(analysis.signature.outputs[node_id].task, buffer.shape, rng)
+            output, shape = analysis.facts[node_id].layer, self.plan.outputs[node_id].shape
+            assert isinstance(output, Output)
+            buffer[...] = output.told(truth(output.task, shape, rng))
 
     def rewind(self) -> None:
         """Let the next forward pass draw the same dropout again."""

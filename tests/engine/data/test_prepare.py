@@ -10,7 +10,7 @@ from engine.data.kinds.base import ColumnKind
 from engine.data.kinds.category import Category
 from engine.data.kinds.number import Number
 from engine.data.kinds.yes_no import YesNo
-from engine.data.preparation import PrepareError
+from engine.data.preparation import Preparation, PrepareError
 from engine.data.prepare import Prepared, prepare
 from engine.data.recipe import Column, Recipe, propose
 from engine.data.source import Cancelled
@@ -285,6 +285,37 @@ def test_several_targets_must_be_numbers() -> None:
     table = Table.from_columns({"x": [1, 2], "y": [1, 2], "z": ["a", "b"]})
     with pytest.raises(PrepareError, match=r"Several targets \(y, z\) must all be numbers"):
         prepare(table, recipe, 0)
+
+
+def several(**kinds: ColumnKind) -> Recipe:
+    """A number to learn from, and these columns as targets."""
+    targets = (Column(name, kind, "target") for name, kind in kinds.items())
+    return Recipe(columns=(Column("x", Number()), *targets))
+
+
+def test_several_of_k_are_yes_or_no_each() -> None:
+    table = Table.from_columns({"x": range(8), "hot": [0, 1] * 4, "wet": ["yes", "no", "yes", "yes"] * 2})
+    prepared = prepare(table, several(hot=Number(), wet=YesNo()), 0, task="multilabel")
+    assert prepared.task == "multilabel"
+    assert prepared.labels == ()
+    assert prepared.target.tolist() == [[0, 1], [1, 0], [0, 1], [1, 1]] * 2
+    assert Preparation.from_dict(prepared.preparation.to_dict()) == prepared.preparation
+    assert prepared.preparation.decode(np.array([[0.25, 1]])).tolist() == [[0.25, 1]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind", "sentence"),
+    [
+        ([0, 1, 2, 3] * 2, Number(), "numbers other than 0 and 1, such as 2"),
+        (["a", "b"] * 4, Category(), "neither yes or no nor 0 or 1"),
+    ],
+)
+def test_what_is_no_answer_cannot_be_one_of_several(
+    cells: list[object], kind: ColumnKind, sentence: str
+) -> None:
+    table = Table.from_columns({"x": range(8), "hot": [0, 1] * 4, "y": cells})
+    with pytest.raises(PrepareError, match=sentence):
+        prepare(table, several(hot=Number(), y=kind), 0, task="multilabel")
 
 
 def test_progress_moves_and_cancel_is_felt(mixed: Table) -> None:

@@ -19,7 +19,8 @@ class BinaryCrossentropy(Loss):
     L = mean(-t ln p - (1 - t) ln(1 - p)), with p kept between 1e-7 and 1 - 1e-7,  dL/dp = (p - t) / (p (1 - p)) / size
     on logits z, with p = 1 / (1 + e^-z): L = mean(ln(1 + e^z) - t z),  dL/dz = (p - t) / size
     With label smoothing s the truth t counts as t (1 - s) + s / 2.
-    Good 1952, "Rational Decisions"; smoothing: Szegedy et al. 2016, "Rethinking the Inception Architecture".
+    Good 1952, "Rational Decisions"; smoothing: Szegedy et al. 2016, "Rethinking the Inception Architecture". PyTorch's
+    BCELoss keeps the logarithms above -100 instead of cutting p off, and has no smoothing.
     """
 
     title = "Binary cross-entropy"

@@ -19,7 +19,8 @@ class CategoricalCrossentropy(Loss):
     on logits z: L = mean over rows of ln(sum(e^z)) - sum(t z),  dL/dz = (softmax(z) - t) / rows
     Each row of the truth t adds up to 1. With label smoothing s and k classes it counts as t (1 - s) + s / k.
     Bridle 1990, "Probabilistic Interpretation of Feedforward Classification Network Outputs"; smoothing: Szegedy et
-    al. 2016, "Rethinking the Inception Architecture".
+    al. 2016, "Rethinking the Inception Architecture". PyTorch's CrossEntropyLoss takes logits, and is the same on them;
+    with weights of classes it divides by the sum of the weights, not by rows.
     """
 
     title = "Categorical cross-entropy"

@@ -16,7 +16,7 @@ class Huber(Loss):
 
     With e = p - t: L = mean(e^2 / 2 where |e| <= delta, else delta |e| - delta^2 / 2)
     dL/dp = min(max(-delta, e), delta) / size
-    Huber 1964, "Robust Estimation of a Location Parameter".
+    Huber 1964, "Robust Estimation of a Location Parameter". PyTorch's SmoothL1Loss is this divided by its beta.
     """
 
     aliases = ("HuberLoss", "smooth L1", "SmoothL1Loss")

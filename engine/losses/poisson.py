@@ -15,7 +15,8 @@ class Poisson(Loss):
 
     L = mean(p - t ln(p + 1e-7)),  dL/dp = (1 - t / (p + 1e-7)) / size;  a p below 0 counts as 0
     on logits z, with p = e^z: L = mean(e^z - t z),  dL/dz = (e^z - t) / size
-    Nelder and Wedderburn 1972, "Generalized Linear Models".
+    Nelder and Wedderburn 1972, "Generalized Linear Models". PyTorch's PoissonNLLLoss takes z unless told otherwise, and
+    adds 1e-8 to p.
     """
 
     aliases = ("PoissonNLLLoss", "Poisson regression", "count loss")

@@ -10,12 +10,16 @@ import pytest
 
 from engine.activations import ACTIVATIONS
 from engine.analysis import Analysis, Signature, analyse
+from engine.feeding import Feeds, TrainingData
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
 from engine.layers.base import Feed, Layer, Target
 from engine.losses import LOSSES
 from engine.network import Network, UnsoundError
 from engine.plan import Plan
+from engine.training.loop import train
+from engine.training.messages import RunEnded
+from engine.training.settings import TrainingSettings
 
 
 def layer(kind: str, **settings: object) -> Layer:
@@ -66,6 +70,13 @@ def filled(network: Network, rows: int, training: bool, weighted: bool = False) 
     plan.targets["o1"][...] = np.eye(3)[rng.integers(0, 3, rows)]
     plan.targets["o2"][...] = rng.normal(size=(rows, 2))
     return plan
+
+
+class NoJudge:
+    """Scores nothing."""
+
+    def scores(self, predictions: object, targets: object) -> dict[str, float]:
+        return {}
 
 
 def loss_of(plan: Plan) -> float:
@@ -248,7 +259,7 @@ def test_a_graph_with_problems_is_refused_with_its_sentence() -> None:
 def test_a_chain_of_two_thousand_layers_runs_and_learns() -> None:
     count = 2_000
     nodes = [Node("in", layer("input"))]
-    nodes += [Node(f"d{i}", layer("dense", units=2)) for i in range(count)]
+    nodes += [Node(f"d{i}", layer("dense", units=8)) for i in range(count)]
     nodes += [Node("last", layer("dense", units="auto")), Node("out", layer("output"))]
     edges = [Edge(a.id, b.id) for a, b in itertools.pairwise(nodes)]
     signature = Signature({"in": Feed(("x", "y"), (2,))}, {"out": Target("regression", 1)})
@@ -260,3 +271,9 @@ def test_a_chain_of_two_thousand_layers_runs_and_learns() -> None:
     plan.backward()
     assert np.isfinite(network.gradient).all()
     assert np.abs(network.gradients["last"]["bias"]).max() > 0
+    rng = np.random.default_rng(0)
+    rows = Feeds({"in": rng.normal(size=(40, 2))}, {"out": np.ones((40, 1))}, np.arange(40))
+    kept = network.weights["last"]["bias"].copy()
+    messages = list(train(network, TrainingData(rows, rows, NoJudge()), TrainingSettings(epochs=2)))  # type: ignore[arg-type]
+    assert isinstance(messages[-1], RunEnded)
+    assert network.weights["last"]["bias"] != kept

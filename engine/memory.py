@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import types
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
@@ -14,6 +11,7 @@ import numpy as np
 
 from engine.analysis import Analysis
 from engine.arena import load
+from engine.chain import links_of, suits
 from engine.layers.base import Array, Cell, Layer, Shape, Step, Weight
 from engine.layers.input import Input
 from engine.layers.output import Output
@@ -23,6 +21,7 @@ from engine.machine import machine_memory
 from engine.network import rows_at_once
 from engine.optimizers.base import Block
 from engine.plan import bind_output
+from engine.reach import owners_of
 from engine.training.settings import TrainingSettings
 from engine.training.updating import slot_shapes
 
@@ -124,24 +123,27 @@ def step_need(analysis: Analysis, batch: int, training: bool, dtype: Any = np.fl
     """What a compiled step of this many rows needs, beside the weights and their gradient."""
     when, dtype, facts = Lifetimes(analysis, training), np.dtype(dtype), analysis.facts
     penalised = (w.size for fact in facts.values() for w in fact.weights if w.trainable and (w.l1 or w.l2))
-    shares, work = {}, max(penalised, default=0) * dtype.itemsize
-    kept = 0
+    own: dict[str, int] = {}
+    work = {"": max(penalised, default=0) * dtype.itemsize}
     for node_id in when.order:
-        fact, edges = facts[node_id], analysis.graph.edges_in_order(node_id)
-        owner = facts[fact.shares or node_id]
-        slopes = tuple(edge in when.slopes for edge in edges)
+        fact, owner = facts[node_id], facts[facts[node_id].shares or node_id]
+        slopes = tuple(edge in when.slopes for edge in analysis.graph.edges_in_order(node_id))
         backward = node_id in when.flowing
-        own, passing = _layer_bytes(
+        own[node_id], work[node_id] = _layer_bytes(
             Bound(fact.layer, fact.inputs, batch, training, backward, slopes, owner.weights, dtype)
         )
         if fact.shares and training:
-            own += owner.trainable * dtype.itemsize
-        work, kept = max(work, passing), kept + own
-        if edges:
-            shares[node_id] = own + when.values[node_id].size * batch * dtype.itemsize
-    return StepNeed(
-        load(when.blocks, batch, dtype.itemsize) + work + kept, max(shares, key=lambda each: shares[each])
+            own[node_id] += owner.trainable * dtype.itemsize
+    links = links_of(analysis)
+    if links is not None and suits(links, batch):  # A small chain has all in places of their own.
+        values = sum(block.size for block in when.blocks) * batch * dtype.itemsize + sum(work.values())
+    else:
+        values = load(when.blocks, batch, dtype.itemsize) + max(work.values())
+    inner = (node_id for node_id in when.order if facts[node_id].inputs)
+    largest = max(
+        inner, key=lambda node_id: own[node_id] + when.values[node_id].size * batch * dtype.itemsize
     )
+    return StepNeed(values + sum(own.values()), largest)
 
 
 @lru_cache(maxsize=8192)
@@ -204,31 +206,8 @@ def _bound_bytes(asked: Bound) -> tuple[int, int]:
         step = layer.bind(cell)
     given = {id(array) for array in (*lent, *work)}
     operations = (*step.forward, *step.backward)
-    kept = sum(array.nbytes for array in arrays_of(operations) if id(array) not in given)
+    kept = sum(array.nbytes for array in owners_of(operations) if id(array) not in given)
     return kept + OPERATION_BYTES * len(operations), sum(array.nbytes for array in work)
-
-
-def arrays_of(things: Iterable[object]) -> list[Array]:
-    """Every array that can be reached from operations, once: those that own memory, not those that look at it."""
-    found: list[Array] = []
-    seen: set[int] = set()
-    waiting = list(things)
-    while waiting:
-        each = waiting.pop()
-        if id(each) in seen or isinstance(each, type | types.ModuleType):
-            continue
-        seen.add(id(each))
-        if isinstance(each, np.ndarray):
-            if isinstance(each.base, np.ndarray):
-                waiting.append(each.base)
-            else:
-                found.append(each)
-        elif isinstance(each, types.FunctionType):
-            waiting += [cell.cell_contents for cell in each.__closure__ or ()]
-            waiting += each.__defaults__ or ()
-        else:
-            waiting += gc.get_referents(each)
-    return found
 
 
 def _update_bytes(settings: TrainingSettings, analysis: Analysis, dtype: np.dtype[Any]) -> tuple[int, int]:
@@ -250,7 +229,7 @@ def _update_bytes(settings: TrainingSettings, analysis: Analysis, dtype: np.dtyp
     except MemoryError:
         return kept, work
     given = {id(array) for array in lent}
-    return kept, work + sum(array.nbytes for array in arrays_of([update]) if id(array) not in given)
+    return kept, work + sum(array.nbytes for array in owners_of([update]) if id(array) not in given)
 
 
 def _predicted(analysis: Analysis) -> int:

@@ -55,7 +55,13 @@ def chain(operations: Sequence[Call]) -> Call:
         for operation in operations:
             operation()
 
-    return run
+    return _made_of(operations, run)
+
+
+def pieces(operation: Call) -> Sequence[Call]:
+    """What a chain or a split consists of; nothing for any other operation."""
+    found: Sequence[Call] = getattr(operation, "pieces", ())
+    return found
 
 
 def split(parts: Sequence[Call]) -> Call:
@@ -81,7 +87,7 @@ def split(parts: Sequence[Call]) -> Call:
         finally:
             team.free.release()
 
-    return run
+    return _made_of(parts, run)
 
 
 @contextlib.contextmanager
@@ -108,6 +114,11 @@ def working() -> Iterator[None]:
                 if team is not None:
                     team.end()
                 _set_blas(_blas_before)
+
+
+def _made_of(parts: Sequence[Call], run: Call) -> Call:
+    vars(run)["pieces"] = parts
+    return run
 
 
 class _Helper:

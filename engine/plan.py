@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 
 class Stage(NamedTuple):
-    """What one node does in one pass of a step ("forward", "loss" or "backward"), and the moment at which.
+    """What one node does in one pass of a step, and the moment at which.
 
     The node is "" for what is done for the whole network: penalties, and gradients of shared weights.
     """
 
     node: str
-    part: str
+    part: Literal["forward", "loss", "backward"]
     moment: int
     operations: tuple[Call, ...]
 
@@ -63,7 +63,7 @@ class Plan:
         self.lifetimes = Lifetimes(network.analysis, training)
         self.arena = Arena(self.lifetimes.blocks, batch, network.dtype)
         self.workspace = Workspace()
-        self._network, self._training, self._rng = network, training, rng
+        self._network, self._training, self.rng = network, training, rng
         self._losses: dict[str, tuple[float, Array]] = {}
         self._shares: list[Call] = []
         self._penalty: Array = np.zeros((), network.dtype)
@@ -201,7 +201,7 @@ class Plan:
             weights=self._network.weights[node_id],
             gradients=self._gradients(node_id),
             training=self._training,
-            rng=self._rng,
+            rng=self.rng,
             masks=tuple(self._masks[edge.source] for edge in edges),
             made_mask=self._masks[node_id] if layer.makes_mask else None,
             workspace=self.workspace.take,

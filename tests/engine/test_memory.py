@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import tracemalloc
-from functools import partial
-from math import prod
 
 import numpy as np
 import pytest
@@ -17,7 +15,7 @@ from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
 from engine.layers.base import Layer, Target
 from engine.machine import machine_memory
-from engine.memory import arrays_of, prediction_need, shortage, training_need
+from engine.memory import prediction_need, shortage, training_need
 from engine.network import Network
 from engine.training.loop import train
 from engine.training.settings import TrainingSettings
@@ -146,16 +144,3 @@ def test_where_no_batch_fits_the_network_is_too_large() -> None:
 
 def test_a_machine_has_memory() -> None:
     assert machine_memory() > 100_000_000
-
-
-# --- reaching arrays -----------------------------------------------------------------------------------------
-
-
-def test_arrays_are_found_wherever_an_operation_keeps_them() -> None:
-    whole, hidden, told = np.zeros(10), np.zeros(20), np.zeros(30)
-
-    def closed(given: np.ndarray = told) -> float:
-        return float(hidden.sum() + given.sum())
-
-    operations = [partial(np.add, whole[2:5], whole[5:8], out=whole[:3]), closed, whole.sum]
-    assert sorted(prod(array.shape) for array in arrays_of(operations)) == [10, 20, 30]

@@ -44,9 +44,10 @@ def row_weights(class_weights: Mapping[int, float] | Sequence[float], target: Ar
 def balanced(target: Array, classes: int) -> tuple[float, ...]:
     """Weights with which every class that occurs counts alike: rows / (classes that occur * rows of the class).
 
-    scikit-learn's "balanced"; a class without rows gets 1. King and Zeng 2001, "Logistic Regression in Rare Events
-    Data".
+    scikit-learn's "balanced"; a class without rows gets 1, and rows with a number below 0, which are of no class, are
+    not counted. King and Zeng 2001, "Logistic Regression in Rare Events Data".
     """
-    counts = np.bincount(classes_of(target).reshape(-1), minlength=classes)
+    codes = classes_of(target)
+    counts = np.bincount(codes[codes >= 0], minlength=classes)
     total, found = counts.sum(), np.count_nonzero(counts)
     return tuple(float(total / (found * count)) if count else 1.0 for count in counts)

@@ -45,6 +45,10 @@ def test_a_class_that_does_not_occur_is_no_reason_to_divide_by_zero():
     assert balanced(np.eye(3)[[0, 0, 1]], 3) == (3 / 4, 3 / 2, 1)
 
 
+def test_rows_of_no_class_are_not_counted():
+    assert balanced(np.array([[0], [-1], [1], [-1], [0]]), 2) == (3 / 4, 3 / 2)
+
+
 def test_a_class_weighted_loss_worked_by_hand():
     """-ln 1/2 for the first row, counted four times; -ln 1/4 for the second."""
     prediction, target = np.array([[0.5, 0.5], [0.75, 0.25]]), np.eye(2)

@@ -22,6 +22,7 @@ class Sgd(Optimizer):
 
     title = "SGD"
     aliases = ("stochastic gradient descent", "sgdm", "momentum", "Nesterov")
+    threaded = False
 
     learning_rate: float = setting(0.01, "The size of a step.", low=1e-8, high=10, log=True)
     momentum: float = setting(0.0, "The share of its speed that it keeps from step to step.", low=0, high=1)

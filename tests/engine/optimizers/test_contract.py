@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from engine import parallel
 from engine.declare import SettingError
 from engine.optimizers import OPTIMIZERS
 from engine.optimizers.base import Block
@@ -67,6 +68,18 @@ def test_long_vectors_are_moved_piece_by_piece_alike(optimizer, run_of, start, g
         whole.step(gradient)
         pieces.step(gradient)
     assert (pieces.parameters == whole.parameters).all()
+
+
+@pytest.mark.parametrize("optimizer", SAMPLES)
+def test_two_threads_move_the_same_bits(optimizer, run_of, start, gradients, monkeypatch):
+    whole = run_of(optimizer, start)
+    monkeypatch.setattr("engine.optimizers.base.SHARE", 1)
+    with parallel.working():
+        halves = run_of(optimizer, start)
+        for gradient in gradients[:20]:
+            whole.step(gradient)
+            halves.step(gradient)
+    assert (halves.parameters == whole.parameters).all()
 
 
 @pytest.mark.parametrize("optimizer", SAMPLES)

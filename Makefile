@@ -14,7 +14,7 @@ unexport PYTHONPATH PYTHONHOME
 XVFB_STAGE := .ci/with_display.sh $(BIN)/pytest -m xvfb; code=$$?; [ $$code = 5 ] || exit $$code
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format bench clean
+.PHONY: help run setup test lint format bench oracle clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -45,6 +45,9 @@ format: $(INSTALLED_TESTS) ## put every file into the project's style
 bench: $(INSTALLED_TESTS) $(LIBRARIES) ## measure the speed that is promised
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/benchmarks -s
 	@$(BIN)/python -m tests.benchmarks
+
+oracle: $(INSTALLED_TESTS) ## record anew what PyTorch computes, where it is installed
+	@$(BIN)/python -m tests.oracle
 
 clean: ## remove caches and built files; .venv stays
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

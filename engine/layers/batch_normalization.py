@@ -30,10 +30,10 @@ class BatchNormalization(WeightedLayer):
     """Brings each feature to mean 0 and variance 1 over the batch, then scales and shifts it as it learns to.
 
     training: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of this batch
-    afterwards: the same with the running mean and variance, of which each batch replaced the share 1 - momentum
+    afterwards, and where it is frozen: the same with the running mean and variance, of which each batch replaced the
+    share 1 - momentum
     Ioffe and Szegedy 2015, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
-    Shift". Features lie along the last axis; the variance is that of the batch, divided by its size. Where it is frozen
-    it does in training what it does afterwards.
+    Shift". Features lie along the last axis; the variance is that of the batch, divided by its size.
     """
 
     title = "Batch normalization"

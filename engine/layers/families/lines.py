@@ -16,8 +16,8 @@ from engine import parallel
 from engine.convolution.window import Axis
 from engine.layers.base import Array, Call, Cell, Step, call, number
 
-BLOCK_BYTES = 512 * 1024
-"""How much of the input is worked on at a time."""
+BLOCK_BYTES = 2 * 1024 * 1024
+"""How much of the input is worked on at a time: little enough for the cache, enough for threads to run side by side."""
 LONG_RUN_BYTES = 1024
 """A run of neighbouring numbers that numpy works on at full speed: on shorter ones it copies faster than it reckons."""
 PART_BYTES = 1024 * 1024

@@ -62,7 +62,8 @@ class Bench:
             self.step = Step()
         else:
             in_place = in_place and self.x[0].shape == shape
-            self.y = self.x[0] if in_place and self.layer.writes_over_x else np.full(shape, np.nan, dtype)
+            over = in_place and self.layer.writes_over_x and not self.layer.backward_reads_x
+            self.y = self.x[0] if over else np.full(shape, np.nan, dtype)
             self.dx = tuple(np.full_like(x, np.nan) for x in self.x)
             if in_place and self.layer.writes_over_dy:
                 self.dx = (self.dy, *self.dx[1:])

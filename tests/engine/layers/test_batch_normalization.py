@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from engine import parallel
 from engine.layers.base import ShapeError
 from engine.layers.batch_normalization import BatchNormalization
+from engine.layers.families import batch_statistics
 
 
 def prepared(bench, training):
@@ -51,6 +53,56 @@ def test_a_batch_of_one_row_gives_the_shift(bench):
     made = bench(BatchNormalization(), ((3,),), batch=1)
     np.testing.assert_allclose(made.forward(), [made.weights["beta"]])
     np.testing.assert_allclose(made.backward()[0], 0, atol=1e-12)
+
+
+def test_features_may_lie_along_another_axis(bench):
+    plain, turned = bench(BatchNormalization(), ((2, 3),)), bench(BatchNormalization(axis=1), ((3, 2),))
+    turned.x[0][...] = plain.x[0].swapaxes(1, 2)
+    np.testing.assert_allclose(turned.forward(), plain.forward().swapaxes(1, 2))
+    assert [weight.shape for weight in BatchNormalization(axis=-2).weights((3, 2))] == [(3,)] * 4
+
+
+def test_an_axis_that_is_not_there_is_mended():
+    with pytest.raises(ShapeError, match="no axis 2") as caught:
+        BatchNormalization(axis=2).shape((3,))
+    assert BatchNormalization(axis=2).replace(**caught.value.fix.settings).shape((3,)) == (3,)
+
+
+def test_padding_does_not_count(bench, numeric):
+    """One feature over two steps of two rows; the second step of the second row is padding."""
+    mask = np.array([[True, True], [True, False]])
+    made = bench(BatchNormalization(epsilon=1e-12), ((2, 1),), batch=2, masks=(mask,))
+    made.x[0][..., 0] = [[1, 4], [7, 100]]
+    made.weights["gamma"][...] = 6**0.5
+    made.weights["beta"][...] = 0
+    np.testing.assert_allclose(made.forward()[..., 0], [[-3, 0], [3, 96]], atol=1e-12)
+    np.testing.assert_allclose(made.weights["moving_mean"], 0.01 * 4)
+    expected = numeric(made.loss, made.x[0])
+    made.forward()
+    np.testing.assert_allclose(made.backward()[0], expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_blocks_and_parts_of_a_large_batch_give_the_same(bench, monkeypatch, training):
+    """Blocks have means of their own, far apart here, which are joined exactly."""
+
+    def made():
+        one = bench(BatchNormalization(momentum=0.5), ((40, 13),), batch=37, training=training)
+        one.x[0][...] += 10 * np.arange(37)[:, None, None]
+        return one
+
+    whole = made()
+    whole.forward(), whole.backward()
+    monkeypatch.setattr(batch_statistics, "BLOCK_BYTES", 8 * 13 * 100)
+    monkeypatch.setattr(batch_statistics, "PART_BYTES", 8 * 13 * 200)
+    cut = made()
+    with parallel.working():
+        np.testing.assert_allclose(cut.forward(), whole.y, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(cut.backward()[0], whole.dx[0], rtol=1e-9, atol=1e-12)
+    for name in cut.weights:
+        np.testing.assert_allclose(cut.weights[name], whole.weights[name], rtol=1e-12)
+    for name in cut.gradients:
+        np.testing.assert_allclose(cut.gradients[name], whole.gradients[name], rtol=1e-9)
 
 
 def test_a_single_number_is_refused():

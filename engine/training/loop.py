@@ -8,6 +8,7 @@ from collections.abc import Generator, Mapping
 
 import numpy as np
 
+from engine.cause import Cause, find_cause, spoilt_weights
 from engine.feeding import Feeds, TrainingData, check_truth, shaped
 from engine.layers.base import Array
 from engine.network import Network
@@ -66,6 +67,8 @@ class _Training:
             check_truth(network.analysis, given)
         self.rng = np.random.default_rng([settings.seed, NOISE])
         self.noise = self.rng.bit_generator.state
+        # The generator's state is noted before a step as long as steps are seen to draw from it.
+        self.noisy = settings.find_cause
         self.stepper = Stepper(network, self.train, settings, self.rng)
         self.whole = settings.optimizer.full_batch
         self.batches = 1 if self.whole else self.stepper.batches
@@ -101,13 +104,16 @@ class _Training:
                 loss = quietly(self._step)
                 if not math.isfinite(loss):
                     what = "The loss is not a number any more" if math.isnan(loss) else "The loss is infinite"
-                    yield from self._tell(self._diverged(what))
+                    yield from self._tell(self._diverged(what, self._cause()))
                     return
                 command = yield BatchEnded(self.epoch, self.done, self.batches, loss, self.rate_now)
                 if command is not None:
                     yield from self._answer(command)
             if not (np.isfinite(self.network.parameters).all() and np.isfinite(self.network.state).all()):
-                yield from self._tell(self._diverged("The weights are not finite numbers any more"))
+                what, cause = "The weights are not finite numbers any more", None
+                if self.settings.find_cause:
+                    cause = spoilt_weights(self.network, "update")
+                yield from self._tell(self._diverged(what, cause))
                 return
             ended = self._end_epoch()
             yield from self._tell(ended)
@@ -141,14 +147,26 @@ class _Training:
             loss, rows = self.updater.whole(self.rate_now), len(self.train)
             self.norms = self._norms()
         else:
+            if self.noisy:
+                self.noise = self.rng.bit_generator.state
             loss, rows = self.stepper.batch(self.order, self.done)
+            if self.noisy:
+                self.noisy = self.noise != self.rng.bit_generator.state
             last = self.done == self.batches - 1
             if last:
                 self.norms = self._norms()
-            self.updater.take(self.rate_now, last=last)
+            # A loss that is no number moves nothing: the weights that led to it stay, for its cause to be found.
+            if loss - loss == 0.0:
+                self.updater.take(self.rate_now, last=last)
         self.loss_sum += loss * rows
         self.done += 1
         return loss
+
+    def _cause(self) -> Cause | None:
+        """Where the first number that is none was born in the step that was just taken, where that is to be told."""
+        if not self.settings.find_cause or self.whole:
+            return None
+        return find_cause(self.network, *self.stepper.given(self.order, self.done - 1), self.noise)
 
     def _evaluate(self) -> float:
         """The loss of all training rows and its gradient; the same numbers are dropped out at every call in a step."""
@@ -221,10 +239,11 @@ class _Training:
         sentence = f"{done} done. The weights are those of epoch {shown}."
         return RunEnded("epochs", sentence, shown, checkpoint)
 
-    def _diverged(self, what: str) -> RunEnded:
+    def _diverged(self, what: str, cause: Cause | None) -> RunEnded:
+        why = f" {cause.sentence(self.network.graph)}" if cause is not None else ""
         back = f"those of epoch {self.best_epoch}, the best" if self.best_epoch else "those of the start"
         sentence = (
-            f"{what} in epoch {self.epoch}, batch {self.done} of {self.batches}: the run has diverged. "
+            f"{what} in epoch {self.epoch}, batch {self.done} of {self.batches}: the run has diverged.{why} "
             f"The weights are {back}. Try a learning rate ten times smaller than {self.rate:g}, clip the gradient "
             "to norm 1, or standardise columns with very large values."
         )
@@ -233,7 +252,8 @@ class _Training:
         self.updater.restart()
         self.memory = Memory()
         self.done, self.loss_sum = 0, 0.0
-        return RunEnded("diverged", sentence, self.best_epoch, self._checkpoint())
+        node = cause.node if cause is not None else ""
+        return RunEnded("diverged", sentence, self.best_epoch, self._checkpoint(), node)
 
     def _take_best(self) -> None:
         np.copyto(self.network.parameters, self.best_parameters)

@@ -89,13 +89,15 @@ class RunEnded:
     """The last message of a run that came to its own end.
 
     `reason`: all epochs done, stopped early, or diverged (a loss or weights that are not finite); `sentence` says it in
-    words. After it the network holds the weights of `epoch` (the best where they were restored).
+    words. After it the network holds the weights of `epoch` (the best where they were restored). `node` is where a run
+    that diverged came to its first number that is none, "" where that is not known.
     """
 
     reason: Literal["epochs", "early", "diverged"]
     sentence: str
     epoch: int
     checkpoint: Checkpoint
+    node: str = ""
 
 
 Message = BatchEnded | EpochEnded | RunEnded | Checkpoint

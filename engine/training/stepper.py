@@ -64,6 +64,15 @@ class Stepper:
         self._run += 1
         return loss, self._now.batch
 
+    def given(self, order: Array, number: int) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:
+        """What batch `number` is made of: inputs, truth and weights of rows, by node id, in new arrays."""
+        rows = order[number * self.size : (number + 1) * self.size]
+        inputs, targets, weights = (
+            {node_id: array[rows] for node_id, array in arrays.items()}
+            for arrays in (self._feeds.inputs, self._feeds.targets, self._weights)
+        )
+        return inputs, targets, weights
+
     def whole(self, order: Array) -> float:
         """The mean loss of all rows; its gradient is the network's afterwards.
 

@@ -155,3 +155,25 @@ def test_a_run_without_validation_rows_reduces_by_the_training_loss(setup: Setup
     records = epochs_of(run_of(network, replace(data, validation=empty), schedule=plateau))
     assert math.isnan(records[-1].validation_loss)
     assert records[-1].rate < records[0].rate
+
+
+def overflowing(setup: Setup, *middle: str) -> tuple[Network, TrainingData]:
+    """A network whose last layer adds up what single precision cannot hold."""
+    network, data = setup(*middle)
+    network.weights["d"]["kernel"][...] = 1e30
+    network.weights["last"]["kernel"][...] = [1e30, -1e30, 1e30]
+    return network, data
+
+
+def test_a_run_that_diverges_names_the_layer_where_that_began(setup: Setup) -> None:
+    end = run_of(*overflowing(setup, "dropout"))[-1]
+    assert isinstance(end, RunEnded)
+    assert (end.reason, end.node) == ("diverged", "last")
+    assert "in epoch 1, batch 1 of" in end.sentence
+    assert "appeared in last, on the way forward: a sum grew too large." in end.sentence
+
+
+def test_without_being_asked_nobody_looks_for_the_cause(setup: Setup) -> None:
+    end = run_of(*overflowing(setup), find_cause=False)[-1]
+    assert (end.reason, end.node) == ("diverged", "")
+    assert "appeared" not in end.sentence

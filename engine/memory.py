@@ -220,7 +220,7 @@ def _update_bytes(settings: TrainingSettings, analysis: Analysis, dtype: np.dtyp
                 blocks.append(Block(size, size + weight.size, weight.shape, path))
                 size += weight.size
     optimizer = settings.optimizer
-    kept = sum(prod(shape) for shape in slot_shapes(settings, size).values()) * dtype.itemsize
+    kept = sum(prod(shape) for shape in slot_shapes(settings, analysis).values()) * dtype.itemsize
     work = size * dtype.itemsize if settings.average else 0
     try:
         slots = {name: np.empty(optimizer.slot_shape(name, size), dtype) for name in optimizer.slots}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -13,7 +13,7 @@ from engine.analysis import Analysis
 from engine.chain import Chain, links_of, suits
 from engine.errors import ExplainedError
 from engine.graph import Graph
-from engine.layers.base import Array, Weight
+from engine.layers.base import Array, Rows, Weight
 from engine.parallel import working
 from engine.plan import Plan
 
@@ -45,6 +45,9 @@ class Network:
     `parameters` holds every trainable number, each weight where `layout` says, `gradient` the last step's gradient in
     the same order, `state` the running statistics and whatever is frozen. `weights` and `gradients` are views into
     them, so writing there writes here. A layer that shares another's weights has that one's views.
+
+    During a run `rows` says how compiled steps read weights of which they need few rows, by node id and name; all other
+    rows may be behind then (engine.training.resting).
     """
 
     def __init__(self, analysis: Analysis, dtype: Any = np.float32) -> None:
@@ -68,6 +71,7 @@ class Network:
             node: {**learned.get(owner, {}), **kept.get(owner, {})} for node, owner in whose.items()
         }
         self.gradients: Views = {node: slopes.get(owner, {}) for node, owner in whose.items()}
+        self.rows: Mapping[str, Mapping[str, Callable[[int], Rows]]] = {}
         self._plans: dict[tuple[int, bool, bool, int], Plan | Chain] = {}
 
     @classmethod

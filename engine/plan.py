@@ -205,6 +205,7 @@ class Plan:
             masks=tuple(self._masks[edge.source] for edge in edges),
             made_mask=self._masks[node_id] if layer.makes_mask else None,
             workspace=self.workspace.take,
+            rows=self._network.rows.get(node_id, {}) if self._training else {},
         )
         return layer.bind(cell), ()
 

@@ -170,7 +170,7 @@ def _checkpoint(
     checkpoint = Checkpoint(
         parameters=arrays.taken(found, "last/parameters", flat, OPTIMIZER),
         state=arrays.taken(found, "last/state", kept, OPTIMIZER),
-        slots=_slots(found, design.training, network.parameters.size),
+        slots=_slots(found, design.training, analysis),
         steps=part.steps,
         epoch=part.epoch,
         batch=part.batch,
@@ -193,7 +193,7 @@ def _checkpoint(
     return checkpoint
 
 
-def _slots(found: dict[str, Floats], training: TrainingSettings, size: int) -> dict[str, Floats]:
+def _slots(found: dict[str, Floats], training: TrainingSettings, analysis: Analysis) -> dict[str, Floats]:
     """What the run remembers; where a file of the first version holds a mean, the sum that stands for it now."""
     optimizer = training.optimizer
     for mean, (total, multiple) in optimizer.means.items():
@@ -201,7 +201,7 @@ def _slots(found: dict[str, Floats], training: TrainingSettings, size: int) -> d
             found[f"slots/{total}"] = found.pop(f"slots/{mean}") * np.float32(multiple)
     return {
         name: arrays.taken(found, f"slots/{name}", shape, OPTIMIZER)
-        for name, shape in slot_shapes(training, size).items()
+        for name, shape in slot_shapes(training, analysis).items()
     }
 
 

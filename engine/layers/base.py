@@ -78,7 +78,8 @@ class Weight:
     """An array that a layer asks for: learned by gradient descent, or kept as running statistics.
 
     `shape` counts numbers of one array; `l1` and `l2` are the factors of the penalties added to the loss:
-    l1 * sum|w| + l2 * sum(w^2), as in Keras.
+    l1 * sum|w| + l2 * sum(w^2), as in Keras. `reads` says how many of its rows each row of a batch reads at most, where
+    these are few (0: all of them).
     """
 
     name: str
@@ -87,6 +88,7 @@ class Weight:
     trainable: bool = True
     l1: float = 0.0
     l2: float = 0.0
+    reads: int = 0
 
     @property
     def size(self) -> int:
@@ -136,6 +138,18 @@ class Step(NamedTuple):
     backward: tuple[Call, ...] = ()
 
 
+class Rows(NamedTuple):
+    """Some rows of a weight, for a layer that needs few of them.
+
+    The layer writes their numbers to `numbers` and runs `fetch`; then `values` holds those rows. Its backward pass adds
+    to the weight's gradient, which is 0 by then.
+    """
+
+    numbers: Array
+    values: Array
+    fetch: Call
+
+
 @dataclasses.dataclass
 class Cell:
     """The buffers that one layer works on for one batch size. All arrays have the batch as their first axis.
@@ -146,6 +160,8 @@ class Cell:
 
     `masks` has an entry for each of `x`: which steps of a sequence are real, (batch, steps) of bool, or None where all
     are. A layer with `makes_mask` writes its own into `made_mask` in its forward pass.
+
+    `rows` has an entry for each weight that is to be read by the row: a function that is told how many are read.
     """
 
     x: tuple[Array, ...]
@@ -159,6 +175,7 @@ class Cell:
     masks: tuple[Array | None, ...] = ()
     made_mask: Array | None = None
     workspace: Scratch = np.empty
+    rows: Mapping[str, Callable[[int], Rows]] = dataclasses.field(default_factory=dict)
 
     @property
     def mask(self) -> Array | None:

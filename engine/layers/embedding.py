@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -76,30 +77,35 @@ class Embedding(WeightedLayer):
         """(...) -> (..., length)."""
         return (*inputs[0], self.output_dim)
 
-    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:  # noqa: ARG002
+    def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """embeddings (things, length)."""
-        shape = (self.input_dim, self.output_dim)
-        return (Weight("embeddings", shape, self.embeddings_initializer, l2=self.l2),)
+        shape, reads = (self.input_dim, self.output_dim), prod(inputs[0])
+        return (Weight("embeddings", shape, self.embeddings_initializer, l2=self.l2, reads=reads),)
 
     def bind(self, cell: Cell) -> Step:
         """y = W[x], numbers outside read as the nearest inside; dW[x] += dy, dx = 0."""
-        table = cell.weights["embeddings"]
-        index = cell.buffer(*cell.x[0].shape, dtype=np.intp)
-        held = cell.scratch(*cell.x[0].shape)
+        table, x = cell.weights["embeddings"], cell.x[0]
+        rows = cell.rows["embeddings"](x.size) if "embeddings" in cell.rows else None
+        index = cell.buffer(*x.shape, dtype=np.intp) if rows is None else rows.numbers.reshape(x.shape)
+        held = cell.scratch(*x.shape)
         forward: list[Call] = [
             # fmax and fmin take the number where the other is none at all.
-            call(np.fmax, cell.x[0], number(0, held), held),
+            call(np.fmax, x, number(0, held), held),
             call(np.fmin, held, number(self.input_dim - 1, held), held),
             call(np.copyto, index, held, casting="unsafe"),
-            call(table.take, index, 0, cell.y, "clip"),
         ]
+        if rows is None:
+            forward.append(call(table.take, index, 0, cell.y, "clip"))
+        else:
+            forward += [rows.fetch, call(np.copyto, cell.y, rows.values.reshape(cell.y.shape))]
         if cell.made_mask is not None and index.ndim > 1:
             forward += _real_steps(cell, index, cell.made_mask)
         if cell.dy is None:
             return Step(tuple(forward))
         backward: list[Call] = []
         if (slope := cell.gradients.get("embeddings")) is not None:
-            backward += [call(slope.fill, 0), *_scatter(cell, index, cell.dy, slope)]
+            backward += [] if rows is not None else [call(slope.fill, 0)]
+            backward += _scatter(cell, index, cell.dy, slope)
         if cell.dx[0] is not None:
             backward.append(call(cell.dx[0].fill, 0))
         return Step(tuple(forward), tuple(backward))

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.declare import setting
 from engine.layers.base import Array, number
-from engine.optimizers.base import Optimizer, Update
+from engine.optimizers.base import Optimizer, Rest, Update
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,10 @@ class Adagrad(Optimizer):
     def start(self, slot: str) -> float:  # noqa: ARG002
         """The first sum; epsilon is added here once instead of in every step."""
         return self.initial_accumulator_value + self.epsilon
+
+    def rest(self) -> Rest:
+        """Nothing moves."""
+        return Rest({})
 
     def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
         """Six in-place operations."""

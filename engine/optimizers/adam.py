@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.declare import setting
 from engine.layers.base import Array, number
-from engine.optimizers.base import Optimizer, Update
+from engine.optimizers.base import Optimizer, Rest, Update
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,19 @@ class Adam(Optimizer):
             "momentum": ("gradient_sum", 1 / (1 - self.beta_1)),
             "velocity": ("square_sum", 1 / (1 - self.beta_2)),
         }
+
+    def rest(self) -> Rest | None:
+        """m goes on moving the weight; the largest v would need every step."""
+        if self.amsgrad:
+            return None
+        b1, b2 = self.beta_1, self.beta_2
+        ratio = (1 - b1) / sqrt(1 - b2)
+
+        def factor(rate: float, count: int) -> float:
+            return rate * ratio * sqrt(1 - b2**count) / (1 - b1**count)
+
+        fades = {"gradient_sum": b1, "square_sum": b2}
+        return Rest(fades, "gradient_sum", "square_sum", self.epsilon / sqrt(1 - b2), factor)
 
     def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:  # noqa: ARG002
         """Ten in-place operations, one more with AMSGrad.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine.declare import setting
 from engine.layers.base import Array
 from engine.optimizers.adam import Adam
-from engine.optimizers.base import Update, shrinking
+from engine.optimizers.base import Rest, Update, shrinking
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,10 @@ class AdamW(Adam):
     weight_decay: float = setting(
         0.004, "How fast weights shrink, in units of the learning rate.", low=0, high=1
     )
+
+    def rest(self) -> Rest | None:
+        """Every weight shrinks in every step."""
+        return None if self.weight_decay else super().rest()
 
     def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
         """One operation before Adam's: w = w (1 - rate decay)."""

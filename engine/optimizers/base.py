@@ -44,6 +44,21 @@ class Block(NamedTuple):
     path: str = ""
 
 
+class Rest(NamedTuple):
+    """What steps without a gradient do, so that many can be made up for at once (engine.training.resting).
+
+    After k of them each slot in `fades` is that base to the power of k times what it was; others stay. In each of them
+    w = w - factor(rate, count) s, where s is the slot `moving` as it is then, over root + `epsilon` of the slot `under`
+    where one is named; without `moving` w stays.
+    """
+
+    fades: Mapping[str, float]
+    moving: str = ""
+    under: str = ""
+    epsilon: float = 0.0
+    factor: Callable[[float, int], float] = lambda rate, count: 1.0  # noqa: ARG005
+
+
 class Optimizer(Declared):
     """The base of every optimizer. It holds settings; what it remembers lies in slots that the caller owns.
 
@@ -125,6 +140,10 @@ class Optimizer(Declared):
                 for piece in pieces
             ]
         )
+
+    def rest(self) -> Rest | None:
+        """What a step does to a number without a gradient, where that is known in closed form."""
+        return None
 
     def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
         """An update of a piece of the parameters; `g` and `spare`, as long as `w`, may be overwritten."""

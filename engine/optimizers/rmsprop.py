@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.declare import setting
 from engine.layers.base import Array, number
-from engine.optimizers.base import Optimizer, Update
+from engine.optimizers.base import Optimizer, Rest, Update
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,11 @@ class RmsProp(Optimizer):
         """v and a themselves."""
         multiple = 1 / (1 - self.rho)
         return {"velocity": ("square_sum", multiple), "average_gradient": ("gradient_sum", multiple)}
+
+    def rest(self) -> Rest:
+        """The sums fade; with momentum the weight moves on."""
+        fades = {slot: self.momentum if slot == "momentum" else self.rho for slot in self.slots}
+        return Rest(fades, "momentum" if self.momentum else "")
 
     def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
         """Eight in-place operations; two more with momentum, six more when centred.

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.declare import setting
 from engine.layers.base import Array, number
-from engine.optimizers.base import Optimizer, Update
+from engine.optimizers.base import Optimizer, Rest, Update
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,13 @@ class Sgd(Optimizer):
     def slots(self) -> tuple[str, ...]:
         """The speed of each parameter, where there is momentum."""
         return ("velocity",) if self.momentum else ()
+
+    def rest(self) -> Rest:
+        """With momentum the weight rolls on."""
+        if not self.momentum:
+            return Rest({})
+        ahead = -self.momentum if self.nesterov else -1.0
+        return Rest({"velocity": self.momentum}, "velocity", factor=lambda rate, count: ahead)  # noqa: ARG005
 
     def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
         """Two operations without momentum, four with it, six with Nesterov's."""

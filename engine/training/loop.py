@@ -45,7 +45,11 @@ def train(
     Raises TruthError where an Output cannot learn what it is given.
     """
     with working():
-        yield from _Training(network, data, settings, checkpoint).run()
+        training = _Training(network, data, settings, checkpoint)
+        try:
+            yield from training.run()
+        finally:
+            training.updater.end()
 
 
 class _Training:
@@ -69,10 +73,11 @@ class _Training:
         self.noise = self.rng.bit_generator.state
         # The generator's state is noted before a step as long as steps are seen to draw from it.
         self.noisy = settings.find_cause
+        # The updater says how compiled steps read the weights, so it is there before they are laid out.
+        self.updater = Updater(network, settings, self._evaluate)
         self.stepper = Stepper(network, self.train, settings, self.rng)
         self.whole = settings.optimizer.full_batch
         self.batches = 1 if self.whole else self.stepper.batches
-        self.updater = Updater(network, settings, self._evaluate)
         self.share = settings.schedule.bind(
             Span(settings.epochs, math.ceil(self.batches / settings.accumulate))
         )
@@ -262,10 +267,11 @@ class _Training:
     # --- going on later ------------------------------------------------------------------------------------
 
     def _checkpoint(self) -> Checkpoint:
+        parameters, slots = self.updater.kept()
         return Checkpoint(
-            parameters=self.network.parameters.copy(),
+            parameters=parameters,
             state=self.network.state.copy(),
-            slots={name: slot.copy() for name, slot in self.updater.slots.items()},
+            slots=slots,
             steps=self.updater.steps,
             gathered=self.updater.gathered,
             memory=self.memory,
@@ -286,11 +292,8 @@ class _Training:
         )
 
     def _take_up(self, checkpoint: Checkpoint) -> None:
-        np.copyto(self.network.parameters, checkpoint.parameters)
+        self.updater.take_up(checkpoint.parameters, checkpoint.slots)
         np.copyto(self.network.state, checkpoint.state)
-        for name, slot in self.updater.slots.items():
-            if name in checkpoint.slots:
-                np.copyto(slot, checkpoint.slots[name])
         for node_id, said in checkpoint.predictions.items():
             np.copyto(self.stepper.said[node_id], said)
         self.rng.bit_generator.state = dict(checkpoint.noise)

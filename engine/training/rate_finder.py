@@ -112,8 +112,8 @@ def _losses(
     """The loss before each step, epoch after epoch in a run's own order."""
     shapes = {node: fact.shape or () for node, fact in network.analysis.facts.items()}
     feeds = shaped(data.train, shapes, network.dtype)
-    stepper = Stepper(network, feeds, settings, np.random.default_rng([settings.seed, NOISE]))
     updater = Updater(network, settings)
+    stepper = Stepper(network, feeds, settings, np.random.default_rng([settings.seed, NOISE]))
     order: Array = np.empty(0, np.int64)
     for step, rate in enumerate(rates):
         epoch, batch = divmod(step, stepper.batches)

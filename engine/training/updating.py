@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
+from engine.analysis import Analysis
 from engine.layers.base import Array, Call, Shape, WeightedLayer, number
-from engine.network import Network
+from engine.network import Network, Placed
 from engine.optimizers.base import Block, Evaluate, Update
+from engine.training.resting import RAW, Resting, resting_shapes
 from engine.training.settings import TrainingSettings
 
 GATHERED, AVERAGE = "gathered_gradient", "average_weights"
 """The names of the flat vectors that a run keeps besides the optimizer's own."""
 
 
-def slot_shapes(settings: TrainingSettings, size: int) -> dict[str, Shape]:
-    """The arrays that a run with these settings remembers for so many parameters: their names and shapes."""
-    optimizer = settings.optimizer
+def slot_shapes(settings: TrainingSettings, analysis: Analysis) -> dict[str, Shape]:
+    """The arrays that a run with these settings keeps to go on later: their names and shapes."""
+    optimizer, size = settings.optimizer, sum(fact.trainable for fact in analysis.facts.values())
     shapes = {name: optimizer.slot_shape(name, size) for name in optimizer.slots}
     if settings.accumulate > 1:
         shapes[GATHERED] = (size,)
     if settings.average:
         shapes[AVERAGE] = (size,)
-    return shapes
+    return shapes | resting_shapes(analysis, settings)
 
 
 class Updater:
@@ -45,8 +47,10 @@ class Updater:
         self.slots: dict[str, Array] = {}
         self.steps, self.gathered = 0, 0
         self._optimizer = settings.optimizer
-        for name, shape in slot_shapes(settings, self._parameters.size).items():
-            self.slots[name] = np.empty(shape, network.dtype)
+        for name, shape in slot_shapes(settings, network.analysis).items():
+            if name != RAW:
+                self.slots[name] = np.empty(shape, network.dtype)
+        self._resting = Resting(network, settings, self.slots)
         self.restart()
         self._momentum = settings.average
         self._before: tuple[Call, ...] = tuple(self._clipping(network, settings))
@@ -56,7 +60,8 @@ class Updater:
         if settings.optimizer.full_batch and evaluate is not None:
             self._whole = self._bind_whole(network, evaluate)
             return
-        self._updates = tuple((group.factor, self._bind(group)) for group in groups(network))
+        awake = groups(network, self._resting.placed)
+        self._updates = tuple((group.factor, self._bind(group)) for group in awake)
 
     def take(self, rate: float, *, last: bool) -> bool:
         """Take in the gradient of a batch; True when the weights were moved.
@@ -73,6 +78,9 @@ class Updater:
         self.steps += 1
         for factor, update in self._updates:
             update(rate * factor, self.steps)
+        self._resting.move(rate, self.steps)
+        if last:
+            self._resting.catch_up()
         if self._momentum:
             self._follow()
         return True
@@ -104,12 +112,30 @@ class Updater:
         if AVERAGE in self.slots:
             np.copyto(self._parameters, self.slots[AVERAGE])
 
+    def end(self) -> None:
+        """Leave the network's parameters as they are by now, whenever the run ends."""
+        self._resting.catch_up()
+
+    def kept(self) -> tuple[Array, dict[str, Array]]:
+        """Copies of the parameters, and of what a run must remember to go on from here bit for bit."""
+        slots = {name: slot.copy() for name, slot in self.slots.items()}
+        return self._resting.parameters(), slots | self._resting.kept()
+
+    def take_up(self, parameters: Array, slots: Mapping[str, Array]) -> None:
+        """Go on from what was kept."""
+        np.copyto(self._parameters, parameters)
+        for name, slot in self.slots.items():
+            if name in slots:
+                np.copyto(slot, slots[name])
+        self._resting.take_up(slots)
+
     def restart(self) -> None:
         """Forget every gradient there was, as after a run that diverged; the average begins anew at the parameters."""
         for name, slot in self.slots.items():
             slot.fill(self._optimizer.start(name) if name in self._optimizer.slots else 0.0)
         if AVERAGE in self.slots:
             np.copyto(self.slots[AVERAGE], self._parameters)
+        self._resting.restart()
         self.steps, self.gathered = 0, 0
 
     # --- inside --------------------------------------------------------------------------------------------------
@@ -210,13 +236,16 @@ class Group(NamedTuple):
     blocks: list[Block]
 
 
-def groups(network: Network) -> list[Group]:
-    """The groups of a network's weights, in order; none where nothing learns."""
+def groups(network: Network, resting: Sequence[Placed] = ()) -> list[Group]:
+    """The groups of a network's weights but those that rest, in order; none where nothing learns."""
     found: list[Group] = []
-    for node_id, weight, start, stop in network.layout:
+    for placed in network.layout:
+        if placed in resting:
+            continue
+        node_id, weight, start, stop = placed
         node, layer = network.graph[node_id], network.analysis.facts[node_id].layer
         factor = layer.rate_factor if isinstance(layer, WeightedLayer) else 1.0
-        if not found or found[-1].factor != factor:
+        if not found or found[-1].factor != factor or found[-1].blocks[-1].stop != start:
             found.append(Group(factor, []))
         path = f"{layer.kind()}/{node.title}/{weight.name}"
         found[-1].blocks.append(Block(start, stop, weight.shape, path))

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.analysis import Analysis, Signature, asked_task
 from engine.graph import Graph
-from engine.layers.base import Array, Feed, Target
+from engine.layers.base import Array, Feed, RowsError, Target
 from engine.layers.input import Input
 from engine.layers.output import Output, TruthError
 from engine.metrics import METRICS
@@ -182,6 +182,24 @@ def check_truth(analysis: Analysis, feeds: Feeds) -> None:
                 fact.layer.check(feeds.targets[node_id])
             except TruthError as error:
                 raise TruthError(f"{analysis.graph[node_id].title}: {error}") from None
+
+
+def check_rows(analysis: Analysis, feeds: Feeds) -> None:
+    """Raise RowsError, naming the node, where a layer of a sound network cannot read what the Inputs hand it."""
+    handed: dict[str, Array] = {}
+    for node_id, fact in analysis.facts.items():
+        sources = [edge.source for edge in analysis.graph.edges_in_order(node_id)]
+        if isinstance(fact.layer, Input):
+            handed[node_id] = feeds.inputs[node_id].reshape(len(feeds), *(fact.shape or ()))
+        elif all(source in handed for source in sources):
+            rows = [handed[source] for source in sources]
+            if fact.layer.view:
+                handed[node_id] = rows[0].reshape(len(feeds), *(fact.shape or ()))
+                continue
+            try:
+                fact.layer.check_rows(*rows)
+            except RowsError as error:
+                raise RowsError(f"{analysis.graph[node_id].title}: {error}") from None
 
 
 def shaped(feeds: Feeds, shapes: Mapping[str, tuple[int, ...]], dtype: Any) -> Feeds:

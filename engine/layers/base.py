@@ -73,6 +73,10 @@ class ShapeError(ExplainedError):
         self.fix = fix
 
 
+class RowsError(ExplainedError):
+    """Rows hold numbers that a layer cannot read."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Weight:
     """An array that a layer asks for: learned by gradient descent, or kept as running statistics.
@@ -278,6 +282,9 @@ class Layer(Declared):
     def multiply_adds(self, *inputs: Shape) -> int:  # noqa: ARG002
         """Multiplications with an addition per row in the forward pass; cheaper work counts as none."""
         return 0
+
+    def check_rows(self, *inputs: Array) -> None:
+        """Raise RowsError where it cannot read these rows of the data, which reach it unchanged."""
 
     def bind(self, cell: Cell) -> Step:
         """The operations of this layer on these buffers."""

@@ -9,7 +9,7 @@ from collections.abc import Generator, Mapping
 import numpy as np
 
 from engine.cause import Cause, find_cause, spoilt_weights
-from engine.feeding import Feeds, TrainingData, check_truth, shaped
+from engine.feeding import Feeds, TrainingData, check_rows, check_truth, shaped
 from engine.layers.base import Array
 from engine.network import Network
 from engine.parallel import working
@@ -68,6 +68,7 @@ class _Training:
         self.train = shaped(data.train, shapes, network.dtype)
         self.validation = shaped(data.validation, shapes, network.dtype)
         for given in (self.train, self.validation):
+            check_rows(network.analysis, given)
             check_truth(network.analysis, given)
         self.rng = np.random.default_rng([settings.seed, NOISE])
         self.noise = self.rng.bit_generator.state

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,9 @@ from engine.data.recipe import propose
 from engine.data.table import Table
 from engine.design import Design
 from engine.feeding import (
+    Feeds,
     Judge,
+    check_rows,
     feeds,
     in_units,
     input_columns,
@@ -23,6 +27,7 @@ from engine.feeding import (
 )
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
+from engine.layers.base import RowsError
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +160,24 @@ def test_a_task_set_by_hand_prepares_the_target_for_it() -> None:
     assert prepare_for(design, table).task == "regression"
     counted = design.replace(graph=design.graph.with_layer("out", LAYERS["output"](task="count")))
     assert prepare_for(counted, table).task == "count"
+
+
+def test_rows_are_checked_by_the_layers_that_they_reach_unchanged() -> None:
+    """Also through a Flatten; not where a layer has computed with them."""
+    layers = {
+        "in": LAYERS["input"](dimensions=(2, 1)),
+        "flat": LAYERS["flatten"](),
+        "words": LAYERS["embedding"](input_dim=3, output_dim=2),
+        "dense": LAYERS["dense"](units=3),
+        "more": LAYERS["embedding"](input_dim=1, output_dim=2),
+        "wide": LAYERS["flatten"](),
+        "last": LAYERS["dense"](units=1),
+        "out": LAYERS["output"](task="regression", size=1),
+    }
+    nodes = [Node(name, layer, name.title()) for name, layer in layers.items()]
+    network = analyse(Graph.of(nodes, [Edge(one, other) for one, other in itertools.pairwise(layers)]))
+    assert network.sound
+    rows = np.array([[0.0, 2.0], [1.0, 3.0]])
+    check_rows(network, Feeds({"in": rows[:1]}, {}, np.arange(1)))
+    with pytest.raises(RowsError, match=r"Words: It knows 3 things, .* hold 3"):
+        check_rows(network, Feeds({"in": rows}, {}, np.arange(2)))

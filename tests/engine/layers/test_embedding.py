@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.layers.base import RowsError
 from engine.layers.embedding import Embedding
 
 
@@ -58,3 +59,25 @@ def test_first_values_are_keras_uniform():
     (weight,) = Embedding(input_dim=2000).weights(())
     drawn = weight.initializer.draw(weight.shape, np.random.default_rng(0))
     assert (round(drawn.min(), 3), round(drawn.max(), 3)) == (-0.05, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ([0.0, 2.0], ""),
+        ([], ""),
+        ([1.0, 3.0, 7.0], "told by the numbers from 0 to 2, but the rows hold 7. Set the things to 8."),
+        ([-1.0, 2.0], "It counts from 0, but the rows hold -1."),
+        ([0.5], "It reads whole numbers, but the rows hold 0.5. Encode a category as ordinal"),
+        ([np.nan], "It reads whole numbers, but the rows hold nan."),
+        ([np.inf], "but the rows hold inf"),
+    ],
+)
+def test_rows_that_it_cannot_read_are_refused(numbers, sentence):
+    layer, rows = Embedding(input_dim=3), np.array(numbers)[:, None]
+    if sentence:
+        with pytest.raises(RowsError) as caught:
+            layer.check_rows(rows)
+        assert sentence in str(caught.value)
+    else:
+        layer.check_rows(rows)

@@ -20,7 +20,7 @@ from engine.layers import LAYERS
 @pytest.fixture
 def panel(document, appearance, show):
     panel = InspectorPanel(document, appearance)
-    panel.resize(280, 1200)
+    panel.resize(280, 900)
     return show(panel)
 
 

@@ -17,11 +17,10 @@ class BatchNormalization(Normalising):
     """Brings each feature to mean 0 and variance 1 over the batch, then scales and shifts it as it learns to.
 
     training: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, mean and variance of this batch
-    afterwards, and where it is frozen: the same with the running mean and variance, of which each batch replaced the
-    share 1 - momentum
+    afterwards: the same with the running mean and variance, of which each batch replaced the share 1 - momentum
     Ioffe and Szegedy 2015, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
     Shift". Features lie along one axis, usually the last; the variance is that of the batch, divided by its size. Steps
-    that a mask says are padding do not count.
+    that a mask says are padding do not count. A frozen one uses its running mean and variance in training too.
     """
 
     title = "Batch normalization"

@@ -6,31 +6,17 @@ are joined exactly (Chan, Golub and LeVeque 1983, "Algorithms for Computing the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 
-from engine import parallel
 from engine.layers.base import Array, Call, Cell, Step, call, number
+from engine.layers.families.blocks import Block, Blocks
 
-BLOCK_BYTES = 2 * 1024 * 1024
-"""How much of the input is worked on at a time: little enough for the cache, enough for threads to run side by side."""
-PART_BYTES = 1024 * 1024
-"""How much input is worth a thread."""
 LONG_RUN = 1024
 """Neighbouring numbers that numpy works on at full speed: as many rows as fill them are taken as one."""
 MUCH = 16 * 1024
 """From how many numbers on that is worth it."""
-
-
-class Block(NamedTuple):
-    """Some neighbouring rows: the place of the block, its lines of x, and passing memory: as many lines, and one."""
-
-    at: int
-    lines: slice
-    scratch: Array
-    line: Array
 
 
 class BatchStatistics:
@@ -47,8 +33,11 @@ class BatchStatistics:
         self._mask = cell.mask if by_batch else None
         self._repeats = 1 if self._mask is not None else _repeats(self._rows, self._features)
         self._x, self._y = self._lines(cell.x[0]), self._lines(cell.y)
-        self._parts = self._cut()
-        self._blocks = sum(len(part) for part in self._parts)
+        whole = self._mask is not None
+        self._blocks = Blocks(len(self._x), self._x[:1].nbytes, whole)
+        self._scratch = self._blocks.scratch(cell, self._x.shape[1])
+        self._part_lines = [cell.scratch(self._x.shape[1]) for _ in self._blocks.parts]
+        self._count = len(self._blocks.all)
         self._mean, self._variance, self._inverse, self._factor, self._part = self._features_of(5)
         self._weights = cell.buffer(self._rows)
 
@@ -73,28 +62,9 @@ class BatchStatistics:
         line = self._cell.buffer(self._repeats * self._features) if room is None else room
         return line, (call(np.copyto, line.reshape(self._repeats, self._features), numbers),)
 
-    def _cut(self) -> list[list[Block]]:
-        """The blocks of each thread's part, which share a piece of memory; one block where there is a mask."""
-        count, line_bytes = len(self._x), self._x[:1].nbytes
-        whole = self._mask is not None
-        lines = count if whole else max(1, BLOCK_BYTES // line_bytes)
-        parts, at = [], 0
-        for part in parallel.shares(count, count if whole else -(-PART_BYTES // line_bytes)):
-            scratch = self._cell.scratch(min(lines, part.stop - part.start), self._x.shape[1])
-            line = self._cell.scratch(self._x.shape[1])
-            blocks = []
-            for start in range(part.start, part.stop, lines):
-                stop = min(start + lines, part.stop)
-                blocks.append(Block(at, slice(start, stop), scratch[: stop - start], line))
-                at += 1
-            parts.append(blocks)
-        return parts
-
-    def _sweep(self, work: Callable[[Block], Iterable[Call]]) -> Call:
-        """One operation that does this work on every block."""
-        return parallel.split(
-            [parallel.chain([each for block in part for each in work(block)]) for part in self._parts]
-        )
+    def _room(self, block: Block) -> Array:
+        """Passing memory for as many lines as the block has."""
+        return self._scratch[block.part][: block.size]
 
     def _sum(self, lines: Array, weight: Array | float, out: Array) -> Call:
         """The operation that sums rows, each times a weight."""
@@ -107,12 +77,12 @@ class BatchStatistics:
     def _by_own(self) -> Iterator[Call]:
         """Normalise by the mean and variance of this batch, which the running ones follow."""
         means, variances = self._mean[None], self._variance[None]
-        if self._blocks > 1:
-            means, variances = (self._cell.buffer(self._blocks, self._features) for _ in range(2))
+        if self._count > 1:
+            means, variances = (self._cell.buffer(self._count, self._features) for _ in range(2))
         if self._mask is not None:
             yield from self._weigh(self._mask)
-        yield self._sweep(lambda block: self._moments(block, means[block.at], variances[block.at]))
-        if self._blocks > 1:
+        yield self._blocks.sweep(lambda block: self._moments(block, means[block.at], variances[block.at]))
+        if self._count > 1:
             yield from self._join(means, variances)
         yield from self._follow(self._cell.weights["moving_mean"], self._mean)
         yield from self._follow(self._cell.weights["moving_variance"], self._variance)
@@ -133,10 +103,10 @@ class BatchStatistics:
 
     def _moments(self, block: Block, mean: Array, variance: Array) -> Iterator[Call]:
         """The mean and the variance of a block's rows."""
-        x, centred = self._x[block.lines], block.scratch
+        x, centred = self._x[block.rows], self._room(block)
         weight = self._weights if self._mask is not None else self._features / x.size
         yield self._sum(x, weight, mean)
-        line, fill = self._spread(mean, block.line)
+        line, fill = self._spread(mean, self._part_lines[block.part])
         yield from fill
         yield call(np.subtract, x, line, centred)
         yield call(np.multiply, centred, centred, centred)
@@ -144,7 +114,7 @@ class BatchStatistics:
 
     def _join(self, means: Array, variances: Array) -> Iterator[Call]:
         """The mean and the variance of all rows from those of the blocks."""
-        sizes = [block.lines.stop - block.lines.start for part in self._parts for block in part]
+        sizes = [block.size for block in self._blocks.all]
         shares = np.array(sizes, means.dtype) / len(self._x)
         yield call(np.dot, shares, means, self._mean)
         yield call(np.subtract, means, self._mean, means)
@@ -173,11 +143,11 @@ class BatchStatistics:
         yield from (*fill_factor, *fill_shift)
 
         def scale(block: Block) -> Iterator[Call]:
-            y = self._y[block.lines]
-            yield call(np.multiply, self._x[block.lines], factor_line, y)
+            y = self._y[block.rows]
+            yield call(np.multiply, self._x[block.rows], factor_line, y)
             yield call(np.add, y, shift_line, y)
 
-        yield self._sweep(scale)
+        yield self._blocks.sweep(scale)
 
     # --- backward ------------------------------------------------------------------------------------------
 
@@ -204,24 +174,26 @@ class BatchStatistics:
             lean, fill_lean = self._spread(along)
             drift, fill_drift = self._spread(straight)
             yield from (*fill_lean, *fill_drift)
-            yield self._sweep(lambda block: self._slope(block, slopes, dx, factor, lean, drift))
+            yield self._blocks.sweep(lambda block: self._slope(block, slopes, dx, factor, lean, drift))
         else:
-            yield self._sweep(lambda block: [call(np.multiply, slopes[block.lines], factor, dx[block.lines])])
+            yield self._blocks.sweep(
+                lambda block: [call(np.multiply, slopes[block.rows], factor, dx[block.rows])]
+            )
 
     def _totals(self, slopes: Array, along: Array, straight: Array) -> Iterator[Call]:
         """The sums of dy (x - mean) and of dy over all rows."""
-        alongs, straights = (self._cell.buffer(self._blocks, self._features) for _ in range(2))
+        alongs, straights = (self._cell.buffer(self._count, self._features) for _ in range(2))
         mean, fill = self._spread(self._mean)
         yield from fill
 
         def sums(block: Block) -> Iterator[Call]:
-            dy, part = slopes[block.lines], block.scratch
-            yield call(np.subtract, self._x[block.lines], mean, part)
+            dy, part = slopes[block.rows], self._room(block)
+            yield call(np.subtract, self._x[block.rows], mean, part)
             yield call(np.multiply, part, dy, part)
             yield self._sum(part, 1.0, alongs[block.at])
             yield self._sum(dy, 1.0, straights[block.at])
 
-        yield self._sweep(sums)
+        yield self._blocks.sweep(sums)
         yield call(np.add.reduce, alongs, 0, None, along)
         yield call(np.add.reduce, straights, 0, None, straight)
 
@@ -240,12 +212,12 @@ class BatchStatistics:
         self, block: Block, slopes: Array, dx: Array, factor: Array, lean: Array, drift: Array
     ) -> Iterator[Call]:
         """dx = dy factor + w (x lean + drift)."""
-        part, out = block.scratch, dx[block.lines]
-        yield call(np.multiply, self._x[block.lines], lean, part)
+        part, out = self._room(block), dx[block.rows]
+        yield call(np.multiply, self._x[block.rows], lean, part)
         yield call(np.add, part, drift, part)
         if self._mask is not None:
             yield call(np.multiply, part, self._weights[:, None], part)
-        yield call(np.multiply, slopes[block.lines], factor, out)
+        yield call(np.multiply, slopes[block.rows], factor, out)
         yield call(np.add, out, part, out)
 
 

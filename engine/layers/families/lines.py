@@ -12,16 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import parallel
 from engine.convolution.window import Axis
 from engine.layers.base import Array, Call, Cell, Step, call, number
+from engine.layers.families.blocks import Block, Blocks
 
-BLOCK_BYTES = 2 * 1024 * 1024
-"""How much of the input is worked on at a time: little enough for the cache, enough for threads to run side by side."""
 LONG_RUN_BYTES = 1024
 """A run of neighbouring numbers that numpy works on at full speed: on shorter ones it copies faster than it reckons."""
-PART_BYTES = 1024 * 1024
-"""How much input is worth a thread."""
 
 
 class Span(NamedTuple):
@@ -48,47 +44,45 @@ class Line(NamedTuple):
 
 def pool(cell: Cell, axes: Sequence[Axis], along: Callable[[Line], Step]) -> Step:
     """Pool every map of a batch along each of its axes of places, the last one first."""
-    x, y, dx = cell.x[0], cell.y, cell.dx[0]
-    dy = None if dx is None else cell.dy
-    row_bytes = max(1, x[0].nbytes)
-    forward, backward = list[Call](), list[Call]()
-    for part in parallel.shares(cell.batch, -(-PART_BYTES // row_bytes)):
-        rows = max(1, min(part.stop - part.start, BLOCK_BYTES // row_bytes))
-        block = _Block(cell, axes, along, rows)
-        steps = [
-            block.step(slice(start, min(start + rows, part.stop)), x, y, dx, dy)
-            for start in range(part.start, part.stop, rows)
-        ]
-        forward.append(parallel.chain([operation for step in steps for operation in step.forward]))
-        backward.append(parallel.chain([operation for step in steps for operation in step.backward]))
-    return Step((parallel.split(forward),), () if dy is None else (parallel.split(backward),))
+    blocks = Blocks(cell.batch, cell.x[0][:1].nbytes)
+    lines = _Lines(cell, axes, blocks)
+    steps = [lines.step(block, along) for block in blocks.all]
+    forward = blocks.sweep(lambda block: steps[block.at].forward)
+    if cell.dy is None or cell.dx[0] is None:
+        return Step((forward,))
+    return Step((forward,), (blocks.sweep(lambda block: steps[block.at].backward),))
 
 
-class _Block:
-    """Some rows of a batch at a time, with the memory for what lies between the axes: one thread's."""
+class _Lines:
+    """The lines of a batch of maps, with the memory for what lies between the axes."""
 
-    def __init__(self, cell: Cell, axes: Sequence[Axis], along: Callable[[Line], Step], rows: int) -> None:
-        self._cell, self._axes, self._along = cell, axes, along
+    def __init__(self, cell: Cell, axes: Sequence[Axis], blocks: Blocks) -> None:
+        self._cell, self._axes = cell, axes
         shapes = [cell.x[0].shape[1:]]
         for at in reversed(range(len(axes))):
             shapes.append((*shapes[-1][:at], axes[at].places, *shapes[-1][at + 1 :]))
-        self._between = [cell.scratch(rows, *shape) for shape in shapes[1:-1]]
-        self._scratch = cell.scratch(rows * max(math.prod(shape) for shape in shapes[1:]))
+        self._between = [blocks.scratch(cell, *shape) for shape in shapes[1:-1]]
+        self._scratch = blocks.scratch(cell, max(math.prod(shape) for shape in shapes[1:]))
 
-    def step(self, rows: slice, x: Array, y: Array, dx: Array | None, dy: Array | None) -> Step:
-        """The operations on these rows."""
-        between = [each[: rows.stop - rows.start] for each in self._between]
-        values = [x[rows], *between, y[rows]]
-        slopes = [None] * len(values) if dx is None or dy is None else [dx[rows], *between, dy[rows]]
+    def step(self, block: Block, along: Callable[[Line], Step]) -> Step:
+        """The operations on the maps of a block."""
+        dx, dy = self._cell.dx[0], self._cell.dy
+        between = [each[block.part][: block.size] for each in self._between]
+        values = [self._cell.x[0][block.rows], *between, self._cell.y[block.rows]]
+        slopes: list[Array | None] = [None] * len(values)
+        if dx is not None and dy is not None:
+            slopes = [dx[block.rows], *between, dy[block.rows]]
+        room = self._scratch[block.part].reshape(-1)
         steps = [
-            self._along(self._line(axis, values[at], values[at + 1], slopes[at], slopes[at + 1]))
+            along(self._line(axis, values[at : at + 2], slopes[at : at + 2], room))
             for at, axis in enumerate(reversed(range(len(self._axes))))
         ]
         forward = tuple(operation for step in steps for operation in step.forward)
         return Step(forward, tuple(operation for step in reversed(steps) for operation in step.backward))
 
-    def _line(self, axis: int, x: Array, y: Array, dx: Array | None, dy: Array | None) -> Line:
+    def _line(self, axis: int, values: list[Array], slopes: list[Array | None], room: Array) -> Line:
         """Arrays seen as (outer, along the axis, inner)."""
+        (x, y), (dx, dy) = values, slopes
         outer, inner = math.prod(y.shape[: axis + 1]), math.prod(y.shape[axis + 2 :])
 
         def seen(array: Array) -> Array:
@@ -99,7 +93,7 @@ class _Block:
             seen(y),
             None if dx is None else seen(dx),
             None if dy is None else seen(dy),
-            seen(self._scratch[: y.size].reshape(y.shape)),
+            seen(room[: y.size].reshape(y.shape)),
             self._axes[axis],
             self._cell,
         )

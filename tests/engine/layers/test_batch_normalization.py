@@ -6,7 +6,7 @@ import pytest
 from engine import parallel
 from engine.layers.base import ShapeError
 from engine.layers.batch_normalization import BatchNormalization
-from engine.layers.families import batch_statistics
+from engine.layers.families import blocks
 
 
 def prepared(bench, training):
@@ -93,8 +93,8 @@ def test_blocks_and_parts_of_a_large_batch_give_the_same(bench, monkeypatch, tra
 
     whole = made()
     whole.forward(), whole.backward()
-    monkeypatch.setattr(batch_statistics, "BLOCK_BYTES", 8 * 13 * 100)
-    monkeypatch.setattr(batch_statistics, "PART_BYTES", 8 * 13 * 200)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 8 * 13 * 100)
+    monkeypatch.setattr(blocks, "PART_BYTES", 8 * 13 * 200)
     cut = made()
     with parallel.working():
         np.testing.assert_allclose(cut.forward(), whole.y, rtol=1e-9, atol=1e-12)

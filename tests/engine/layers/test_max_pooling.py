@@ -6,7 +6,7 @@ import pytest
 from engine import parallel
 from engine.declare import SettingError
 from engine.layers.base import ShapeError
-from engine.layers.families import lines
+from engine.layers.families import blocks
 from engine.layers.max_pooling1d import MaxPooling1D
 from engine.layers.max_pooling2d import MaxPooling2D
 
@@ -65,8 +65,8 @@ def test_blocks_and_parts_of_a_large_batch_give_the_same(bench, monkeypatch):
     layer, shapes = MaxPooling2D(pool_size=(3,), strides=(2,)), ((5, 5, 2),)
     plain = bench(layer, shapes, batch=7)
     plain.forward(), plain.backward()
-    monkeypatch.setattr(lines, "BLOCK_BYTES", 2 * 400)
-    monkeypatch.setattr(lines, "PART_BYTES", 400)
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", 2 * 400)
+    monkeypatch.setattr(blocks, "PART_BYTES", 400)
     cut = bench(layer, shapes, batch=7)
     with parallel.working():
         np.testing.assert_array_equal(cut.forward(), plain.y)

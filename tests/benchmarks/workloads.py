@@ -24,11 +24,18 @@ from engine.optimizers.base import Optimizer
 class Dense:
     """Layers of these sizes, the input's first and the target's last; `activation` between them.
 
-    The answer is one of as many classes as the last size says; of two where it is 1.
+    The answer is one of as many classes as the last size says; of two where it is 1. With `tables` the input is a whole
+    number for each of them, and the first size is that of the vectors which are looked up for it, side by side.
     """
 
     sizes: tuple[int, ...]
     activation: str = "relu"
+    tables: tuple[int, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """Of a vector in a table."""
+        return self.sizes[0] // len(self.tables)
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,14 @@ WORKLOADS = (
         bars={"pytorch": 1.1, "scikit-learn": 2.5},
         products=0.55,
     ),
+    Workload(
+        "W7",
+        "embeddings of 10,000 and 5,000 x 32, concatenated, 64-1 relu, batch 256",
+        Dense((64, 64, 1), tables=(10_000, 5_000)),
+        batch=256,
+        steps=100,
+        bars={"pytorch": 2.5},
+    ),
 )
 """The issue's table; a workload whose layers do not exist yet is not in it."""
 
@@ -104,7 +119,11 @@ WORKLOADS = (
 def data(workload: Workload) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Rows of features and the number of each row's class, learnable, the same for every system."""
     rng = np.random.default_rng(1)
-    sizes = workload.network.sizes
+    sizes, tables = workload.network.sizes, workload.network.tables
+    if tables:
+        x = rng.integers(0, tables, (workload.rows, len(tables)))
+        truth = sum(rng.normal(size=rows)[column] for rows, column in zip(tables, x.T, strict=True))
+        return x.astype(np.float32), (truth > 0).astype(np.int64)
     x = rng.normal(size=(workload.rows, sizes[0])).astype(np.float32)
     scores = x @ rng.normal(size=(sizes[0], max(2, sizes[-1]))).astype(np.float32)
     return x, scores.argmax(axis=1)
@@ -114,7 +133,9 @@ def graph(workload: Workload) -> Graph:
     """The network as the engine has it."""
     sizes, activation = workload.network.sizes, ACTIVATIONS[workload.network.activation]()
     last = len(sizes) - 2
-    layers: list[Layer] = [LAYERS["input"](dimensions=sizes[:1])]
+    layers: list[Layer] = [
+        LAYERS["flatten"]() if workload.network.tables else LAYERS["input"](dimensions=sizes[:1])
+    ]
     for place, units in enumerate(sizes[1:]):
         layers.append(
             LAYERS["dense"](units=units)
@@ -125,7 +146,27 @@ def graph(workload: Workload) -> Graph:
     loss = LOSSES["binary_crossentropy" if sizes[-1] == 1 else "categorical_crossentropy"]()
     layers.append(LAYERS["output"](task=task, size=sizes[-1], loss=loss))
     nodes = [Node(f"n{place}", layer) for place, layer in enumerate(layers)]
-    return Graph.of(nodes, [Edge(a.id, b.id) for a, b in itertools.pairwise(nodes)])
+    edges = [Edge(a.id, b.id) for a, b in itertools.pairwise(nodes)]
+    if workload.network.tables:
+        before, wires = looked_up(workload.network)
+        nodes, edges = [*before, *nodes], [*wires, Edge("joint", nodes[0].id), *edges]
+    return Graph.of(nodes, edges)
+
+
+def looked_up(network: Dense) -> tuple[list[Node], list[Edge]]:
+    """An Input for each table, its Embedding, and their Concatenate."""
+    nodes, edges = [Node("joint", LAYERS["concatenate"]())], []
+    for place, rows in enumerate(network.tables):
+        table = LAYERS["embedding"](input_dim=rows, output_dim=network.length)
+        nodes += [Node(f"in{place}", LAYERS["input"](dimensions=(1,))), Node(f"table{place}", table)]
+        edges += [Edge(f"in{place}", f"table{place}"), Edge(f"table{place}", "joint")]
+    return nodes, edges
+
+
+def refuse_tables(workload: Workload) -> None:
+    """For a peer that looks nothing up here. Raises NotImplementedError."""
+    if workload.network.tables:
+        raise NotImplementedError("it has no tables in this benchmark")
 
 
 def floating_point_operations(workload: Workload) -> int:

@@ -61,11 +61,15 @@ def _built(workload: Workload, threads: int) -> tuple[Network, TrainingData]:
     set_threads(threads)
     analysis = analyse(graph(workload))
     order = analysis.graph.order
-    (source,) = (node for node in order if not analysis.graph.edges_into[node])
+    sources = [node for node in order if not analysis.graph.edges_into[node]]
     (target,) = (node for node in order if not analysis.graph.edges_from[node])
     x, label = data(workload)
     classes = workload.network.sizes[-1]
     truth = (label[:, None] if classes == 1 else np.eye(classes)[label]).astype(np.float32)
-    train_rows = Feeds({source: x}, {target: truth}, np.arange(len(x)))
-    no_rows = Feeds({source: x[:0]}, {target: truth[:0]}, np.arange(0))
+    # Several Inputs read a column each.
+    given = {
+        node: x if len(sources) == 1 else x[:, place, None] for place, node in enumerate(sorted(sources))
+    }
+    train_rows = Feeds(given, {target: truth}, np.arange(len(x)))
+    no_rows = Feeds({node: rows[:0] for node, rows in given.items()}, {target: truth[:0]}, np.arange(0))
     return Network.build(analysis, 1), TrainingData(train_rows, no_rows, NoScores())

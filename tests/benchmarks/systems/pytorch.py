@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -19,7 +20,7 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     torch.manual_seed(1)
     module = network(workload)
     features, label = data(workload)
-    x = torch.from_numpy(features)
+    x = torch.from_numpy(features.astype(np.int64) if workload.network.tables else features)
     binary = workload.network.sizes[-1] == 1
     y = torch.from_numpy(label)[:, None].float() if binary else torch.from_numpy(label)
     measure = nn.BCEWithLogitsLoss() if binary else nn.CrossEntropyLoss()
@@ -48,4 +49,17 @@ def network(workload: Workload) -> nn.Module:
     layers: list[nn.Module] = []
     for inputs, outputs in itertools.pairwise(sizes):
         layers += [nn.Linear(inputs, outputs), ACTIVATIONS[workload.network.activation]()]
+    if workload.network.tables:
+        layers.insert(0, Tables(workload.network.tables, workload.network.length))
     return nn.Sequential(*layers[:-1])
+
+
+class Tables(nn.Module):
+    """A vector from each table for each column, side by side."""
+
+    def __init__(self, tables: tuple[int, ...], length: int) -> None:
+        super().__init__()
+        self.tables = nn.ModuleList(nn.Embedding(rows, length) for rows in tables)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.cat([table(x[:, place]) for place, table in enumerate(self.tables)], dim=1)

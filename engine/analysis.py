@@ -237,6 +237,11 @@ def _resolve(layer: Layer, hints: Hints) -> Layer:
 @lru_cache(maxsize=8192)
 def _measure(layer: Layer, inputs: tuple[Shape, ...]) -> Fact:
     shape, weights = layer.shape(*inputs), layer.weights(*inputs)
+    if not all(shape):
+        raise ShapeError(
+            f"Its output would have the shape {shape}, in which there is no number. Give it more to read, or let it "
+            "take less away."
+        )
     if isinstance(layer, WeightedLayer) and not layer.trainable:
         weights = tuple(dataclasses.replace(weight, trainable=False) for weight in weights)
     return Fact(layer, inputs, shape, weights, layer.multiply_adds(*inputs))

@@ -16,8 +16,6 @@ Moments = NDArray[np.int64]
 
 ALIGNMENT = 64
 """Every array begins at a multiple of this many bytes: a line of the processor's cache."""
-CHUNK = 4096
-"""The least that a workspace asks for at once, in bytes."""
 
 
 @dataclass(eq=False)
@@ -102,30 +100,39 @@ def aligned(size: int) -> Array:
 
 
 class Workspace:
-    """Memory for passing use that every layer takes from anew: arrays of one layer lie beside each other, arrays of
-    different layers in the same place.
-    """
+    """Memory for passing use: what was taken since the last `begin` lies side by side, in the place of all before."""
 
-    def __init__(self) -> None:
-        self.chunks: list[Array] = []
-        self._used: list[int] = []
+    def __init__(self, size: int) -> None:
+        self.memory = aligned(size)
+        self._used = 0
 
     def begin(self) -> None:
-        """The next layer takes from the beginning. It had better be no larger than the ones before."""
-        self._used = [0] * len(self.chunks)
+        """The next layer takes from the beginning."""
+        self._used = 0
 
     def take(self, shape: tuple[int, ...], dtype: Any) -> Array:
         """An array that overlaps none that was taken since `begin`. What is in it is anybody's."""
-        size = math.prod(shape) * np.dtype(dtype).itemsize
-        room = -(-size // ALIGNMENT) * ALIGNMENT
-        for place, chunk in enumerate(self.chunks):
-            if len(chunk) - self._used[place] >= room:
-                break
-        else:
-            place, chunk = len(self.chunks), aligned(max(room, CHUNK))
-            self.chunks.append(chunk)
-            self._used.append(0)
-        start = self._used[place]
-        self._used[place] += room
-        found: Array = chunk[start : start + size].view(dtype).reshape(shape)
+        size, start = math.prod(shape) * np.dtype(dtype).itemsize, self._used
+        self._used += rounded(size)
+        if self._used > len(self.memory):
+            return np.empty(shape, dtype)
+        found: Array = self.memory[start : start + size].view(dtype).reshape(shape)
         return found
+
+
+class Meter:
+    """Stands in for a workspace to learn how large it must be; its memory is asked for, but never touched."""
+
+    def __init__(self) -> None:
+        self.size = 0
+
+    def take(self, shape: tuple[int, ...], dtype: Any) -> Array:
+        """An array of no other use than to be looked at."""
+        found = np.empty(shape, dtype)
+        self.size += rounded(found.nbytes)
+        return found
+
+
+def rounded(size: int) -> int:
+    """The bytes that an array takes up to where the next may begin."""
+    return -(-size // ALIGNMENT) * ALIGNMENT

@@ -18,7 +18,7 @@ from engine.layers.output import Output
 from engine.lifetimes import Lifetimes
 from engine.losses.base import LossCell
 from engine.machine import machine_memory
-from engine.network import rows_at_once
+from engine.network import PREDICT_ROWS, rows_at_once
 from engine.optimizers.base import Block
 from engine.plan import bind_output
 from engine.reach import owners_of
@@ -252,6 +252,8 @@ def shortage(
 ) -> Shortage | None:
     """Why this machine cannot train a sound network, and with which batch size it could; None where it can."""
     memory = machine_memory() if memory is None else memory
+    if _roughly(analysis, max(settings.batch_size, PREDICT_ROWS)) < memory:
+        return None
     need = training_need(analysis, settings, rows, validation_rows)
     if not memory or need.total <= memory:
         return None
@@ -268,6 +270,14 @@ def shortage(
             remedy = f"Set the batch size to {batch:,}, which needs {_said(fits.total)}."
             return Shortage(f"{sentence} Most of it is for {title}. {remedy}", need.largest, batch)
     return Shortage(f"{sentence} Make {title} smaller, which takes most.", need.largest, 0)
+
+
+def _roughly(analysis: Analysis, batch: int) -> int:
+    """More bytes than a run can need, told in no time: most networks are far from any limit."""
+    numbers = sum(
+        prod(shape) for fact in analysis.facts.values() for shape in (*fact.inputs, fact.shape or ())
+    )
+    return 8 * (20 * analysis.parameters + 50 * batch * numbers)
 
 
 def _said(count: float) -> str:

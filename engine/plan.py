@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 import numpy as np
 
-from engine.arena import Arena, Workspace
+from engine.arena import Arena, Meter, Workspace, rounded
 from engine.layers.base import Array, Call, Cell, Scratch, Step, call
 from engine.layers.input import Input
 from engine.layers.output import Output
@@ -62,10 +62,9 @@ class Plan:
         self.row_weights: dict[str, Array] = {}
         self.lifetimes = Lifetimes(network.analysis, training)
         self.arena = Arena(self.lifetimes.blocks, batch, network.dtype)
-        self.workspace = Workspace()
         self._network, self._training, self.rng = network, training, rng
         self._losses: dict[str, tuple[float, Array]] = {}
-        self._shares: list[Call] = []
+        self._parts: dict[str, dict[str, Array]] = {}
         self._penalty: Array = np.zeros((), network.dtype)
         self._values = {
             node_id: self.arena.array(block, self.lifetimes.shape(node_id))
@@ -129,11 +128,7 @@ class Plan:
         """Every stage in order."""
         when = self.lifetimes
         joins = {node_id: self._lay_mask(node_id) for node_id in when.order}
-        steps: dict[str, tuple[Step, tuple[Call, ...]]] = {}
-        # The largest come first, as the workspace wants it; in which order layers are bound is of no other account.
-        for node_id in sorted(when.order, key=lambda node_id: -when.values[node_id].size):
-            self.workspace.begin()
-            steps[node_id] = self._bind(node_id)
+        steps = self._bind_all()
         penalties = bind_penalties(self._penalised(), self._penalty, self.workspace)
         return [
             *(
@@ -147,7 +142,7 @@ class Plan:
                 for each in reversed(when.order)
                 if each in when.flowing
             ),
-            Stage("", "backward", when.end, (*self._shares, *penalties.backward)),
+            Stage("", "backward", when.end, (*self._share(), *penalties.backward)),
         ]
 
     def _lay_mask(self, node_id: str) -> tuple[Call, ...]:
@@ -177,7 +172,23 @@ class Plan:
 
     # --- binding -------------------------------------------------------------------------------------------
 
-    def _bind(self, node_id: str) -> tuple[Step, tuple[Call, ...]]:
+    def _bind_all(self) -> dict[str, tuple[Step, tuple[Call, ...]]]:
+        """The operations of every node. Those with passing work are bound twice, first to see how much there is."""
+        steps, needs = {}, {"": max((rounded(each.w.nbytes) for each in self._penalised()), default=0)}
+        for node_id in self.lifetimes.order:
+            meter = Meter()
+            steps[node_id] = self._bind(node_id, meter.take)
+            if meter.size:
+                needs[node_id] = meter.size
+                del steps[node_id]
+        self.workspace = Workspace(max(needs.values()))
+        for node_id in self.lifetimes.order:
+            if node_id not in steps:
+                self.workspace.begin()
+                steps[node_id] = self._bind(node_id, self.workspace.take)
+        return steps
+
+    def _bind(self, node_id: str, scratch: Scratch) -> tuple[Step, tuple[Call, ...]]:
         """The operations of a node: forward and backward, and those of its loss."""
         layer = self.lifetimes.layer(node_id)
         if isinstance(layer, Input) or layer.view:
@@ -192,7 +203,7 @@ class Plan:
             weights, dx = self.row_weights.get(node_id), self._slopes.get(edges[0])
             end = LossCell(prediction, target, value, dx, layer.weight, row_weights=weights)
             x, mask = self._values[edges[0].source], self._masks[edges[0].source]
-            return bind_output(layer, x, end, mask, self.workspace.take)
+            return bind_output(layer, x, end, mask, scratch)
         cell = Cell(
             x=tuple(self._values[edge.source] for edge in edges),
             y=self._values[node_id],
@@ -204,7 +215,7 @@ class Plan:
             rng=self.rng,
             masks=tuple(self._masks[edge.source] for edge in edges),
             made_mask=self._masks[node_id] if layer.makes_mask else None,
-            workspace=self.workspace.take,
+            workspace=scratch,
             rows=self._network.rows.get(node_id, {}) if self._training else {},
         )
         return layer.bind(cell), ()
@@ -214,9 +225,18 @@ class Plan:
         gradients = self._network.gradients[node_id]
         if not self._network.analysis.facts[node_id].shares:
             return gradients
-        own = {name: np.zeros_like(total) for name, total in gradients.items()}
-        self._shares += [call(np.add, gradients[name], part, gradients[name]) for name, part in own.items()]
-        return own
+        if node_id not in self._parts:
+            self._parts[node_id] = {name: np.zeros_like(total) for name, total in gradients.items()}
+        return self._parts[node_id]
+
+    def _share(self) -> tuple[Call, ...]:
+        """Add the gradients of sharers to those of the owners."""
+        totals = self._network.gradients
+        return tuple(
+            call(np.add, totals[node_id][name], part, totals[node_id][name])
+            for node_id, parts in self._parts.items()
+            for name, part in parts.items()
+        )
 
     def _gather(self, node_id: str) -> tuple[Call, ...]:
         """Add what a node hands back to its inputs to what these have from other readers already."""
@@ -229,7 +249,7 @@ class Plan:
     def _penalised(self) -> list[Penalised]:
         """Every weight with a penalty."""
         network = self._network
-        found = [
+        return [
             Penalised(
                 w,
                 network.weights[node_id][w.name].reshape(-1),
@@ -239,7 +259,6 @@ class Plan:
             for w in network.analysis.facts[node_id].weights
             if w.trainable and (w.l1 or w.l2)
         ]
-        return sorted(found, key=lambda each: -each.w.size)
 
     def _edges(self, node_id: str) -> list[Edge]:
         return self._network.graph.edges_in_order(node_id)

@@ -34,10 +34,15 @@ def views_of(things: Iterable[object]) -> list[Array]:
 
 def owners_of(things: Iterable[object]) -> list[Array]:
     """Every array with memory of its own that operations refer to or look into, once."""
-    owners: dict[int, Array] = {}
-    for each in views_of(things):
-        owner: Array = each
-        while isinstance(owner.base, np.ndarray):
-            owner = owner.base
-        owners[id(owner)] = owner
-    return list(owners.values())
+    owners = (_owner(each) for each in views_of(things))
+    return list({id(owner): owner for owner in owners}.values())
+
+
+def _owner(array: Array) -> Array:
+    """The array that an array looks into; `as_strided` puts an object of its own between the two."""
+    base = array.base
+    while base is not None:
+        if isinstance(base, np.ndarray):
+            array = base
+        base = getattr(base, "base", None)
+    return array

@@ -283,6 +283,10 @@ class Layer(Declared):
         """Multiplications with an addition per row in the forward pass; cheaper work counts as none."""
         return 0
 
+    def least_rows(self, *inputs: Shape) -> int:  # noqa: ARG002
+        """The fewest rows of a batch that it can learn from, for these input rows."""
+        return 1
+
     def check_rows(self, *inputs: Array) -> None:
         """Raise RowsError where it cannot read these rows of the data, which reach it unchanged."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from engine.declare import pick, setting
 from engine.initializers import INITIALIZERS
@@ -57,6 +58,10 @@ class BatchNormalization(Normalising):
             Weight("moving_mean", shape, self.moving_mean_initializer, trainable=False),
             Weight("moving_variance", shape, self.moving_variance_initializer, trainable=False),
         )
+
+    def least_rows(self, *inputs: Shape) -> int:
+        """Two where a row has one number of each feature: a single number has no variance."""
+        return 2 if self.trainable and prod(inputs[0][:-1]) == 1 else 1
 
     def bind(self, cell: Cell) -> Step:
         """Over the rows of the batch and every axis but that of the features."""

@@ -9,11 +9,12 @@ from collections.abc import Generator, Mapping
 import numpy as np
 
 from engine.cause import Cause, find_cause, spoilt_weights
-from engine.feeding import Feeds, TrainingData, check_rows, check_truth, shaped
+from engine.feeding import Feeds, TrainingData, shaped
 from engine.layers.base import Array
 from engine.network import Network
 from engine.parallel import working
 from engine.schedules.base import Memory, Span
+from engine.training.checks import check
 from engine.training.messages import (
     BatchEnded,
     Checkpoint,
@@ -42,7 +43,7 @@ def train(
     A Command may be sent instead of asking for the next message; the answer to it comes back at once (None for
     SetRate, a Checkpoint for TakeCheckpoint) and the run waits where it was. To stop, do not ask again. A run that
     is given a checkpoint goes on bit for bit as the run that it was taken from would have, on the same machine.
-    Raises TruthError where an Output cannot learn what it is given.
+    Raises RefusedError or TruthError where it cannot be run with these rows and settings.
     """
     with working():
         training = _Training(network, data, settings, checkpoint)
@@ -63,13 +64,11 @@ class _Training:
         checkpoint: Checkpoint | None,
     ) -> None:
         network.forget_plans()
+        check(network.analysis, data.train, data.validation, settings)
         shapes = {node: fact.shape or () for node, fact in network.analysis.facts.items()}
         self.network, self.settings, self.judge = network, settings, data.judge
         self.train = shaped(data.train, shapes, network.dtype)
         self.validation = shaped(data.validation, shapes, network.dtype)
-        for given in (self.train, self.validation):
-            check_rows(network.analysis, given)
-            check_truth(network.analysis, given)
         self.rng = np.random.default_rng([settings.seed, NOISE])
         self.noise = self.rng.bit_generator.state
         # The generator's state is noted before a step as long as steps are seen to draw from it.

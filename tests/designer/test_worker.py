@@ -254,7 +254,7 @@ def test_a_loss_that_is_no_number_ends_it_with_the_best_weights(
 ) -> None:
     def poisoned() -> tuple[Network, TrainingData]:
         network, data = fresh()
-        next(iter(data.train.inputs.values()))[:] = np.nan
+        next(iter(data.train.inputs.values()))[:] = 3e38  # Finite, but not for long.
         return network, data
 
     worker = make(work=poisoned)

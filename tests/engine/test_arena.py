@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.arena import ALIGNMENT, Arena, Block, Workspace, place
+from engine.arena import ALIGNMENT, Arena, Block, Meter, Workspace, place
 
 FLOAT = np.dtype(np.float32)
 
@@ -50,11 +50,14 @@ def test_an_array_is_aligned_and_the_same_whenever_asked_for() -> None:
 
 
 def test_a_workspace_lies_in_one_place_for_all_layers() -> None:
-    workspace = Workspace()
-    workspace.begin()
+    meter = Meter()
+    meter.take((1000, 10), FLOAT)
+    meter.take((5,), np.bool_)
+    assert meter.size == 40_000 + 64
+    workspace = Workspace(meter.size)
     first, second = workspace.take((1000, 10), FLOAT), workspace.take((5,), np.bool_)
     assert not np.shares_memory(first, second)
     workspace.begin()
     assert np.shares_memory(workspace.take((9_000,), FLOAT), first)
     assert workspace.take((), np.float64).shape == ()
-    assert sum(chunk.nbytes for chunk in workspace.chunks) == 40_000 + 4096
+    assert not np.shares_memory(workspace.take((9_000,), FLOAT), workspace.memory), "There is no room left."

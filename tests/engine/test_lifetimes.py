@@ -79,9 +79,9 @@ def test_what_several_readers_hand_back_is_gathered_in_the_first_of_them() -> No
 
 def test_a_deep_chain_needs_few_buffers_to_predict() -> None:
     layers = {f"d{place}": dense() for place in range(40)}
-    network = Network(chain(**layers))
+    plan = Plan(Network(chain(**layers)), 1000, False, np.random.default_rng(0))
     row = 4 * 4
-    assert network.plan(1000, training=False).arena.memory.nbytes <= 4 * 1000 * row + 64 * 5
+    assert plan.arena.memory.nbytes <= 4 * 1000 * row + 64 * 5
 
 
 # --- memory spoilt -------------------------------------------------------------------------------------------
@@ -98,8 +98,7 @@ def run_spoilt(plan: Plan, parts: tuple[str, ...]) -> None:
             if block.first < stage.moment <= block.last:
                 idle[span] = False
         memory[idle] = 0xFF
-        for chunk in plan.workspace.chunks:
-            chunk[...] = 0xFF
+        plan.workspace.memory[...] = 0xFF
         for operation in stage.operations:
             operation()
 
@@ -122,7 +121,7 @@ def test_nothing_is_read_outside_of_its_lifetime(analysis: Analysis) -> None:
 @given(networks())
 def test_nothing_is_read_outside_of_its_lifetime_in_a_prediction(analysis: Analysis) -> None:
     network = Network.build(analysis, seed=3, dtype=np.float64)
-    plan = network.plan(3, training=False)
+    plan = Plan(network, 3, False, np.random.default_rng(0))
     rng = np.random.default_rng(2)
     for buffer in plan.inputs.values():
         buffer[...] = rng.normal(size=buffer.shape)

@@ -220,7 +220,7 @@ def test_weights_that_overflow_in_an_epochs_last_step_are_not_kept(setup: Setup)
 
 def test_a_validation_loss_that_is_no_number_is_never_the_best(setup: Setup) -> None:
     network, data = setup()
-    spoiled = {node_id: np.full_like(rows, np.nan) for node_id, rows in data.validation.inputs.items()}
+    spoiled = {node_id: np.full_like(rows, 3e38) for node_id, rows in data.validation.inputs.items()}
     _, end = finish(network, replace(data, validation=replace(data.validation, inputs=spoiled)), settings())
     assert {record.validation_loss for record in end.checkpoint.history} == {math.inf}
     assert end.checkpoint.best_epoch == 0

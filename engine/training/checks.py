@@ -1,0 +1,92 @@
+"""What is looked at once before a run's first step: data, batches and memory that it could not be run with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.analysis import Analysis
+from engine.errors import ExplainedError
+from engine.feeding import Feeds, check_rows, check_truth
+from engine.layers.base import Array, Shape
+from engine.memory import shortage
+from engine.training.settings import TrainingSettings
+
+
+class RefusedError(ExplainedError):
+    """A run cannot begin; says why and what to do. `node` is the one it is about, "" for the run as a whole."""
+
+    def __init__(self, sentence: str, node: str = "") -> None:
+        super().__init__(sentence)
+        self.node = node
+
+
+def check(analysis: Analysis, train: Feeds, validation: Feeds, settings: TrainingSettings) -> None:
+    """Raise RefusedError, RowsError or TruthError where a sound network cannot learn from these rows so."""
+    if not len(train):
+        raise RefusedError(
+            "There is no row to learn from. Leave more rows in the training part of the table."
+        )
+    for feeds in (train, validation):
+        _check_inputs(analysis, feeds.inputs)
+        check_rows(analysis, feeds)
+        check_truth(analysis, feeds)
+    _check_batches(analysis, len(train), settings)
+    short = shortage(analysis, settings, len(train), len(validation))
+    if short is not None:
+        raise RefusedError(short.sentence, short.node)
+
+
+def _check_inputs(analysis: Analysis, inputs: Mapping[str, Array]) -> None:
+    """Raise RefusedError where an Input is given no rows, or other numbers than it takes."""
+    for node_id, fact in analysis.facts.items():
+        if not fact.layer.inputs:
+            title = analysis.graph[node_id].title
+            if node_id not in inputs:
+                raise RefusedError(f"{title} is given no rows. Give it some, or delete it.", node_id)
+            _check_numbers(title, node_id, inputs[node_id], fact.shape or ())
+
+
+def _check_numbers(title: str, node_id: str, rows: Array, shape: Shape) -> None:
+    """Raise RefusedError where rows hold other numbers than an Input takes, or some that are none."""
+    numbers = int(np.prod(shape))
+    if rows.ndim == 0 or rows.size != len(rows) * numbers:
+        raise RefusedError(
+            f"{title} takes {numbers} numbers in a row, of the shape {shape}, but is given rows of the shape "
+            f"{rows.shape[1:]}. Choose other columns for it, or set its shape to automatic.",
+            node_id,
+        )
+    if not np.isfinite(rows).all():
+        row = int(np.argwhere(~np.isfinite(rows.reshape(len(rows), -1)))[0][0])
+        raise RefusedError(
+            f"{title}: row {row + 1} holds a number that is infinite or none at all. Leave such rows out, or correct "
+            "them.",
+            node_id,
+        )
+
+
+def _check_batches(analysis: Analysis, rows: int, settings: TrainingSettings) -> None:
+    """Raise RefusedError where a batch has fewer rows than a layer can learn from."""
+    batch = min(settings.batch_size, rows)
+    sizes = {batch, rows % batch or batch}
+    for node_id, fact in analysis.facts.items():
+        least = fact.layer.least_rows(*fact.inputs)
+        if min(sizes) >= least:
+            continue
+        title, count = analysis.graph[node_id].title, "1 row" if min(sizes) == 1 else f"{min(sizes)} rows"
+        which = "Every batch" if len(sizes) == 1 else "The last batch of an epoch"
+        raise RefusedError(
+            f"{title} compares the rows of a batch with each other and needs {least} of them. {which} has {count}, "
+            f"though. {_remedy(rows, settings.batch_size, least)}",
+            node_id,
+        )
+
+
+def _remedy(rows: int, batch: int, least: int) -> str:
+    """The batch size nearest to this one whose last batch is large enough."""
+    if rows < least:
+        return f"Leave at least {least} rows in the training part of the table."
+    others = sorted(range(least, min(rows, 2 * batch + least) + 1), key=lambda size: abs(size - batch))
+    fitting = next(size for size in others if (rows % size or size) >= least)
+    return f"Set the batch size to {fitting}."

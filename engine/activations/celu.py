@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.declare import setting
+from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
 
 
@@ -29,11 +30,11 @@ class Celu(Activation):
         """y = max(x, 0) + alpha (e^(min(x, 0) / alpha) - 1)."""
         bend = scratch(x.shape, x.dtype)
         return (
-            call(np.minimum, x, number(0, x), out=bend),
+            at_most(x, 0, bend),
             call(np.divide, bend, number(self.alpha, x), bend),
             call(np.expm1, bend, bend),
             call(np.multiply, bend, number(self.alpha, x), bend),
-            call(np.maximum, x, number(0, x), out=y),
+            at_least(x, 0, y),
             call(np.add, y, bend, y),
         )
 
@@ -41,7 +42,7 @@ class Celu(Activation):
         """dx = (min(y, 0) / alpha + 1) dy."""
         slope = scratch(y.shape, y.dtype)
         return (
-            call(np.minimum, y, number(0, y), out=slope),
+            at_most(y, 0, slope),
             call(np.divide, slope, number(self.alpha, y), slope),
             call(np.add, slope, number(1, y), slope),
             call(np.multiply, dy, slope, dx),

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.declare import setting
+from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
 
 
@@ -29,10 +30,10 @@ class Elu(Activation):
         """y = max(x, 0) + alpha (e^min(x, 0) - 1)."""
         bend = scratch(x.shape, x.dtype)
         return (
-            call(np.minimum, x, number(0, x), out=bend),
+            at_most(x, 0, bend),
             call(np.expm1, bend, bend),
             call(np.multiply, bend, number(self.alpha, x), bend),
-            call(np.maximum, x, number(0, x), out=y),
+            at_least(x, 0, y),
             call(np.add, y, bend, y),
         )
 
@@ -40,10 +41,10 @@ class Elu(Activation):
         """dx = dy where y > 0, else (y + alpha) dy."""
         slope, bend = scratch(y.shape, y.dtype), scratch(y.shape, y.dtype)
         return (
-            call(np.maximum, y, number(0, y), out=slope),
+            at_least(y, 0, slope),
             call(np.sign, slope, slope),
             call(np.multiply, slope, number(1 - self.alpha, y), slope),
-            call(np.minimum, y, number(0, y), out=bend),
+            at_most(y, 0, bend),
             call(np.add, slope, bend, slope),
             call(np.add, slope, number(self.alpha, y), slope),
             call(np.multiply, dy, slope, dx),

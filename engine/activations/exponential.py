@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, Scratch, call, number
+from engine.elementwise import at_most
+from engine.layers.base import Array, Call, Scratch, call
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Exponential(Activation):
     def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = e^min(x, highest)."""
         return (
-            call(np.minimum, x, number(highest(x.dtype), x), out=y),
+            at_most(x, highest(x.dtype), y),
             call(np.exp, y, y),
         )
 

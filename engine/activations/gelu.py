@@ -10,6 +10,7 @@ from numpy.polynomial.chebyshev import cheb2poly
 
 from engine.activations.base import Activation
 from engine.declare import setting
+from engine.elementwise import at_least
 from engine.layers.base import Array, Call, Scratch, Step, call, number
 
 CENTRE = 3.75
@@ -79,7 +80,7 @@ class Gelu(Activation):
             *_tail(size, tail, decay, part, scratch(x.shape, x.dtype)),
             # For x > 0 this is x - x Q(x), for x < 0 it is x Q(|x|): the far tails keep their digits.
             call(np.multiply, size, tail, part),
-            call(np.maximum, x, number(0, x), out=y),
+            at_least(x, 0, y),
             call(np.subtract, y, part, y),
         )
         if dy is None or dx is None:

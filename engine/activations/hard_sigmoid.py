@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
+from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
 
 
@@ -41,7 +42,7 @@ def hard_logistic(x: Array, y: Array) -> tuple[Call, ...]:
     """Operations that write y = min(max(0, x + 3), 6) / 6; y may be x."""
     return (
         call(np.add, x, number(3, x), y),
-        call(np.maximum, y, number(0, x), out=y),
-        call(np.minimum, y, number(6, x), out=y),
+        at_least(y, 0, y),
+        at_most(y, 6, y),
         call(np.divide, y, number(6, x), y),
     )

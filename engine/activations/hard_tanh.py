@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
+from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
 
 
@@ -24,8 +25,8 @@ class HardTanh(Activation):
     def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = min(max(-1, x), 1)."""
         return (
-            call(np.maximum, x, number(-1, x), out=y),
-            call(np.minimum, y, number(1, x), out=y),
+            at_least(x, -1, y),
+            at_most(y, 1, y),
         )
 
     def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:

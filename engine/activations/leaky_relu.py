@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.activations.base import Activation
 from engine.declare import setting
+from engine.elementwise import at_least
 from engine.layers.base import Array, Call, Scratch, call, number
 
 
@@ -37,7 +38,7 @@ class LeakyRelu(Activation):
         """dx = dy where y > 0, else slope dy."""
         slope = scratch(y.shape, y.dtype)
         return (
-            call(np.maximum, y, number(0, y), out=slope),
+            at_least(y, 0, slope),
             call(np.sign, slope, slope),
             call(np.multiply, slope, number(1 - self.negative_slope, y), slope),
             call(np.add, slope, number(self.negative_slope, y), slope),

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from math import inf
 
-import numpy as np
-
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, Scratch, call, number
+from engine.elementwise import at_least, where_positive
+from engine.layers.base import Array, Call, Scratch
 
 
 @dataclass(frozen=True)
@@ -25,9 +24,8 @@ class Relu(Activation):
 
     def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = max(0, x)."""
-        return (call(np.maximum, x, number(0, x), out=y),)
+        return (at_least(x, 0, y),)
 
     def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = dy where y > 0, else 0: the sign of y, which is never negative, is the slope."""
-        slope = scratch(y.shape, y.dtype)
-        return (call(np.sign, y, slope), call(np.multiply, dy, slope, dx))
+        """dx = dy where y > 0, else 0."""
+        return where_positive(y, dy, dx, scratch)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
+from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
 
 
@@ -25,8 +26,8 @@ class Relu6(Activation):
     def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = min(max(0, x), 6)."""
         return (
-            call(np.maximum, x, number(0, x), out=y),
-            call(np.minimum, y, number(6, x), out=y),
+            at_least(x, 0, y),
+            at_most(y, 6, y),
         )
 
     def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:

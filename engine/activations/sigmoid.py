@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations.base import Activation
+from engine.elementwise import at_least
 from engine.layers.base import Array, Call, Scratch, call, number
 
 
@@ -37,9 +38,8 @@ class Sigmoid(Activation):
 
 def logistic(x: Array, y: Array) -> tuple[Call, ...]:
     """Operations that write y = 1 / (1 + e^-x) for any x without overflow; y may be x."""
-    lowest = number(1 - np.log(np.finfo(x.dtype).max), x)
     return (
-        call(np.maximum, x, lowest, out=y),
+        at_least(x, 1 - np.log(np.finfo(x.dtype).max), y),
         call(np.negative, y, y),
         call(np.exp, y, y),
         call(np.add, y, number(1, x), y),

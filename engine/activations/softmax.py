@@ -49,13 +49,14 @@ def softmax(x: Array, y: Array, shifted: Array, total: Array) -> tuple[Call, ...
     not wanted afterwards.
     """
     size = x.shape[-1]
+    rows, greatest = (-1, size), total
+    stretch: tuple[Call, ...] = ()
     if total.shape != x.shape or size == 1:
-        sums, greatest = call(np.dot, y, np.ones(size, x.dtype), total[..., 0]), total
-        stretch: tuple[Call, ...] = ()
+        sums = call(y.dot, np.ones(size, x.dtype), total[..., 0])
     else:
-        rows, greatest = (-1, size), np.empty((*x.shape[:-1], 1), x.dtype)
-        sums = call(np.dot, y.reshape(rows), np.ones((size, size), x.dtype), total.reshape(rows))
-        stretch = (call(np.dot, greatest.reshape(-1, 1), np.ones((1, size), x.dtype), total.reshape(rows)),)
+        greatest, ones = np.empty((*x.shape[:-1], 1), x.dtype), np.ones((size, size), x.dtype)
+        stretch = (call(greatest.reshape(-1, 1).dot, ones[:1], total.reshape(rows)),)
+        sums = call(y.reshape(rows).dot, ones, total.reshape(rows))
     return (
         *row_maximum(x, greatest),
         *stretch,

@@ -6,7 +6,8 @@ from math import inf
 import numpy as np
 
 from engine.activations.base import Activation
-from engine.layers.base import Array, Call, Scratch, call, number
+from engine.elementwise import at_least
+from engine.layers.base import Array, Call, Scratch, call
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,6 @@ def soft_maximum(x: Array, y: Array, scratch: Scratch = np.empty) -> tuple[Call,
         call(np.negative, rest, rest),
         call(np.exp, rest, rest),
         call(np.log1p, rest, rest),
-        call(np.maximum, x, number(0, x), out=y),
+        at_least(x, 0, y),
         call(np.add, y, rest, y),
     )

@@ -82,7 +82,7 @@ class LossCell:
     def mean_product(self, one: Array, other: Array, count: float) -> Calls:
         """Operations that write value = sum(one * other) / count, each row by its weight."""
         weigh, one = self.weighted(one)
-        return (*weigh, call(np.dot, one.reshape(-1), other.reshape(-1), self.value), self.divided(count))
+        return (*weigh, call(one.reshape(-1).dot, other.reshape(-1), self.value), self.divided(count))
 
     def divided(self, count: float) -> call[Any]:
         """The operation value = value / count."""
@@ -136,7 +136,7 @@ def total(part: Array, value: Array) -> call[Any]:
     """The operation value = sum(part)."""
     if part.size > FEW:
         return call(np.add.reduce, part, axis=None, out=value)
-    return call(np.dot, part.reshape(-1), np.ones(part.size, part.dtype), value)
+    return call(part.reshape(-1).dot, np.ones(part.size, part.dtype), value)
 
 
 class LossStep(NamedTuple):

@@ -117,7 +117,10 @@ WORKLOADS = (
 
 
 def data(workload: Workload) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Rows of features and the number of each row's class, learnable, the same for every system."""
+    """Rows of features and the number of each row's class, the same for every system.
+
+    Classes are drawn by the softmax of linear scores: they can be learned, but no network becomes certain of them.
+    """
     rng = np.random.default_rng(1)
     sizes, tables = workload.network.sizes, workload.network.tables
     if tables:
@@ -125,8 +128,9 @@ def data(workload: Workload) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         truth = sum(rng.normal(size=rows)[column] for rows, column in zip(tables, x.T, strict=True))
         return x.astype(np.float32), (truth > 0).astype(np.int64)
     x = rng.normal(size=(workload.rows, sizes[0])).astype(np.float32)
-    scores = x @ rng.normal(size=(sizes[0], max(2, sizes[-1]))).astype(np.float32)
-    return x, scores.argmax(axis=1)
+    classes = max(2, sizes[-1])
+    scores = x @ rng.normal(0, sizes[0] ** -0.5, (sizes[0], classes))
+    return x, (scores + rng.gumbel(size=scores.shape)).argmax(axis=1)
 
 
 def graph(workload: Workload) -> Graph:

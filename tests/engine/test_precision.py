@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from engine.analysis import Analysis
 from engine.feeding import TrainingData
+from engine.layers.base import Layer
 from engine.network import Network
 from engine.optimizers import OPTIMIZERS
 from engine.plan import Plan
@@ -23,15 +24,24 @@ from tests.engine.test_random_graphs import networks
 BOTH = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 
 
+def draws(layer: Layer) -> bool:
+    """Whether a layer draws random numbers."""
+    recurrent = getattr(layer, "dropout", 0) or getattr(layer, "recurrent_dropout", 0)
+    return layer.family == "regularisation" or bool(recurrent)
+
+
 @BOTH
 @settings(max_examples=60)
 @given(analysis=networks())
 def test_every_number_of_a_step_is_of_the_networks_kind(analysis: Analysis, dtype: Any) -> None:
+    # Random numbers are drawn in double precision by both, so that both drop out the same.
+    drawing = {node_id for node_id, fact in analysis.facts.items() if draws(fact.layer)}
     for training in (True, False):
         plan = Plan(Network(analysis, dtype), 3, training, np.random.default_rng(0))
         kinds = {
             array.dtype
             for stage in plan.stages
+            if stage.node not in drawing
             for array in views_of(stage.operations)
             if array.dtype.kind == "f"
         }

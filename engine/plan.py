@@ -18,7 +18,6 @@ from engine.layers.output import Output
 from engine.lifetimes import Lifetimes
 from engine.losses.base import LossCell
 from engine.penalties import Penalised, bind_penalties
-from engine.straight import straight
 
 if TYPE_CHECKING:
     from engine.graph import Edge
@@ -79,7 +78,7 @@ class Plan:
         self._lay_ends(weighted)
         self.stages = tuple(self._lay_out())
         self._forward, self._loss, self._backward = (
-            straight([each for stage in self.stages if stage.part == part for each in stage.operations])
+            [each for stage in self.stages if stage.part == part for each in stage.operations]
             for part in ("forward", "loss", "backward")
         )
 
@@ -92,11 +91,13 @@ class Plan:
 
     def forward(self) -> None:
         """From `inputs` to `outputs`."""
-        self._forward()
+        for operation in self._forward:
+            operation()
 
     def loss(self) -> float:
         """The mean loss of the rows, after `forward`: that of every Output by its weight, and the penalties."""
-        self._loss()
+        for operation in self._loss:
+            operation()
         total = float(self._penalty)
         for weight, value in self._losses.values():
             total += weight * float(value)
@@ -104,7 +105,8 @@ class Plan:
 
     def backward(self) -> None:
         """From the truth in `targets` to the network's `gradient`, after `loss`."""
-        self._backward()
+        for operation in self._backward:
+            operation()
 
     # --- laying out ----------------------------------------------------------------------------------------
 

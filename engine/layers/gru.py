@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.activations.base import Activation
-from engine.declare import pick, setting
-from engine.layers.base import Array, Call, Cell, Sample, Weight, WeightedLayer, call
-from engine.layers.gates import Packed, Squash, Weights
-from engine.layers.recurrence import Recurrence, recurrence_samples
-from engine.layers.unrolled import Flow, Unrolled
+from engine.declare import setting
+from engine.layers.base import Array, Call, Cell, Sample, Weight, call
+from engine.layers.families.packed import Packed, Weights
+from engine.layers.families.recurrence import Gated, recurrence_samples
+from engine.layers.families.squashing import squash
+from engine.layers.families.unrolled import Flow, Unrolled, flat
 
-GATES, NEW = slice(0, 2), slice(2, 3)
-"""Of z, r and the candidate: the gates, and the candidate."""
+GATES = slice(0, 2)
+"""The blocks of z and r."""
+CANDIDATE = 2
+"""Where Keras has the candidate."""
 
 
 @dataclass(frozen=True)
-class GRU(Recurrence, WeightedLayer):
+class GRU(Gated):
     """Reads a sequence step by step; one gate says how much of its memory to renew, one how much of it to look at.
 
     z = s(x W_z + h U_z + b_z)
@@ -47,33 +49,28 @@ class GRU(Recurrence, WeightedLayer):
         *("gruLayer", "gated recurrent unit", "biGRU", "Bidirectional", "recurrent", "RNN", "sequence"),
         "CuDNNGRU",
     )
-    gates = 3
+    order = (0, 1, 2)
 
-    recurrent_activation: Activation = pick(
-        ACTIVATIONS, "sigmoid", "What opens and closes the gates.", advanced=True
-    )
     reset_after: bool = setting(
         True, "The reset gate works on the memory's sum; off, on the memory itself.", advanced=True
     )
-
-    @property
-    def functions(self) -> tuple[Activation, ...]:
-        """In Keras' order: update gate, reset gate, candidate."""
-        return (self.recurrent_activation, self.recurrent_activation, self.activation)
 
     def _bias(self) -> Weight:
         weight = super()._bias()
         return replace(weight, shape=(2, *weight.shape)) if self.reset_after else weight
 
-    def pack(self, weights: Weights, gradients: Weights, scale: Array | None, cell: Cell) -> Packed:
-        """Reset after: the candidate's block of the recurrent kernel comes first."""
-        if self.reset_after:
-            return _TwoBiases(weights, gradients, scale, (2, 0, 1), cell)
-        return super().pack(weights, gradients, scale, cell)
+    def pack(self, weights: Weights, gradients: Weights, cell: Cell) -> Packed:
+        """Reset after: with two biases, and the candidate's inputs apart."""
+        kind = _Apart if self.reset_after else Packed
+        return kind(weights, gradients, self.order, self.halved, cell)
 
-    def unroll(self, packed: Packed, squash: Squash, flow: Flow, cell: Cell) -> Unrolled:
+    def unroll(self, packed: Packed, flow: Flow, cell: Cell) -> Unrolled:
         """The steps below."""
-        return (_After if self.reset_after else _Before)(packed, squash, flow, cell)
+        return (
+            _After(self, packed, flow, cell)
+            if isinstance(packed, _Apart)
+            else _Before(self, packed, flow, cell)
+        )
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:
@@ -92,137 +89,228 @@ class GRU(Recurrence, WeightedLayer):
         )
 
 
-class _TwoBiases(Packed):
-    """One bias for the sums of the input and one for those of the memory; those of the gates count as one."""
+class _Apart(Packed):
+    """For reset after: the candidate's sum of the state, h U + c, is a block; that of the input, x W + b, is apart.
 
-    def pack_bias(self, row: Array) -> Iterator[Call]:
-        """Write both biases' sum for the gates, and the input's for the candidate."""
-        of_input, of_memory = (self.by_gate(bias) for bias in self.weights["bias"])
-        yield call(np.add, of_input[GATES], of_memory[GATES], row[GATES])
-        yield call(np.copyto, row[NEW], of_input[NEW])
-        yield call(np.multiply, row, self.scale, row)
+    `apart` is [W b], (features + 1, units). The gates' two biases count as one.
+    """
 
-    def unpack_bias(self, row: Array, sums: Sequence[Array]) -> Iterator[Call]:
-        """Both biases of a gate have the same gradient; the memory's for the candidate has its own."""
-        of_input, of_memory = (self.by_gate(bias) for bias in self.gradients["bias"])
-        yield call(np.copyto, of_input, row)
-        yield call(np.copyto, of_memory[GATES], row[GATES])
-        yield call(np.copyto, of_memory[NEW], sums[2])
+    def __init__(
+        self, weights: Weights, gradients: Weights, order: Sequence[int], halved: bool, cell: Cell
+    ) -> None:
+        super().__init__(weights, gradients, order, halved, cell)
+        self.apart = cell.buffer(self.width - self.units, self.units)
+
+    def pack(self) -> Iterator[Call]:
+        """With `apart`."""
+        yield from super().pack()
+        columns = self.columns(CANDIDATE)
+        yield call(np.copyto, self.apart[: self.features], self.weights["kernel"][:, columns])
+        if "bias" in self.weights:
+            yield call(np.copyto, self.apart[-1], self.weights["bias"][0, columns])
+
+    def pack_block(self, block: Array, gate: int) -> Iterator[Call]:
+        """The candidate's inputs weigh nothing here."""
+        h, x, one = self.rows
+        columns = self.columns(gate)
+        yield call(np.copyto, block[h], self.weights["recurrent_kernel"][:, columns])
+        if gate != CANDIDATE:
+            yield call(np.copyto, block[x], self.weights["kernel"][:, columns])
+        if "bias" in self.weights:
+            of_input, of_state = self.weights["bias"][:, columns]
+            if gate == CANDIDATE:
+                yield call(np.copyto, block[one], of_state)
+            else:
+                yield call(np.add, of_input, of_state, block[one][0])
+
+    def unpack(self, *totals: Array) -> Iterator[Call]:
+        """Given the blocks' and that of `apart`."""
+        yield from super().unpack(totals[0])
+        columns = self.columns(CANDIDATE)
+        yield call(np.copyto, self.gradients["kernel"][:, columns], totals[1][: self.features])
+        if "bias" in self.gradients:
+            yield call(np.copyto, self.gradients["bias"][0, columns], totals[1][-1])
+
+    def unpack_block(self, total: Array, gate: int) -> Iterator[Call]:
+        """Both biases of a gate have the same gradient."""
+        h, x, one = self.rows
+        columns = self.columns(gate)
+        yield call(np.copyto, self.gradients["recurrent_kernel"][:, columns], total[h])
+        if gate != CANDIDATE:
+            yield call(np.copyto, self.gradients["kernel"][:, columns], total[x])
+        if "bias" in self.gradients:
+            biases = slice(1, 2) if gate == CANDIDATE else slice(0, 2)
+            yield call(np.copyto, self.gradients["bias"][biases, columns], total[one])
 
 
 class _Steps(Unrolled):
-    """What both ways of resetting have in common. `change` holds h - g; `straight` what flows past both products."""
+    """What both ways of resetting have in common.
 
-    def __init__(self, packed: Packed, squash: Squash, flow: Flow, cell: Cell) -> None:
-        super().__init__(packed, squash, flow, cell)
-        self.change = self.keep(self.steps, self.rows, self.units)
-        self.straight = cell.scratch(self.rows, self.units)
+    `values` are z, r and, after the product, what r resets; `total` is the candidate's sum, `new` the candidate g, and
+    `change` h - g. `factor` holds what dh' (for z) and da (for r) are multiplied by to become gradients of the sums,
+    for some steps at once; `renewing` that of dh' to become da, the gradient of `total`. `straight` goes past all sums.
+    """
+
+    def __init__(self, layer: GRU, packed: Packed, flow: Flow, cell: Cell) -> None:
+        super().__init__(packed, flow, cell)
+        gate, candidate = layer.recurrent_activation, layer.activation
+        self.sums, self.total = self.kept(3), self.kept()
+        self.values = self.kept(3) if gate.needs_input else self.sums
+        self.new = self.kept() if candidate.needs_input else self.total
+        self.change, self.straight, self.product = self.kept(), self.passing(), self.passing()
+        self.factor, self.renewing = self.passing(self.at_once, 2), self.passing(self.at_once)
+        self.part = self.passing(self.at_once)
+        self.da = self.lay_da()
+        self.gates = layer.squash_gates(
+            self.sums[:, GATES],
+            self.values[:, GATES],
+            self.factor,
+            cell.workspace,
+            [self.d[GATES]] * self.steps,
+        )
+        self.candidates = squash(candidate, self.total, self.new, self.renewing, cell.workspace, self.da)
+
+    def lay_da(self) -> Sequence[Array]:
+        """Where the gradient of `total` is written, for every step."""
+        raise NotImplementedError
 
     def renew(self, t: int) -> Iterator[Call]:
-        """h' = z h + (1 - z) g = g + z (h - g)."""
-        z, _, g = self.values[:, t]
-        yield call(np.subtract, self.h[t], g, self.change[t])
-        yield call(np.multiply, z, self.change[t], self.h[t + 1])
-        yield call(np.add, self.h[t + 1], g, self.h[t + 1])
+        """h' = z h + (1 - z) g = z (h - g) + g."""
+        yield call(np.subtract, self.h[t], self.new[t], self.change[t])
+        yield call(np.multiply, self.values[t, 0], self.change[t], self.product)
+        yield call(np.add, self.product, self.new[t], self.h[t + 1])
+
+    def factors(self, start: int, stop: int) -> Iterator[Call]:
+        """(h - g) z', and (1 - z) g'; a prime on a gate is its slope. r' is left as it is."""
+        factor, renewing, part = (each[: stop - start] for each in (self.factor, self.renewing, self.part))
+        yield from self.gates.slope(start, stop)
+        yield from self.candidates.slope(start, stop)
+        yield call(np.multiply, factor[:, 0], self.change[start:stop], factor[:, 0])
+        yield call(np.multiply, renewing, self.values[start:stop, 0], part)
+        yield call(np.subtract, renewing, part, renewing)
 
     def renew_back(self, t: int) -> Iterator[Call]:
-        """dz = (h - g) dh', dg = (1 - z) dh', and z dh' flows straight to h."""
-        dz, _, dg = self.slopes[self.extra_slopes :, t]
-        yield call(np.multiply, self.dh, self.change[t], dz)
-        yield call(np.multiply, self.dh, self.values[0, t], self.straight)
-        yield call(np.subtract, self.dh, self.straight, dg)
+        """The gradients of z's sum and of `total`, and what flows straight to h."""
+        yield call(np.multiply, self.dh, self.factor[t % self.at_once, 0], self.d[0])
+        yield call(np.multiply, self.dh, self.values[t, 0], self.straight)
+        yield call(np.multiply, self.dh, self.renewing[t % self.at_once], self.da[t])
+        yield from self.candidates.back(t)
 
 
 class _After(_Steps):
-    """Reset after the product. `past` holds h U + c of the candidate; its slopes lie before those of the gates."""
+    """Reset after the product: total = x W + b + r past, with past = h U + c the last block of `sums`.
 
-    extra_slopes = 1
+    All steps' x W + b are in `total` before the first; `slopes_apart` are the gradients of `total`.
+    """
 
-    def __init__(self, packed: Packed, squash: Squash, flow: Flow, cell: Cell) -> None:
-        super().__init__(packed, squash, flow, cell)
-        self.past = self.keep(self.steps, self.rows, self.units)
-        self.bias = packed.by_gate(packed.weights["bias"][1])[2] if "bias" in packed.weights else None
-        if flow.dy is not None and self.bias is not None:
-            self.gradients = (*self.gradients, cell.scratch(1, self.units))
+    packed: _Apart
+
+    def lay_da(self) -> Sequence[Array]:
+        """A gradient of its own for every step."""
+        self.slopes_apart = self.cell.scratch(len(self.slopes), self.rows, self.units)
+        return list(self.slopes_apart)
+
+    def begin(self) -> Iterator[Call]:
+        """x W + b of all steps."""
+        yield call(np.matmul, self.read[:, self.units :], self.packed.apart, flat(self.total))
 
     def step(self, t: int) -> Iterator[Call]:
-        """z and r, then g = f(x W + b + r (h U + c))."""
-        past, total = self.past[t], self.sums[2, t]
-        if t:
-            yield from self.recur(t)
-            yield call(np.add, self.sums[GATES, t], self.products[1:], self.sums[GATES, t])
-        yield from self.activate(t, GATES)
-        if self.bias is not None:
-            yield call(np.add, self.products[0], self.bias, past) if t else call(np.copyto, past, self.bias)
-        elif t:
-            yield call(np.copyto, past, self.products[0])
-        if t or self.bias is not None:
-            yield call(np.multiply, self.values[1, t], past, self.part[0])
-            yield call(np.add, total, self.part[0], total)
-        yield from self.activate(t, NEW)
+        """z, r and past, then g."""
+        total = self.total[t]
+        yield call(np.matmul, self.reading[t], self.packed.kernel, out=self.sums[t])
+        yield from self.gates.forward(t)
+        yield call(np.multiply, self.values[t, 1], self.sums[t, 2], self.product)
+        yield call(np.add, total, self.product, total)
+        yield from self.candidates.forward(t)
         yield from self.renew(t)
 
+    def factors(self, start: int, stop: int) -> Iterator[Call]:
+        """past r', too."""
+        yield from super().factors(start, stop)
+        resets = self.factor[: stop - start, 1]
+        yield call(np.multiply, resets, self.sums[start:stop, 2], resets)
+
     def back(self, t: int) -> Iterator[Call]:
-        """With a = x W + b + r past: dr = past da, dpast = r da."""
-        past_slope, _, dr, da = self.slopes[:, t]
+        """The gradients of r's sum and of past, both of da."""
         yield from self.renew_back(t)
-        yield from self.deactivate(t, NEW)
-        yield call(np.multiply, da, self.past[t], dr)
-        yield call(np.multiply, da, self.values[1, t], past_slope)
-        yield from self.deactivate(t, GATES)
+        yield call(np.multiply, self.da[t], self.factor[t % self.at_once, 1], self.d[1])
+        yield call(np.multiply, self.da[t], self.values[t, 1], self.d[2])
+        yield from self.gates.back(t)
+        yield from self.record(t)
         if t:
-            yield from self.recur_back(t)
+            yield from self.through_sums(t)
             yield call(np.add, self.dh, self.straight, self.dh)
 
-    def sum_gradients(self) -> Iterator[Call]:
-        """That of c, too."""
-        yield from super().sum_gradients()
-        if self.bias is not None and self.packed.gradients:
-            ones = np.ones((1, self.steps * self.rows), self.h.dtype)
-            yield call(np.dot, ones, self.lines(self.slopes)[0], self.gradients[2])
+    def lay_totals(self) -> tuple[Array, ...]:
+        """That of `apart`, too."""
+        return (*super().lay_totals(), self.cell.scratch(*self.packed.apart.shape))
+
+    def read_and_slopes(self) -> tuple[tuple[Array, Array], ...]:
+        """The candidate's inputs are apart."""
+        return (*super().read_and_slopes(), (self.reading[..., self.units :], self.slopes_apart))
+
+    def through_inputs(self, total: Array) -> Iterator[Call]:
+        """Through the gates, and through the candidate's sum apart."""
+        gates, last = slice(0, 2 * self.units), slice(2 * self.units, None)
+        part = self.cell.scratch(*total.shape)
+        yield call(np.matmul, flat(self.slopes)[:, gates], self.packed.back_to_x[gates], total)
+        yield call(np.dot, flat(self.slopes_apart), self.packed.back_to_x[last], part)
+        yield call(np.add, total, part, total)
 
 
 class _Before(_Steps):
-    """Reset before the product. `reset` holds r h."""
+    """Reset before the product: total = p U + x W + b, with p = r h. `late_reading` is [p x 1]."""
 
-    def __init__(self, packed: Packed, squash: Squash, flow: Flow, cell: Cell) -> None:
-        super().__init__(packed, squash, flow, cell)
-        self.reset = self.keep(self.steps, self.rows, self.units)
+    def __init__(self, layer: GRU, packed: Packed, flow: Flow, cell: Cell) -> None:
+        super().__init__(layer, packed, flow, cell)
+        self.late_reading = self.lay_reading()
+
+    def lay_da(self) -> Sequence[Array]:
+        """The candidate's block of `d`."""
+        return [self.d[2]] * self.steps
+
+    def begin(self) -> Iterator[Call]:
+        """The inputs stand in both readings."""
+        yield from self.read_inputs(self.late_reading)
 
     def step(self, t: int) -> Iterator[Call]:
-        """z and r, then g = f(x W + (r h) U + b)."""
-        total = self.sums[2, t]
-        if t:
-            yield from self.recur(t, GATES)
-            yield call(np.add, self.sums[GATES, t], self.products[GATES], self.sums[GATES, t])
-        yield from self.activate(t, GATES)
-        if t:
-            yield call(np.multiply, self.values[1, t], self.read_h[t], self.reset[t])
-            yield call(np.dot, self.reset[t], self.packed.recurrent[2], self.products[2])
-            yield call(np.add, total, self.products[2], total)
-        yield from self.activate(t, NEW)
+        """z and r, then g."""
+        h, _, _ = self.packed.rows
+        yield call(np.matmul, self.reading[t], self.packed.kernel[GATES], out=self.sums[t, GATES])
+        yield from self.gates.forward(t)
+        yield call(np.multiply, self.values[t, 1], self.reading[t, :, h], self.late_reading[t, :, h])
+        yield call(np.dot, self.late_reading[t], self.packed.kernel[2], self.total[t])
+        yield from self.candidates.forward(t)
         yield from self.renew(t)
 
-    def back(self, t: int) -> Iterator[Call]:
-        """With p = r h and a = x W + p U + b: dp = da U^T, dr = h dp, and r dp flows to h."""
-        _, dr, da = self.slopes[:, t]
-        yield from self.renew_back(t)
-        yield from self.deactivate(t, NEW)
-        if not t:
-            yield call(dr.fill, 0)
-            yield from self.deactivate(t, GATES)
-            return
-        through = self.products[2]
-        yield call(np.dot, da, self.packed.turned[2], through)
-        yield call(np.multiply, through, self.read_h[t], dr)
-        yield call(np.multiply, through, self.values[1, t], through)
-        yield from self.deactivate(t, GATES)
-        yield from self.recur_back(t, GATES, through)
-        yield call(np.add, self.dh, self.straight, self.dh)
+    def factors(self, start: int, stop: int) -> Iterator[Call]:
+        """h r', too."""
+        yield from super().factors(start, stop)
+        resets = self.factor[: stop - start, 1]
+        yield call(np.multiply, resets, self.reading[start:stop, :, self.packed.rows[0]], resets)
 
-    def sum_recurrent(self, total: Array) -> Iterator[Call]:
-        """The candidate's product was with r h."""
-        yield call(
-            np.matmul, self.line(self.read_h[1:]).T, self.lines(self.slopes[GATES, 1:]), out=total[GATES]
-        )
-        yield call(np.dot, self.line(self.reset[1:]).T, self.lines(self.slopes[NEW, 1:])[0], total[2])
+    def back(self, t: int) -> Iterator[Call]:
+        """dp = da U^T; the gradient of r's sum, and r dp flows to what was read of h."""
+        dp = self.product
+        gates, last = slice(0, 2 * self.units), slice(2 * self.units, None)
+        yield from self.renew_back(t)
+        yield call(np.dot, self.da[t], self.packed.back_to_h[last], dp)
+        yield call(np.multiply, dp, self.factor[t % self.at_once, 1], self.d[1])
+        yield call(np.multiply, dp, self.values[t, 1], dp)
+        yield from self.gates.back(t)
+        yield from self.record(t)
+        if t:
+            yield call(np.matmul, self.slopes[t, :, gates], self.packed.back_to_h[gates], self.dh)
+            yield call(np.add, self.dh, dp, self.dh)
+            yield from self.drop(self.dh)
+            yield call(np.add, self.dh, self.straight, self.dh)
+
+    def lay_totals(self) -> tuple[Array, ...]:
+        """One of the gates, one of the candidate."""
+        width, units = self.packed.width, self.units
+        return (self.cell.scratch(width, 2 * units), self.cell.scratch(width, units))
+
+    def read_and_slopes(self) -> tuple[tuple[Array, Array], ...]:
+        """The candidate read something else than the gates."""
+        gates, last = slice(0, 2 * self.units), slice(2 * self.units, None)
+        return (self.reading, self.slopes[..., gates]), (self.late_reading, self.slopes[..., last])

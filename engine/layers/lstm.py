@@ -10,18 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.activations import ACTIVATIONS
-from engine.activations.base import Activation
 from engine.declare import pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
-from engine.layers.base import Call, Cell, Sample, Weight, WeightedLayer, call
-from engine.layers.gates import Packed, Squash, apply
-from engine.layers.recurrence import Recurrence, recurrence_samples
-from engine.layers.unrolled import Flow, Unrolled
+from engine.layers.base import Array, Call, Cell, Sample, Weight, call
+from engine.layers.families.packed import Packed
+from engine.layers.families.recurrence import Gated, recurrence_samples
+from engine.layers.families.squashing import squash
+from engine.layers.families.unrolled import Flow, Unrolled
 
 
 @dataclass(frozen=True)
-class LSTM(Recurrence, WeightedLayer):
+class LSTM(Gated):
     """Reads a sequence step by step, with a memory behind gates: it can keep what it read for a long time.
 
     i = s(x W_i + h U_i + b_i)
@@ -48,20 +48,11 @@ class LSTM(Recurrence, WeightedLayer):
         *("lstmLayer", "long short-term memory", "biLSTM", "bilstmLayer", "Bidirectional", "recurrent"),
         *("RNN", "sequence", "CuDNNLSTM"),
     )
-    gates = 4
+    order = (3, 0, 1, 2)
 
-    recurrent_activation: Activation = pick(
-        ACTIVATIONS, "sigmoid", "What opens and closes the gates.", advanced=True
-    )
     unit_forget_bias: bool = setting(
         True, "Begins with the gate that forgets open: its biases are 1.", advanced=True
     )
-
-    @property
-    def functions(self) -> tuple[Activation, ...]:
-        """In Keras' order: input gate, forget gate, candidate, output gate."""
-        gate = self.recurrent_activation
-        return (gate, gate, self.activation, gate)
 
     def _bias(self) -> Weight:
         weight = super()._bias()
@@ -69,9 +60,9 @@ class LSTM(Recurrence, WeightedLayer):
             replace(weight, initializer=ForgetOpen(weight.initializer)) if self.unit_forget_bias else weight
         )
 
-    def unroll(self, packed: Packed, squash: Squash, flow: Flow, cell: Cell) -> Unrolled:
+    def unroll(self, packed: Packed, flow: Flow, cell: Cell) -> Unrolled:
         """The steps below."""
-        return _Steps(packed, squash, flow, cell)
+        return _Steps(self, packed, flow, cell)
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:
@@ -88,55 +79,87 @@ class LSTM(Recurrence, WeightedLayer):
 
 
 class _Steps(Unrolled):
-    """`c` is the memory, laid out as `h` is; `bounded` holds f(c[t + 1]) at t."""
+    """`values[t]` are o, i, f, g and, beside them, the memory c before step t, (steps + 1, 5, rows, units).
 
-    def __init__(self, packed: Packed, squash: Squash, flow: Flow, cell: Cell) -> None:
-        super().__init__(packed, squash, flow, cell)
-        rows, units = self.rows, self.units
-        self.c = self.keep(self.steps + 1, rows, units)
-        self.bounded = self.keep(self.steps, rows, units)
-        self.dc, self.kept_c, self.new = (cell.scratch(rows, units) for _ in range(3))
-        slope = None if flow.dy is None else self.new
-        self._bounds = [
-            apply(squash.candidate, c, y, slope, self.part[0])
-            for c, y in zip(self.c[1:], self.bounded, strict=True)
-        ]
+    `told[t]` is a(c'). `factor` holds what dh' (for o) and dc' (for i, f, g) are multiplied by to become gradients of
+    the sums, for some steps at once; `telling` that of dh' to become one of c'.
+    """
+
+    def __init__(self, layer: LSTM, packed: Packed, flow: Flow, cell: Cell) -> None:
+        super().__init__(packed, flow, cell)
+        gate, candidate = layer.recurrent_activation, layer.activation
+        self.values, self.told = self.kept(5, more=1), self.kept()
+        self.c, outcome = self.values[:, 4], self.values[:-1, :4]
+        self.sums = self.kept(4) if gate.needs_input or candidate.needs_input else outcome
+        self.products, self.new = self.passing(2), self.passing()
+        self.dc, self.dc_past = self.passing(), self.passing()
+        self.factor, self.telling = self.passing(self.at_once, 4), self.passing(self.at_once)
+        self._squash(layer, outcome)
+
+    def _squash(self, layer: LSTM, outcome: Array) -> None:
+        workspace, candidate, sums, factor = self.cell.workspace, layer.activation, self.sums, self.factor
+        self.gates = layer.squash_gates(
+            sums[:, :3], outcome[:, :3], factor[:, :3], workspace, [self.d[:3]] * self.steps
+        )
+        self.candidates = squash(
+            candidate, sums[:, 3], outcome[:, 3], factor[:, 3], workspace, [self.d[3]] * self.steps
+        )
+        self.tellings = squash(
+            candidate, self.c[1:], self.told, self.telling, workspace, [self.new] * self.steps
+        )
+
+    def begin(self) -> Iterator[Call]:
+        """c = 0 before the first step."""
+        yield call(self.c[0].fill, 0)
 
     def step(self, t: int) -> Iterator[Call]:
-        """c' = f c + i g, h' = o f(c')."""
-        i, f, g, o = self.values[:, t]
-        c = self.c[t + 1]
-        yield from self.add_past(t)
-        yield from self.activate(t)
-        yield call(np.multiply, i, g, c)
-        if t:
-            yield call(np.multiply, f, self.c[t], self.new)
-            yield call(np.add, c, self.new, c)
-        yield from self._bounds[t].forward
-        yield call(np.multiply, o, self.bounded[t], self.h[t + 1])
+        """c' = i g + f c, h' = o a(c')."""
+        o, gates, inputs = self.values[t, 0], self.values[t, 1:3], self.values[t, 3:]
+        yield call(np.matmul, self.reading[t], self.packed.kernel, out=self.sums[t])
+        yield from self.gates.forward(t)
+        yield from self.candidates.forward(t)
+        yield call(np.multiply, gates, inputs, self.products)
+        yield call(np.add, self.products[0], self.products[1], self.c[t + 1])
+        yield from self.tellings.forward(t)
+        yield call(np.multiply, o, self.told[t], self.h[t + 1])
         yield from self.carry(self.c, t)
 
     def begin_back(self) -> Iterator[Call]:
         """dc = 0 after the last step."""
         yield call(self.dc.fill, 0)
 
+    def factors(self, start: int, stop: int) -> Iterator[Call]:
+        """a(c') o', g i', c f', i g' for the sums, and o a'(c') for c'; a prime on a gate is its slope."""
+        values, factor, telling = (
+            self.values[start:stop],
+            self.factor[: stop - start],
+            self.telling[: stop - start],
+        )
+        yield from self.gates.slope(start, stop)
+        yield from self.candidates.slope(start, stop)
+        yield from self.tellings.slope(start, stop)
+        yield call(np.multiply, factor[:, 0], self.told[start:stop], factor[:, 0])
+        yield call(np.multiply, factor[:, 1:3], values[:, 3:], factor[:, 1:3])
+        yield call(np.multiply, factor[:, 3], values[:, 1], factor[:, 3])
+        yield call(np.multiply, telling, values[:, 0], telling)
+
     def back(self, t: int) -> Iterator[Call]:
-        """do = f(c') dh, dc' += o f'(c') dh, di = g dc', df = c dc', dg = i dc', dc = f dc'."""
-        i, f, g, o = self.values[:, t]
-        di, df, dg, do = self.slopes[:, t]
-        yield from self.part_masked(t, self.dc, self.kept_c)
-        yield call(np.multiply, self.dh, self.bounded[t], do)
-        yield call(np.multiply, self.dh, o, self.new)
-        yield from self._bounds[t].backward
+        """dc' += o a'(c') dh', then the gradients of the sums, and dc = f dc'."""
+        factor = self.factor[t % self.at_once]
+        yield from self.let_past(self.dc, self.dc_past, t)
+        yield call(np.multiply, self.dh, self.telling[t % self.at_once], self.new)
+        yield from self.tellings.back(t)
         yield call(np.add, self.dc, self.new, self.dc)
-        yield call(np.multiply, self.dc, g, di)
-        yield call(np.multiply, self.dc, self.c[t], df)
-        yield call(np.multiply, self.dc, i, dg)
-        yield from self.deactivate(t)
+        yield call(np.multiply, self.dh, factor[0], self.d[0])
+        for gate in (1, 2, 3):
+            yield call(np.multiply, self.dc, factor[gate], self.d[gate])
+        yield from self.gates.back(t)
+        yield from self.candidates.back(t)
+        yield from self.record(t)
         if t:
-            yield call(np.multiply, self.dc, f, self.dc)
-            yield from self.join_masked(self.dc, self.kept_c)
-            yield from self.recur_back(t)
+            yield call(np.multiply, self.dc, self.values[t, 2], self.dc)
+            yield from self.let_in(self.dc, self.dc_past)
+            yield from self.through_sums(t)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.layers.base import Call, Cell, Sample, WeightedLayer, call
-from engine.layers.gates import Packed, Squash
-from engine.layers.recurrence import Recurrence, recurrence_samples
-from engine.layers.unrolled import Flow, Unrolled
+from engine.layers.base import Call, Cell, Sample, call
+from engine.layers.families.packed import Packed
+from engine.layers.families.recurrence import Recurrence, recurrence_samples
+from engine.layers.families.squashing import squash
+from engine.layers.families.unrolled import Flow, Unrolled
 
 
 @dataclass(frozen=True)
-class SimpleRNN(Recurrence, WeightedLayer):
+class SimpleRNN(Recurrence):
     """Reads a sequence step by step, and mixes what it reads at each step with what it remembers of the steps before.
 
     h' = f(x W + h U + b)
@@ -34,9 +35,9 @@ class SimpleRNN(Recurrence, WeightedLayer):
     title = "Simple RNN"
     aliases = ("RNN", "Elman network", "vanilla RNN", "recurrent", "biRNN", "Bidirectional", "sequence")
 
-    def unroll(self, packed: Packed, squash: Squash, flow: Flow, cell: Cell) -> Unrolled:
+    def unroll(self, packed: Packed, flow: Flow, cell: Cell) -> Unrolled:
         """The steps below."""
-        return _Steps(packed, squash, flow, cell)
+        return _Steps(self, packed, flow, cell)
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:
@@ -51,15 +52,30 @@ class SimpleRNN(Recurrence, WeightedLayer):
 
 
 class _Steps(Unrolled):
+    """`values` are what the steps make of their `sums`, (steps, rows, units)."""
+
+    def __init__(self, layer: SimpleRNN, packed: Packed, flow: Flow, cell: Cell) -> None:
+        super().__init__(packed, flow, cell)
+        self.sums = self.kept()
+        self.values = self.kept() if layer.activation.needs_input else self.sums
+        self.factor = self.passing(self.at_once)
+        self.squash = squash(
+            layer.activation, self.sums, self.values, self.factor, cell.workspace, self.slopes
+        )
+
     def step(self, t: int) -> Iterator[Call]:
         """h' = f(x W + h U + b)."""
-        yield from self.add_past(t)
-        yield from self.activate(t)
-        yield call(np.copyto, self.h[t + 1], self.values[0, t])
+        yield call(np.dot, self.reading[t], self.packed.kernel[0], self.sums[t])
+        yield from self.squash.forward(t)
+        yield call(np.copyto, self.h[t + 1], self.values[t])
+
+    def factors(self, start: int, stop: int) -> Iterator[Call]:
+        """f'."""
+        yield from self.squash.slope(start, stop)
 
     def back(self, t: int) -> Iterator[Call]:
-        """dh = (dh' f') U^T."""
-        yield call(np.copyto, self.slopes[0, t], self.dh)
-        yield from self.deactivate(t)
+        """dh = (f' dh') U^T."""
+        yield call(np.multiply, self.dh, self.factor[t % self.at_once], self.slopes[t])
+        yield from self.squash.back(t)
         if t:
-            yield from self.recur_back(t)
+            yield from self.through_sums(t)

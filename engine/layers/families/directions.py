@@ -1,7 +1,4 @@
-"""A recurrent layer's work on a batch: one or two directions, each cut into parts of rows that run side by side.
-
-Nothing here is a layer.
-"""
+"""A recurrent layer's work on a batch: one or two directions, each cut into parts of rows that run side by side."""
 
 from __future__ import annotations
 
@@ -12,12 +9,14 @@ import numpy as np
 
 from engine import parallel
 from engine.layers.base import Array, Call, Cell, Step, call, number
-from engine.layers.gates import Squash
-from engine.layers.unrolled import Flow
+from engine.layers.families.dropping import draw_kept
+from engine.layers.families.unrolled import Flow
 
 if TYPE_CHECKING:
-    from engine.layers.recurrence import Recurrence
+    from engine.layers.families.recurrence import Recurrence
 
+LEAST = 8192
+"""The least numbers of a state in a part: threads with smaller operations only wait for each other."""
 BACKWARD = "backward_"
 """What the names of the second direction's weights begin with."""
 
@@ -38,9 +37,8 @@ class Direction:
     ) -> None:
         self._cell = cell
         prefix = BACKWARD if backwards and layer.bidirectional != "off" else ""
-        squash = Squash(layer.functions, layer.activation, y.dtype)
         weights, gradients = _named(cell.weights, prefix), _named(cell.gradients, prefix)
-        self.packed = layer.pack(weights, gradients, squash.scale, cell)
+        self.packed = layer.pack(weights, gradients, cell)
         x, real = cell.x[0], cell.mask
         if backwards:
             x, real = x[:, ::-1], None if real is None else real[:, ::-1]
@@ -51,7 +49,6 @@ class Direction:
         self.parts = [
             layer.unroll(
                 self.packed,
-                squash,
                 Flow(
                     x[rows],
                     y[rows],
@@ -64,21 +61,16 @@ class Direction:
                 ),
                 cell,
             )
-            for rows in parallel.shares(len(x), 1)
+            for rows in parallel.shares(len(x), max(1, LEAST // layer.units))
         ]
 
     def _dropout(self, rate: float, size: int) -> Array | None:
-        """One mask for all steps: 0 with probability `rate`, else 1 / (1 - rate)."""
+        """What the numbers of a row are multiplied by at all steps: 0 with probability `rate`, else 1 / (1 - rate)."""
         if not rate or not self._cell.training:
             return None
-        cell = self._cell
-        drawn = cell.buffer(cell.batch, size, dtype=np.float64)
-        stays, keep = cell.buffer(cell.batch, size, dtype=np.bool_), cell.buffer(cell.batch, size)
-        self._draws += [
-            call(cell.rng.random, None, drawn.dtype, drawn),
-            call(np.greater_equal, drawn, number(rate, drawn), stays),
-            call(np.multiply, stays, number(1 / (1 - rate), keep), keep),
-        ]
+        kept, draw = draw_kept(self._cell, rate, (size,))
+        keep = self._cell.buffer(*kept.shape)
+        self._draws += [*draw, call(np.multiply, kept, number(1 / (1 - rate), keep), keep)]
         return keep
 
     def before(self) -> Iterator[Call]:
@@ -90,11 +82,11 @@ class Direction:
         """After the parts' backward passes: their gradients summed, and written as the weights are laid out."""
         if not self.packed.gradients:
             return
-        first, *others = (part.gradients for part in self.parts)
+        first, *others = (part.totals for part in self.parts)
         for other in others:
             for total, share in zip(first, other, strict=True):
                 yield call(np.add, total, share, total)
-        yield from self.packed.unpack(first)
+        yield from self.packed.unpack(*first)
 
 
 def _named(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:

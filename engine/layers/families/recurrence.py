@@ -1,38 +1,46 @@
-"""What the recurrent layers share: their settings, their shapes, and how their work is cut into directions.
-
-Nothing here is a layer of its own: a kind is a Recurrence and a WeightedLayer, and states the maths of one step in an
-Unrolled.
-"""
+"""What all recurrent layers share: settings, weights and shapes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from engine.activations import ACTIVATIONS
 from engine.activations.base import Activation
-from engine.declare import Declared, pick, setting
+from engine.declare import pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
-from engine.layers.base import Array, Cell, Fix, Sample, Shape, ShapeError, Step, Weight
-from engine.layers.directions import BACKWARD, bind
-from engine.layers.gates import Packed, Squash, Weights
-from engine.layers.reshape import Reshape
-from engine.layers.unrolled import Flow, Unrolled
+from engine.layers.base import (
+    Array,
+    Cell,
+    Fix,
+    Sample,
+    Scratch,
+    Shape,
+    ShapeError,
+    Step,
+    Weight,
+    WeightedLayer,
+)
+from engine.layers.families.directions import BACKWARD, bind
+from engine.layers.families.grid import sequence
+from engine.layers.families.packed import Packed, Weights
+from engine.layers.families.squashing import SigmoidOfTwice, Squash, squash
+from engine.layers.families.unrolled import Flow, Unrolled
 
 
 @dataclass(frozen=True)
-class Recurrence(Declared):
-    """The settings and the shapes of a recurrent layer.
+class Recurrence(WeightedLayer):
+    """The base of every recurrent layer.
 
-    `gates` counts the sums of a step, each with a kernel and a recurrent kernel of its own; `functions` are their
-    activations.
+    A step has a sum for each gate, and one for the candidate: what the state may become. `order` says where in Keras'
+    weights each has its kernel; the candidate is the last.
     """
 
-    family: ClassVar[str] = "recurrent"
-    gates: ClassVar[int] = 1
-    backward_reads_x: ClassVar[bool] = False
-    backward_reads_y: ClassVar[bool] = False
+    family = "recurrent"
+    order: ClassVar[tuple[int, ...]] = (0,)
+    backward_reads_x = backward_reads_y = False
 
     units: int = setting(32, "How many numbers it remembers.", low=1, high=100_000, log=True)
     activation: Activation = pick(
@@ -102,6 +110,16 @@ class Recurrence(Declared):
         """Where there is an output for every step, in the other order."""
         return self.return_sequences and self.go_backwards
 
+    @property
+    def writes_over_x(self) -> bool:
+        """One direction has read a row before it writes it."""
+        return self.bidirectional == "off"
+
+    @property
+    def writes_over_dy(self) -> bool:
+        """Likewise."""
+        return self.bidirectional == "off"
+
     def shape(self, *inputs: Shape) -> Shape:
         """(steps, features) -> (units,), or (steps, units); twice the units where two directions are joined."""
         self._check(inputs[0])
@@ -109,28 +127,17 @@ class Recurrence(Declared):
         return (inputs[0][0], units) if self.return_sequences else (units,)
 
     def _check(self, shape: Shape) -> None:
-        label = self.label()
-        if not shape:
-            raise ShapeError(f"{label} reads a sequence, (steps, features), but this is a single number.")
-        if len(shape) != 2:
-            mended = (*shape, 1) if len(shape) == 1 else (shape[0], -1)
-            raise ShapeError(
-                f"{label} reads a sequence, (steps, features), but gets the shape {shape}. Put a Reshape to {mended} "
-                "before it.",
-                Fix(f"Insert Reshape to {mended}", insert=Reshape(target_shape=mended)),
-            )
-        if 0 in shape:
-            raise ShapeError(f"{label} reads a sequence, (steps, features), but {shape} is empty.")
+        if 0 in sequence(shape):
+            raise ShapeError(f"It reads sequences (steps, channels), but {shape} is empty.")
         if self.go_backwards and self.bidirectional != "off":
             raise ShapeError(
-                f"{label} is to read in both directions, and backwards, which is one of them. Switch one of the two "
-                "off.",
+                "It is to read in both directions, and backwards, which is one of them. Switch one of the two off.",
                 Fix("Switch go backwards off", settings={"go_backwards": False}),
             )
 
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """kernel (features, gates units), recurrent_kernel (units, gates units), bias; twice for two directions."""
-        one, columns = inputs[0][-1:], self.gates * self.units
+        one, columns = inputs[0][-1:], len(self.order) * self.units
         weights = [
             Weight("kernel", (*one, columns), self.kernel_initializer, l1=self.l1, l2=self.l2),
             Weight(
@@ -148,30 +155,52 @@ class Recurrence(Declared):
         return tuple(weights)
 
     def _bias(self) -> Weight:
-        return Weight("bias", (self.gates * self.units,), self.bias_initializer)
+        return Weight("bias", (len(self.order) * self.units,), self.bias_initializer)
 
     def multiply_adds(self, *inputs: Shape) -> int:
         """One per number of a kernel, step and direction."""
         steps, features = inputs[0]
         directions = 1 if self.bidirectional == "off" else 2
-        return directions * steps * (features + self.units) * self.gates * self.units
+        return directions * steps * (features + self.units) * len(self.order) * self.units
 
     @property
-    def functions(self) -> tuple[Activation, ...]:
-        """The activation of each gate."""
-        return (self.activation,)
+    def halved(self) -> bool:
+        """Whether the gates are computed from half their sums."""
+        return False
 
-    def pack(self, weights: Weights, gradients: Weights, scale: Array | None, cell: Cell) -> Packed:
+    def pack(self, weights: Weights, gradients: Weights, cell: Cell) -> Packed:
         """The weights of one direction, laid out for its steps."""
-        return Packed(weights, gradients, scale, range(self.gates), cell)
+        return Packed(weights, gradients, self.order, self.halved, cell)
 
-    def unroll(self, packed: Packed, squash: Squash, flow: Flow, cell: Cell) -> Unrolled:
+    def unroll(self, packed: Packed, flow: Flow, cell: Cell) -> Unrolled:
         """The steps of one direction over some rows: where a kind states its maths."""
-        raise TypeError(f"{self.label()} has no steps for {(packed, squash, flow, cell)}.")
+        raise TypeError(f"{self.label()} has no steps for {(packed, flow, cell)}.")
 
     def bind(self, cell: Cell) -> Step:
         """Every step of every direction, forward in time and back through it."""
         return bind(self, cell)
+
+
+@dataclass(frozen=True)
+class Gated(Recurrence):
+    """A recurrent layer with gates."""
+
+    recurrent_activation: Activation = pick(
+        ACTIVATIONS, "sigmoid", "What opens and closes the gates.", advanced=True
+    )
+
+    @property
+    def halved(self) -> bool:
+        """Sigmoids are."""
+        return self.recurrent_activation.kind() == "sigmoid"
+
+    def squash_gates(
+        self, sums: Array, values: Array, slopes: Array, workspace: Scratch, d: Iterable[Array]
+    ) -> Squash:
+        """The gates' activation at every step, as engine.layers.families.squashing.squash has it."""
+        if self.halved:
+            return SigmoidOfTwice(self.recurrent_activation, sums, values, slopes, workspace)
+        return squash(self.recurrent_activation, sums, values, slopes, workspace, d)
 
 
 def recurrence_samples(kind: type[Any]) -> tuple[Sample, ...]:

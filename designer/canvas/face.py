@@ -75,6 +75,15 @@ def tooltip(node: Node, analysis: Analysis, problem: Problem | None) -> str:
     return "\n".join(lines)
 
 
+def port_text(node: Node, side: str, name: str) -> str:
+    """Which of several ports on a side ("in" or "out") this is; nothing where there is one alone."""
+    ports = node.layer.inputs if side == "in" else node.layer.outputs
+    if len(ports) < 2:
+        return ""
+    optional = any(port.name == name and port.optional for port in ports)
+    return f"{node.title}: {name}" + (" (may be left without a wire)" if optional else "")
+
+
 def spoken(node: Node, shown: Face) -> str:
     """A node in one sentence, for a screen reader."""
     said = f"{shown.name}, {node.layer.label()}"

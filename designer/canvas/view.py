@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from designer.canvas import menus
-from designer.canvas.face import spoken, tooltip
+from designer.canvas.face import port_text, spoken, tooltip
 from designer.canvas.geometry import GRID, distance
 from designer.canvas.hint import Hint
 from designer.canvas.minimap import Minimap
@@ -199,8 +199,11 @@ class CanvasView(SearchingView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Show what there is to say of what is under the mouse."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            item = self.scene_of_items.node_at(self.mapToScene(event.pos()))
+            at = self.mapToScene(event.pos())
+            item, port = self.scene_of_items.node_at(at), self.scene_of_items.port_at(at, self.zoom)
             text = "" if item is None else self.tooltip_of(item.node.id)
+            if port is not None and item in (None, port[0]):
+                text = port_text(port[0].node, port[1], port[2]) or text
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
         if event.type() == QEvent.Type.Leave:

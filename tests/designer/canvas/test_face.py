@@ -1,6 +1,6 @@
 import pytest
 
-from designer.canvas.face import count_text, face, spoken, tooltip
+from designer.canvas.face import count_text, face, port_text, spoken, tooltip
 from engine.activations import ACTIVATIONS
 from engine.analysis import Signature, analyse
 from engine.graph import Edge, Graph, Node
@@ -94,3 +94,10 @@ def test_a_tooltip_names_the_classes():
 )
 def test_counts_fit_on_a_box(number, text):
     assert count_text(number) == text
+
+
+def test_of_several_ports_each_has_a_name():
+    node = Node("ask", LAYERS["multi_head_attention"](), "Ask")
+    assert port_text(node, "in", "query") == "Ask: query"
+    assert port_text(node, "in", "value") == "Ask: value (may be left without a wire)"
+    assert port_text(node, "out", "y") == ""

@@ -38,7 +38,7 @@ class Room:
     libraries: tuple[str, ...] = NO_QT
 
 
-BASE = ("engine.errors", "engine.declare", "engine.parallel")
+BASE = ("engine.errors", "engine.declare", "engine.parallel", "engine.products")
 KINDS = (
     *BASE,
     "engine.initializers",
@@ -92,6 +92,7 @@ ROOMS = {
     "engine.errors": Room(()),
     "engine.declare": Room(("engine.errors",)),
     "engine.parallel": Room(()),
+    "engine.products": Room(()),
     "engine.initializers": Room(BASE),
     "engine.layers.base": Room((*BASE, "engine.initializers")),
     "engine.elementwise": Room((*BASE, "engine.layers.base")),

@@ -1,80 +1,121 @@
-"""Depthwise convolution: each channel with kernels of its own, as products along the channels, tap by tap."""
+"""Depthwise convolution: each channel with kernels of its own, as products along whole rows, tap by tap."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from engine.convolution.patches import Finish, Scratch, nothing
+from engine.convolution.algorithm import Algorithm, Slopes, Sums
+from engine.convolution.blocks import Block
+from engine.convolution.frame import seen
+from engine.convolution.sums import Sum, joined
 from engine.convolution.window import Window
-from engine.layers.base import Array, Call, call
-
-BLOCK_BYTES = 256 * 1024
-"""Products held at a time."""
+from engine.layers.base import Array, Call, Scratch, call
+from engine.parallel import chain
 
 
-class Depthwise:
-    """A convolution of x (batch, height, width, channels) and y (batch, places high, places wide, filters).
+class Depthwise(Algorithm):
+    """A convolution whose groups are its channels.
 
-    `kernel` is (height, width, channels, multiplier): channel c gives the filters c * multiplier and following.
+    The kernel is (height, width, channels, multiplier): channel c gives the filters c * multiplier and following. It is
+    repeated along a row of places, so that a tap is one product along that row.
     """
 
-    def __init__(self, window: Window, x: Array, y: Array, scratch: Scratch) -> None:
-        self.window, self.x, self.scratch = window, x, scratch
+    block_bytes = 256 * 1024
+
+    def __init__(self, window: Window, x: Array, scratch: Scratch, *, training: bool = True) -> None:
+        super().__init__(window, x, scratch, training=training)
         self.multiplier = window.filters // window.channels
-        self.y = y.reshape(*y.shape[:3], window.channels, self.multiplier)
-        self.places = window.height.places * window.width.places * window.channels
-        self.block = max(1, min(len(x), BLOCK_BYTES // max(1, self.places * x.itemsize)))
+        self.row_bytes = window.width.places * window.channels * x.itemsize
 
-    def apply(self, kernel: Array, finish: Finish = nothing) -> Iterator[Call]:
+    def prepare(self, kernel: Array, bias: Array | None) -> tuple[Array, Iterable[Call]]:  # noqa: ARG002
+        """(multiplier, taps, columns, channels)."""
+        shape = (self.multiplier, self.window.taps, self.window.width.places, self.window.channels)
+        repeated = self.scratch(shape, kernel.dtype)
+        flat = kernel.reshape(self.window.taps, 1, self.window.channels, self.multiplier)
+        return repeated, (call(np.copyto, repeated, flat.transpose(3, 0, 1, 2)),)
+
+    def forward(
+        self, block: Block, prepared: Array, bias: Array | None, y: Array, scratch: Scratch
+    ) -> Iterator[Call]:
         """y = sum over taps of x there times the kernel."""
-        products = self._products()
-        for pictures in self._blocks():
-            yield call(self.y[pictures].fill, 0)
-            for x, y, weights, part in self._taps(kernel, products, pictures):
-                yield call(np.multiply, x, weights, part)
-                yield call(np.add, y, part, y)
-            yield from finish(pictures)
+        calls, views = seen(self.window, self.x, block, scratch)
+        yield from calls
+        product, total = self._room(block, scratch), self._room(block, scratch)
+        for kernel, filters in zip(prepared, self._split(y[block]), strict=True):
+            into = filters if self.multiplier == 1 else total
+            for tap, x in enumerate(self._taps(views)):
+                yield call(np.multiply, x, kernel[tap], product if tap else into)
+                if tap:
+                    yield call(np.add, into, product, into)
+            if into is total:
+                yield call(np.copyto, filters, total)
+        if bias is not None:
+            rows = y[block].reshape(-1, self.window.filters)
+            yield call(np.add, rows, bias, rows)
 
-    def slope(self, gradient: Array) -> Iterator[Call]:
-        """The kernel's gradient from x and dL/dy, which is in `y`."""
-        products, sums = self._products(), self.scratch(self.window.channels)
-        ones = np.ones(self.block * self.places // self.window.channels, self.x.dtype)
-        yield call(gradient.fill, 0)
-        for pictures in self._blocks():
-            for x, y, weights, part in self._taps(gradient, products, pictures):
-                rows = part.reshape(-1, self.window.channels)
-                yield call(np.multiply, x, y, part)
-                yield call(np.dot, ones[: len(rows)], rows, sums)
-                yield call(np.add, weights, sums, weights)
+    def backward(
+        self, block: Block, prepared: Array, dy: Array, sums: Sums, dx: Array | None, scratch: Scratch
+    ) -> Iterator[Call]:
+        """dK = sum over places of x dy, tap by tap; dx = sum over taps of dy there times the kernel."""
+        slopes = self._split(dy[block])
+        if sums.bias is not None:
+            yield from sums.bias.add_rows(dy[block].reshape(-1, self.window.filters))
+        if sums.kernel is not None:
+            calls, views = seen(self.window, self.x, block, scratch)
+            product = self._room(block, scratch)
+            yield from calls
+            yield from sums.kernel.add(lambda out: chain(list(self._correlate(views, slopes, product, out))))
+        if dx is not None:
+            yield from self._spread(block, prepared, slopes, dx, scratch)
 
-    def adjoint(self, kernel: Array, finish: Finish = nothing) -> Iterator[Call]:
-        """x = sum over taps of y there times the kernel: dL/dx from dL/dy."""
-        products = self._products()
-        for pictures in self._blocks():
-            yield call(self.x[pictures].fill, 0)
-            for x, y, weights, part in self._taps(kernel, products, pictures):
-                yield call(np.multiply, y, weights, part)
-                yield call(np.add, x, part, x)
-            yield from finish(pictures)
+    def sums(self, kernel: Array, wanted: Slopes) -> Sums:
+        """The kernel's gradient as (multiplier, taps, channels)."""
+        both = super().sums(kernel, wanted)
+        shape = (self.multiplier, self.window.taps, self.window.channels)
+        return both if both.kernel is None else Sums(Sum(shape, kernel.dtype, self.scratch), both.bias)
 
-    def _products(self) -> Array:
-        return self.scratch(self.block * self.places)
+    def total(self, sums: list[Sums], wanted: Slopes) -> Iterator[Call]:
+        """With the multiplier last again."""
+        if wanted.kernel is not None:
+            totals = [each.kernel.total for each in sums if each.kernel]
+            flat = wanted.kernel.reshape(self.window.taps, self.window.channels, self.multiplier)
+            yield from joined([each.transpose(1, 2, 0) for each in totals], flat)
+        yield from super().total(sums, wanted._replace(kernel=None))
 
-    def _blocks(self) -> Iterator[slice]:
-        for start in range(0, len(self.x), self.block):
-            yield slice(start, min(len(self.x), start + self.block))
+    def _correlate(self, views: Array, slopes: list[Array], product: Array, out: Array) -> Iterator[Call]:
+        rows = product.reshape(-1, self.window.channels)
+        ones = np.ones(len(rows), rows.dtype)
+        for copy, slope in enumerate(slopes):
+            for tap, x in enumerate(self._taps(views)):
+                yield call(np.multiply, x, slope, product)
+                yield call(np.dot, ones, rows, out[copy, tap])
 
-    def _taps(
-        self, kernel: Array, products: Array, pictures: slice
-    ) -> Iterator[tuple[Array, Array, Array, Array]]:
-        """For every tap and multiplier: what it joins of x and of y, its kernel, and room for the products."""
-        kernel = kernel.reshape(self.window.taps, self.window.channels, self.multiplier)
-        reaches = enumerate(self.window.reaches())
-        for (tap, (places, positions)), copy in itertools.product(reaches, range(self.multiplier)):
-            x = self.x[(pictures, *positions)]
-            if x.size:
-                part = products[: x.size].reshape(x.shape)
-                yield x, self.y[(pictures, *places)][..., copy], kernel[tap, :, copy], part
+    def _spread(
+        self, block: Block, prepared: Array, slopes: list[Array], dx: Array, scratch: Scratch
+    ) -> Iterator[Call]:
+        product = self._room(block, scratch)
+        if block.rows.start == 0:
+            yield call(dx[block.pictures].fill, 0)
+        for kernel, slope in zip(prepared, slopes, strict=True):
+            for tap, (places, positions) in enumerate(self.window.reaches(block.rows)):
+                target = dx[(block.pictures, *positions)]
+                if target.size:
+                    yield call(np.multiply, slope, kernel[tap], product)
+                    yield call(np.add, target, product[(slice(None), *places)], target)
+
+    def _room(self, block: Block, scratch: Scratch) -> Array:
+        shape = (block.batch, block.height, self.window.width.places, self.window.channels)
+        return scratch(shape, self.x.dtype)
+
+    def _split(self, y: Array) -> list[Array]:
+        """The filters of each multiple: (pictures, rows, columns, channels)."""
+        split = y.reshape(*y.shape[:3], self.window.channels, self.multiplier)
+        return [split[..., copy] for copy in range(self.multiplier)]
+
+    def _taps(self, views: Array) -> Iterator[Array]:
+        """What each tap sees."""
+        for i in range(views.shape[3]):
+            for j in range(views.shape[4]):
+                yield views[:, :, :, i, j]

@@ -1,112 +1,95 @@
-"""Convolution as matrix products over patches: what the kernel sees from each place, written in one row (im2col)."""
+"""Convolution as one matrix product: what the kernel sees from each place, written in one row (im2col)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
+from engine.convolution.algorithm import Algorithm, Sums
+from engine.convolution.blocks import Block
+from engine.convolution.frame import seen, spread
 from engine.convolution.window import Window
-from engine.layers.base import Array, Call, call
-
-BLOCK_BYTES = 512 * 1024
-"""Patches held at a time: small enough to stay in a core's cache between their making and their use."""
-
-Scratch = Callable[..., Array]
-"""Makes an array for passing use of a shape (engine.layers.base.Cell.scratch)."""
-
-Finish = Callable[[slice], Iterable[Call]]
-"""Operations that finish some pictures of the output while they are in the cache: bias and activation."""
+from engine.layers.base import Array, Call, Scratch, call
+from engine.parallel import chain
+from engine.products import product
 
 
-def nothing(_pictures: slice) -> Iterable[Call]:
-    """No finish."""
-    return ()
+class Patches(Algorithm):
+    """Any convolution: for every group, a matrix of patches (places, taps * channels) times the kernel's.
 
-
-class Patches:
-    """A convolution of x (batch, height, width, channels) and y (batch, places high, places wide, filters).
-
-    `kernel` is (height, width, channels / groups, filters). For a block of pictures, the patches are
-    (places, groups, taps * channels / groups): a matrix per group, whose product with the group's kernel is y.
     Chellapilla, Puri and Simard 2006, "High Performance Convolutional Neural Networks for Document Processing".
     """
 
-    def __init__(self, window: Window, x: Array, y: Array, scratch: Scratch) -> None:
-        self.window, self.x, self.y, self.scratch = window, x, y, scratch
+    block_bytes = 512 * 1024
+
+    def __init__(self, window: Window, x: Array, scratch: Scratch, *, training: bool = True) -> None:
+        super().__init__(window, x, scratch, training=training)
         self.share = window.channels // window.groups
-        self.depth = window.taps * self.share
-        self.places = window.height.places * window.width.places
-        row = self.places * window.groups * self.depth * x.itemsize
-        self.block = max(1, min(len(x), BLOCK_BYTES // max(1, row)))
+        self.row_bytes = window.width.places * window.taps * window.channels * x.itemsize
 
-    def apply(self, kernel: Array, finish: Finish = nothing) -> Iterator[Call]:
-        """y = sum over taps of x there times the kernel."""
-        patches = self._patches()
-        yield from self._clear(patches)
-        for pictures in self._blocks():
-            yield from self._gather(patches, pictures)
-            for rows, weights, out in self._matrices(patches, kernel, pictures):
-                yield call(np.matmul, rows, weights, out)
-            yield from finish(pictures)
+    def forward(
+        self, block: Block, prepared: Array, bias: Array | None, y: Array, scratch: Scratch
+    ) -> Iterator[Call]:
+        """y = patches kernel + bias."""
+        patches = self._room(block, scratch)
+        yield from self._gather(block, patches, scratch)
+        rows = y[block].reshape(-1, self.window.filters)
+        for group, filters in enumerate(self._filters()):
+            yield product(self._matrix(patches, group), _flat(prepared)[:, filters], rows[:, filters])
+        if bias is not None:
+            yield call(np.add, rows, bias, rows)
 
-    def slope(self, gradient: Array) -> Iterator[Call]:
-        """The kernel's gradient from x and dL/dy, which is in `y`."""
-        patches = self._patches()
-        part = self.scratch(*gradient.shape)
-        yield from self._clear(patches)
-        for pictures in self._blocks():
-            yield from self._gather(patches, pictures)
-            into = part if pictures.start else gradient
-            for rows, out, dy in self._matrices(patches, into, pictures):
-                yield call(np.matmul, rows.T, dy, out)
-            if pictures.start:
-                yield call(np.add, gradient, part, gradient)
+    def backward(
+        self, block: Block, prepared: Array, dy: Array, sums: Sums, dx: Array | None, scratch: Scratch
+    ) -> Iterator[Call]:
+        """dK = patches^T dy; dy K^T is the gradient of the patches, each of which goes back where it came from."""
+        patches = self._room(block, scratch)
+        rows = dy[block].reshape(-1, self.window.filters)
+        if sums.bias is not None:
+            yield from sums.bias.add_rows(rows)
+        if sums.kernel is not None:
+            yield from self._gather(block, patches, scratch)
+            yield from sums.kernel.add(lambda out: self._products(patches, rows, _flat(out)))
+        if dx is not None:
+            for group, filters in enumerate(self._filters()):
+                kernel = _flat(prepared)[:, filters]
+                yield call(np.matmul, rows[:, filters], kernel.T, self._matrix(patches, group))
+            cells = patches.transpose(0, 1, 2, 4, 5, 3, 6)
+            grouped = dx.reshape(*dx.shape[:3], self.window.groups, self.share)
+            yield from spread(self.window, grouped, block, cells)
 
-    def adjoint(self, kernel: Array, finish: Finish = nothing) -> Iterator[Call]:
-        """x = sum over taps of y there times the kernel, transposed: dL/dx from dL/dy."""
-        patches = self._patches()
-        for pictures in self._blocks():
-            for rows, weights, dy in self._matrices(patches, kernel, pictures):
-                yield call(np.matmul, dy, weights.T, rows)
-            yield call(self.x[pictures].fill, 0)
-            for target, tap in self._taps(patches, pictures):
-                yield call(np.add, target, tap, target)
-            yield from finish(pictures)
+    def _room(self, block: Block, scratch: Scratch) -> Array:
+        """(pictures, rows, columns, groups, kernel height, kernel width, channels / groups)."""
+        height, width = self.window.height, self.window.width
+        shape = (width.places, self.window.groups, height.kernel, width.kernel, self.share)
+        return scratch((block.batch, block.height, *shape), self.x.dtype)
 
-    def _patches(self) -> Array:
-        height, width = self.window.height.places, self.window.width.places
-        return self.scratch(self.block, height, width, self.window.groups, self.window.taps, self.share)
+    def _gather(self, block: Block, patches: Array, scratch: Scratch) -> Iterator[Call]:
+        calls, views = seen(self.window, self.x, block, scratch)
+        yield from calls
+        grouped = views.reshape(*views.shape[:-1], self.window.groups, self.share)
+        yield call(np.copyto, patches, grouped.transpose(0, 1, 2, 5, 3, 4, 6))
 
-    def _clear(self, patches: Array) -> Iterator[Call]:
-        """Where a tap reads outside the picture there is 0, in each block at the same places."""
-        if self.window.overhangs:
-            yield call(patches.fill, 0)
+    def _matrix(self, patches: Array, group: int) -> Array:
+        """The group's patches as rows."""
+        return patches.reshape(-1, self.window.groups, self.window.taps * self.share)[:, group]
 
-    def _blocks(self) -> Iterator[slice]:
-        for start in range(0, len(self.x), self.block):
-            yield slice(start, min(len(self.x), start + self.block))
+    def _filters(self) -> Iterator[slice]:
+        """Each group's filters."""
+        count = self.window.filters // self.window.groups
+        for group in range(self.window.groups):
+            yield slice(group * count, (group + 1) * count)
 
-    def _gather(self, patches: Array, pictures: slice) -> Iterator[Call]:
-        for source, tap in self._taps(patches, pictures):
-            yield call(np.copyto, tap, source)
+    def _products(self, patches: Array, rows: Array, out: Array) -> Call:
+        return chain(
+            [
+                product(self._matrix(patches, group).T, rows[:, filters], out[:, filters])
+                for group, filters in enumerate(self._filters())
+            ]
+        )
 
-    def _taps(self, patches: Array, pictures: slice) -> Iterator[tuple[Array, Array]]:
-        """For every tap: what it reads of x, and where that stands in the patches."""
-        grouped = self.x.reshape(*self.x.shape[:3], self.window.groups, self.share)[pictures]
-        for tap, ((rows, columns), (from_rows, from_columns)) in enumerate(self.window.reaches()):
-            held = patches[: len(grouped), rows, columns, :, tap]
-            if held.size:
-                yield grouped[:, from_rows, from_columns], held
 
-    def _matrices(
-        self, patches: Array, kernel: Array, pictures: slice
-    ) -> Iterator[tuple[Array, Array, Array]]:
-        """For every group: its patches as rows, its kernel as a matrix, and its filters of y."""
-        groups, filters = self.window.groups, self.window.filters // self.window.groups
-        y = self.y[pictures].reshape(-1, self.window.filters)
-        rows = patches.reshape(-1, groups, self.depth)[: len(y)]
-        matrix = kernel.reshape(self.depth, self.window.filters)
-        for group in range(groups):
-            share = slice(group * filters, (group + 1) * filters)
-            yield rows[:, group], matrix[:, share], y[:, share]
+def _flat(kernel: Array) -> Array:
+    """(taps * channels / groups, filters)."""
+    return kernel.reshape(-1, kernel.shape[-1])

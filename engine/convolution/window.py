@@ -27,15 +27,18 @@ class Axis:
         """How far the kernel reaches, gaps included."""
         return _span(self.kernel, self.dilation)
 
-    def reach(self, tap: int) -> tuple[slice, slice]:
-        """The places where this tap reads inside the input, and the positions that it reads there."""
+    def reach(self, tap: int, among: slice | None = None) -> tuple[slice, slice]:
+        """The places where this tap reads inside the input, and the positions that it reads there.
+
+        Of the places in `among` alone where that is given, counted from its start.
+        """
+        among = among or slice(0, self.places)
         offset = tap * self.dilation - self.before
-        first = max(0, -(offset // self.stride))
-        stop = max(first, min(self.places, (self.length - 1 - offset) // self.stride + 1))
+        first = max(among.start, -(offset // self.stride))
+        stop = max(first, min(among.stop, (self.length - 1 - offset) // self.stride + 1))
         start = first * self.stride + offset
-        return slice(first, stop), slice(
-            start, start + max(0, (stop - first - 1) * self.stride + 1), self.stride
-        )
+        positions = slice(start, start + max(0, (stop - first - 1) * self.stride + 1), self.stride)
+        return slice(first - among.start, stop - among.start), positions
 
     @property
     def overhangs(self) -> bool:
@@ -113,8 +116,13 @@ class Window:
         places = self.height.places * self.width.places
         return places * self.taps * (self.channels // self.groups) * self.filters
 
-    def reaches(self) -> Iterator[tuple[tuple[slice, slice], tuple[slice, slice]]]:
-        """For every tap, row by row: the places and the positions (height, width) that it joins."""
+    def reaches(
+        self, among: slice | None = None
+    ) -> Iterator[tuple[tuple[slice, slice], tuple[slice, slice]]]:
+        """For every tap, row by row: the places and the positions (height, width) that it joins.
+
+        Of the rows of places in `among` alone where that is given, counted from its start.
+        """
         for i, j in itertools.product(range(self.height.kernel), range(self.width.kernel)):
-            (rows, from_rows), (columns, from_columns) = self.height.reach(i), self.width.reach(j)
+            (rows, from_rows), (columns, from_columns) = self.height.reach(i, among), self.width.reach(j)
             yield (rows, columns), (from_rows, from_columns)

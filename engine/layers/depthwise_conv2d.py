@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.activations import ACTIVATIONS
+from engine.convolution.algorithm import Algorithm
 from engine.convolution.depthwise import Depthwise
 from engine.convolution.window import Window
 from engine.declare import setting
-from engine.layers.base import Cell, Sample, Shape, Step, Weight
-from engine.layers.families.convolution import Convolution, Ending
+from engine.layers.base import Cell, Sample, Shape, Weight
+from engine.layers.families.convolution import Convolution
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,9 @@ class DepthwiseConv2D(Convolution):
             *self.biases(channels * self.depth_multiplier),
         )
 
-    def bind(self, cell: Cell) -> Step:
-        """z = x * kernel + b channel by channel, y = f(z)."""
-        x, y, dx, dy = self.pictures(cell)
-        window = self.window(cell.x[0].shape[1:])
-        end = Ending(self, cell, y, dy)
-        kernel = cell.weights["kernel"]
-        forward = tuple(Depthwise(window, x, end.z, cell.scratch).apply(kernel, end.forward))
-        if dy is None:
-            return Step(forward)
-        backward = list(end.backward())
-        if (slope := cell.gradients.get("kernel")) is not None:
-            backward += Depthwise(window, x, dy, cell.scratch).slope(slope)
-        if dx is not None:
-            backward += Depthwise(window, dx, dy, cell.scratch).adjoint(kernel)
-        return Step(forward, tuple(backward))
+    def algorithm(self, window: Window, cell: Cell) -> type[Algorithm]:  # noqa: ARG002
+        """Tap by tap."""
+        return Depthwise
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from engine.activations import ACTIVATIONS
+from engine.convolution.algorithm import Slopes
 from engine.convolution.depthwise import Depthwise
-from engine.convolution.patches import Patches
+from engine.convolution.pointwise import Pointwise
 from engine.convolution.window import Axis, Window
 from engine.declare import AUTO, pick, setting
 from engine.initializers import INITIALIZERS
@@ -81,27 +82,21 @@ class SeparableConv2D(Convolution, Filters):
         """u = x * K channel by channel, z = u P + b, y = f(z)."""
         x, y, dx, dy = self.pictures(cell)
         first = self.window(cell.x[0].shape[1:])
-        second = self.mixture(first)
         shape = (cell.batch, first.height.places, first.width.places, first.filters)
-        u = cell.buffer(*shape)
-        end = Ending(self, cell, y, dy)
-        depthwise, pointwise = cell.weights["depthwise_kernel"], cell.weights["pointwise_kernel"]
-        forward = (
-            *Depthwise(first, x, u, cell.scratch).apply(depthwise),
-            *Patches(second, u, end.z, cell.scratch).apply(pointwise, end.forward),
-        )
+        u, du = cell.buffer(*shape), cell.scratch(*shape)
+        depthwise = Depthwise(first, x, cell.workspace, training=dy is not None)
+        pointwise = Pointwise(self.mixture(first), u, cell.workspace, training=dy is not None)
+        kernel, mixture = cell.weights["depthwise_kernel"], cell.weights["pointwise_kernel"]
+        end = Ending(self.activation, cell, y, dy)
+        forward = depthwise.apply(kernel, None, u)
+        forward += pointwise.apply(mixture, cell.weights.get("bias"), end.z, end.finish)
         if dy is None:
             return Step(forward)
-        backward = list(end.backward())
-        if (slope := cell.gradients.get("pointwise_kernel")) is not None:
-            backward += Patches(second, u, dy, cell.scratch).slope(slope)
-        du = cell.scratch(*shape)
-        backward += Patches(second, du, dy, cell.scratch).adjoint(pointwise)
-        if (slope := cell.gradients.get("depthwise_kernel")) is not None:
-            backward += Depthwise(first, x, du, cell.scratch).slope(slope)
-        if dx is not None:
-            backward += Depthwise(first, dx, du, cell.scratch).adjoint(depthwise)
-        return Step(forward, tuple(backward))
+        slopes = cell.gradients
+        mixing = Slopes(slopes.get("pointwise_kernel"), slopes.get("bias"), du)
+        looking = Slopes(slopes.get("depthwise_kernel"), None, dx)
+        backward = pointwise.slopes(mixture, dy, mixing, end.start)
+        return Step(forward, backward + depthwise.slopes(kernel, du, looking))
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Self
 
-import numpy as np
-
 from engine.activations import ACTIVATIONS
 from engine.activations.base import Activation
-from engine.convolution.patches import Patches
+from engine.convolution.algorithm import Algorithm, Slopes
+from engine.convolution.blocks import Block
+from engine.convolution.choice import choose
 from engine.convolution.window import Axis, Window, sliding
 from engine.declare import AUTO, SettingError, pick, setting
 from engine.initializers import INITIALIZERS
@@ -21,12 +20,12 @@ from engine.layers.base import (
     Cell,
     Fix,
     Hints,
+    Scratch,
     Shape,
     ShapeError,
     Step,
     Weight,
     WeightedLayer,
-    call,
 )
 from engine.layers.families.grid import picture, sequence
 
@@ -129,19 +128,19 @@ class Convolution(WeightedLayer):
         return not (self.activation.needs_input or self.activation.kind() == "linear")
 
     def bind(self, cell: Cell) -> Step:
-        """z = x * kernel + b, y = f(z); and the slopes of the two products."""
+        """z = x * kernel + b, y = f(z); and the gradients of both steps."""
         x, y, dx, dy = self.pictures(cell)
         window = self.window(cell.x[0].shape[1:])
-        end = Ending(self, cell, y, dy)
-        forward = tuple(Patches(window, x, end.z, cell.scratch).apply(cell.weights["kernel"], end.forward))
+        algorithm = self.algorithm(window, cell)(window, x, cell.workspace, training=dy is not None)
+        kernel = self.square(cell.weights["kernel"])
+        end = Ending(self.activation, cell, y, dy)
+        forward = algorithm.apply(kernel, cell.weights.get("bias"), end.z, end.finish)
         if dy is None:
             return Step(forward)
-        backward = list(end.backward())
-        if (slope := cell.gradients.get("kernel")) is not None:
-            backward += Patches(window, x, dy, cell.scratch).slope(slope)
-        if dx is not None:
-            backward += Patches(window, dx, dy, cell.scratch).adjoint(cell.weights["kernel"])
-        return Step(forward, tuple(backward))
+        gradients = cell.gradients
+        slope = self.square(gradients["kernel"]) if "kernel" in gradients else None
+        wanted = Slopes(slope, gradients.get("bias"), dx)
+        return Step(forward, algorithm.slopes(kernel, dy, wanted, end.start))
 
     # --- for subclasses --------------------------------------------------------------------------------------
 
@@ -198,6 +197,10 @@ class Convolution(WeightedLayer):
         """The bias' declaration, where there is one."""
         return (Weight("bias", (filters,), self.bias_initializer),) if self.bias else ()
 
+    def algorithm(self, window: Window, cell: Cell) -> type[Algorithm]:
+        """How it is computed."""
+        return choose(window, cell.batch, cell.y.dtype)
+
     def pictures(self, cell: Cell) -> tuple[Array, Array, Array | None, Array | None]:
         """x, y, dx and dy as pictures."""
 
@@ -205,6 +208,10 @@ class Convolution(WeightedLayer):
             return array if array is None or self.rank == 2 else array[:, None]
 
         return seen(cell.x[0]), seen(cell.y), seen(cell.dx[0]), seen(cell.dy)
+
+    def square(self, kernel: Array) -> Array:
+        """A kernel as one of pictures."""
+        return kernel if self.rank == 2 else kernel[None]
 
     def flat(self, shape: tuple[int, int, int]) -> Shape:
         return shape[-1 - self.rank :]
@@ -219,30 +226,26 @@ def _measure(lengths: Shape) -> str:
 
 
 class Ending:
-    """What follows a convolution's sums: y = f(z + bias), some pictures at a time.
+    """What follows a convolution: y = f(z), block by block, and dL/dz in place of dL/dy before its gradients.
 
-    `z` is where the sums go; it is y unless the activation needs them afterwards.
+    `z` is where the sums go: y itself, unless the activation needs them afterwards.
     """
 
-    def __init__(self, layer: Convolution, cell: Cell, y: Array, dy: Array | None) -> None:
-        self.activation, self.cell, self.y, self.dy = layer.activation, cell, y, dy
-        self.bias = layer.bias
-        self.z = cell.buffer(*y.shape) if layer.activation.needs_input else y
-        self._slopes: list[Call] = []
+    def __init__(self, activation: Activation, cell: Cell, y: Array, dy: Array | None) -> None:
+        self.activation, self.y, self.dy = activation, y, dy
+        self.z = cell.buffer(*y.shape) if activation.needs_input else y
+        self._slopes: dict[tuple[int, int], tuple[Call, ...]] = {}
 
-    def forward(self, pictures: slice) -> Iterator[Call]:
-        """Add the bias, apply the activation."""
-        z, dy = self.z[pictures], None if self.dy is None else self.dy[pictures]
-        if self.bias:
-            yield call(np.add, z, self.cell.weights["bias"], z)
-        step = self.activation.bind(z, z if self.z is self.y else self.y[pictures], dy, dy)
-        self._slopes.extend(step.backward)
-        yield from step.forward
+    def finish(self, block: Block, scratch: Scratch) -> tuple[Call, ...]:
+        """The activation of a block."""
+        z = y = self.z[block]
+        if self.z is not self.y:
+            y = self.y[block]
+        dy = None if self.dy is None else self.dy[block]
+        step = self.activation.bind(z, y, dy, dy, scratch)
+        self._slopes[block.pictures.start, block.rows.start] = step.backward
+        return step.forward
 
-    def backward(self) -> Iterator[Call]:
-        """dL/dz in place of dL/dy, and the bias' gradient; after `forward` has been bound for all pictures."""
-        yield from self._slopes
-        slope = self.cell.gradients.get("bias")
-        if slope is not None and self.dy is not None:
-            rows = self.dy.reshape(-1, slope.size)
-            yield call(np.dot, np.ones(len(rows), rows.dtype), rows, slope)
+    def start(self, block: Block, scratch: Scratch) -> tuple[Call, ...]:  # noqa: ARG002
+        """The activation's slope in a block that has been finished."""
+        return self._slopes[block.pictures.start, block.rows.start]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.convolution.patches import Patches
+import numpy as np
+
+from engine.convolution.algorithm import Slopes
 from engine.convolution.window import Window, spreading
 from engine.declare import AUTO, setting
-from engine.layers.base import Cell, Fix, Shape, ShapeError, Step, Weight
-from engine.layers.families.convolution import ONE, Convolution, Ending, Filters
+from engine.layers.base import Cell, Fix, Shape, ShapeError, Step, Weight, call
+from engine.layers.families.convolution import ONE, Convolution, Filters
 
 
 @dataclass(frozen=True)
@@ -63,20 +65,29 @@ class TransposedConvolution(Convolution, Filters):
         return (self.kernel(self.filters, inputs[0][-1]), *self.biases(self.filters))
 
     def bind(self, cell: Cell) -> Step:
-        """The adjoint of a convolution forward; that convolution itself backward."""
+        """The gradient of a convolution's input forward; that convolution itself, and its kernel's, backward."""
         x, y, dx, dy = self.pictures(cell)
         window = self.window(cell.x[0].shape[1:])
-        end = Ending(self, cell, y, dy)
-        kernel = cell.weights["kernel"]
-        forward = tuple(Patches(window, end.z, x, cell.scratch).adjoint(kernel, end.forward))
+        algorithm = self.algorithm(window, cell)
+        kernel, gradients = self.square(cell.weights["kernel"]), cell.gradients
+        z = cell.buffer(*y.shape) if self.activation.needs_input else y
+        activation = self.activation.bind(z, y, dy, dy, cell.workspace)
+        forward = list(algorithm(window, z, cell.workspace).slopes(kernel, x, Slopes(x=z)))
+        if self.bias:
+            forward.append(call(np.add, z, cell.weights["bias"], z))
+        forward += activation.forward
         if dy is None:
-            return Step(forward)
-        backward = list(end.backward())
-        if (slope := cell.gradients.get("kernel")) is not None:
-            backward += Patches(window, dy, x, cell.scratch).slope(slope)
+            return Step(tuple(forward))
+        backward = list(activation.backward)
+        if (slope := gradients.get("bias")) is not None:
+            rows = dy.reshape(-1, slope.size)
+            backward.append(call(np.dot, np.ones(len(rows), rows.dtype), rows, slope))
+        turned = algorithm(window, dy, cell.workspace)
+        if "kernel" in gradients:
+            backward += turned.slopes(kernel, x, Slopes(self.square(gradients["kernel"])))
         if dx is not None:
-            backward += Patches(window, dy, dx, cell.scratch).apply(kernel)
-        return Step(forward, tuple(backward))
+            backward += turned.apply(kernel, None, dx)
+        return Step(tuple(forward), tuple(backward))
 
 
 AUTOMATIC = Fix("Set output padding to automatic", settings={"output_padding": AUTO})

@@ -7,27 +7,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.convolution import depthwise, patches
+from engine.convolution import blocks
+from engine.convolution.algorithm import Slopes
 from engine.convolution.depthwise import Depthwise
 from engine.convolution.patches import Patches
+from engine.convolution.planes import Planes
+from engine.convolution.pointwise import Pointwise
 from engine.convolution.window import Window, sliding
+from engine.convolution.winograd import Winograd
 
 
 @st.composite
-def windows(draw, depthwise=False):
-    """Any small window; `depthwise` with one channel a group."""
+def windows(draw, kernel=None, stride=None, dilation=None, groups=None, share=None):
+    """Any small window; what is given is not drawn. `share` is the number of channels in a group."""
+
+    def any_or(given, low, high):
+        return given or draw(st.integers(low, high))
+
     axes = [
         sliding(
-            draw(st.integers(4, 6)),
-            draw(st.integers(1, 2)),
-            draw(st.integers(1, 3)),
-            draw(st.integers(1, 2)),
+            draw(st.integers(5, 9)),
+            any_or(kernel, 1, 3),
+            any_or(stride, 1, 3),
+            any_or(dilation, 1, 2),
             draw(st.sampled_from(["valid", "same", "causal"])),
         )
         for _ in range(2)
     ]
-    groups, share, filters = (draw(st.integers(1, 3)) for _ in range(3))
-    share = 1 if depthwise else share
+    groups, share, filters = any_or(groups, 1, 3), any_or(share, 1, 3), draw(st.integers(1, 3))
     return Window(*axes, channels=groups * share, filters=groups * filters, groups=groups)
 
 
@@ -54,8 +61,8 @@ def run(operations):
         operation()
 
 
-def check(algorithm, window, kernel_of, batch=3):
-    """All three products against sums over `joined`; `kernel_of` turns (i, j, c, f) arrays into the algorithm's."""
+def check(algorithm, window, kernel_of=lambda kernel: kernel, batch=3, tolerance=1e-12):
+    """y and all gradients against sums over `joined`; `kernel_of` turns (i, j, c, f) arrays into the algorithm's."""
     rng = np.random.default_rng(0)
     x = rng.normal(size=(batch, window.height.length, window.width.length, window.channels))
     y = rng.normal(size=(batch, window.height.places, window.width.places, window.filters))
@@ -68,28 +75,36 @@ def check(algorithm, window, kernel_of, batch=3):
         back[(slice(None), *position)] += y[(slice(None), *place)] * kernel[tap]
         slope[tap] += x[(slice(None), *position)] @ y[(slice(None), *place)]
 
-    def scratch(*shape):
-        return np.full(shape, np.nan)
+    def scratch(shape, dtype):
+        return np.full(shape, np.nan, dtype)
 
-    found = np.full_like(y, np.nan)
-    run(algorithm(window, x, found, scratch).apply(kernel_of(kernel)))
-    np.testing.assert_allclose(found, forward, atol=1e-12)
-    found = np.full_like(x, np.nan)
-    run(algorithm(window, found, y, scratch).adjoint(kernel_of(kernel)))
-    np.testing.assert_allclose(found, back, atol=1e-12)
-    found = np.full_like(kernel_of(kernel), np.nan)
-    run(algorithm(window, x, y, scratch).slope(found))
-    np.testing.assert_allclose(found, kernel_of(slope), atol=1e-12)
+    # Gradients are filled by every block, so that none may be forgotten.
+    kernel, slope = kernel_of(kernel), kernel_of(slope)
+    found, bias = np.full_like(y, np.nan), rng.normal(size=window.filters)
+    x_slope, kernel_slope, bias_slope = (np.full_like(each, np.nan) for each in (x, kernel, bias))
+    made = algorithm(window, x, scratch)
+    run(made.apply(kernel, bias, found))
+    np.testing.assert_allclose(found, forward + bias, atol=tolerance)
+    run(made.slopes(kernel, y, Slopes(kernel_slope, bias_slope, x_slope)))
+    np.testing.assert_allclose(x_slope, back, atol=tolerance)
+    np.testing.assert_allclose(kernel_slope, slope, atol=tolerance)
+    np.testing.assert_allclose(bias_slope, y.sum(axis=(0, 1, 2)), atol=tolerance)
 
 
 @settings(deadline=None)
 @given(window=windows())
 def test_patches(window):
-    check(Patches, window, lambda kernel: kernel)
+    check(Patches, window)
 
 
 @settings(deadline=None)
-@given(window=windows(depthwise=True))
+@given(window=windows(groups=1))
+def test_planes(window):
+    check(Planes, window)
+
+
+@settings(deadline=None)
+@given(window=windows(share=1))
 def test_depthwise(window):
     def by_channel(kernel):
         return kernel.reshape(*kernel.shape[:2], window.channels, -1)
@@ -97,11 +112,29 @@ def test_depthwise(window):
     check(Depthwise, window, by_channel)
 
 
-@pytest.mark.parametrize("module", [patches, depthwise])
-def test_blocks_of_one_picture_give_the_same(module, monkeypatch):
-    monkeypatch.setattr(module, "BLOCK_BYTES", 1)
-    axis = sliding(4, 3, 1, 1, "same")
-    if module is patches:
-        check(Patches, Window(axis, axis, 2, 2), lambda kernel: kernel)
+@settings(deadline=None, max_examples=20)
+@given(window=windows(groups=1, kernel=3, stride=1, dilation=1))
+def test_winograd(window):
+    check(Winograd, window, tolerance=1e-11)
+
+
+@settings(deadline=None, max_examples=20)
+@given(window=windows(groups=1, kernel=1, stride=1, dilation=1))
+def test_pointwise(window):
+    check(Pointwise, window)
+
+
+@pytest.mark.parametrize("algorithm", [Patches, Planes, Depthwise, Winograd, Pointwise])
+def test_small_blocks_in_two_parts_give_the_same(algorithm, monkeypatch):
+    monkeypatch.setattr(blocks, "LEAST_WORK", 1)
+    monkeypatch.setattr(algorithm, "parts", one_row_blocks)
+    axis = sliding(11, 1 if algorithm is Pointwise else 3, 1, 1, "same")
+    if algorithm is Depthwise:
+        check(algorithm, Window(axis, axis, 2, 2, groups=2), lambda kernel: kernel.reshape(3, 3, 2, 1))
     else:
-        check(Depthwise, Window(axis, axis, 2, 2, groups=2), lambda kernel: kernel.reshape(3, 3, 2, 1))
+        check(algorithm, Window(axis, axis, 2, 2))
+
+
+def one_row_blocks(self):
+    rows = -(-self.window.height.places // self.unit)
+    return blocks.cut(len(self.x), rows, 1, 2, whole=True)

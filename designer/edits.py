@@ -13,8 +13,9 @@ from engine.design import Design, Place
 from engine.errors import ExplainedError
 from engine.graph import Edge, Graph, GraphError, Node
 from engine.layers import LAYERS
-from engine.layers.base import Layer
+from engine.layers.base import Layer, WeightedLayer
 from engine.layers.dense import Dense
+from engine.sharing import sharers
 
 NODE_WIDTH, NODE_HEIGHT = 184.0, 76.0
 """The size of a node's box on the canvas, in pixels at 100 %."""
@@ -105,11 +106,14 @@ def disconnect(design: Design, edges: Iterable[Edge]) -> Design:
 
 
 def remove(design: Design, node_ids: Iterable[str], edges: Iterable[Edge] = ()) -> Design:
-    """Without these nodes and wires. A chain from which nodes are taken is joined again where the ports allow."""
+    """Without these nodes and wires. A chain from which nodes are taken is joined again where the ports allow.
+
+    Of layers that share the weights of a node that goes, the first becomes the one whose weights the others use.
+    """
     gone = set(node_ids)
     graph = design.graph.disconnect(edges)
     joints = _joints(graph, gone)
-    graph = graph.remove(gone)
+    graph = _inherit(graph.remove(gone), gone)
     for edge in joints:
         try:
             graph = graph.connect(edge)
@@ -186,7 +190,11 @@ def copy_text(design: Design, node_ids: Iterable[str]) -> str:
 
 
 def paste(design: Design, text: str, offset: Place = (32.0, 32.0)) -> tuple[Design, tuple[str, ...]]:
-    """With the nodes of `copy_text` added under new ids. Also returns the ids. Raises PasteError."""
+    """With the nodes of `copy_text` added under new ids. Also returns the ids. Raises PasteError.
+
+    Copies share weights among each other as their originals do. One whose partner was not copied goes on sharing
+    with it where it is there, else it has weights of its own.
+    """
     try:
         plain = json.loads(text)
         if plain["format"] != CLIPBOARD_FORMAT:
@@ -202,11 +210,34 @@ def paste(design: Design, text: str, offset: Place = (32.0, 32.0)) -> tuple[Desi
             edge = Edge(**item)
             edge = dataclasses.replace(edge, source=ids[edge.source], target=ids[edge.target])
             design = connect(design, edge)
+        design = design.replace(graph=_share_among(design.graph, ids))
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         if isinstance(error, ExplainedError):
             raise PasteError(f"The clipboard's layers cannot be pasted. {error}") from error
         raise PasteError("The clipboard holds no layers.") from error
     return design, tuple(ids.values())
+
+
+def _share_among(graph: Graph, ids: Mapping[str, str]) -> Graph:
+    """With the copies of sharers, whose originals have the keys of `ids`, sharing with copies where there are any."""
+    for node_id in ids.values():
+        layer = graph[node_id].layer
+        if isinstance(layer, WeightedLayer) and layer.weights_of:
+            whose = ids.get(layer.weights_of, layer.weights_of)
+            alike = whose in graph and type(graph[whose].layer) is type(layer)
+            graph = graph.with_layer(node_id, layer.replace(weights_of=whose if alike else ""))
+    return graph
+
+
+def _inherit(graph: Graph, gone: set[str]) -> Graph:
+    """With the weights of nodes that are gone handed to the first layer that shared them."""
+    heirs: dict[str, str] = {}
+    for node_id, whose in sharers(graph).items():
+        if whose in gone:
+            heir = heirs.setdefault(whose, node_id)
+            layer = graph[node_id].layer.replace(weights_of="" if heir == node_id else heir)
+            graph = graph.with_layer(node_id, layer)
+    return graph
 
 
 def _wires_in_order(graph: Graph, node_id: str) -> list[Edge]:

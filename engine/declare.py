@@ -33,7 +33,8 @@ class Setting:
 
     `type` is the plain type of the value (bool, int, float, str, or a tuple of ints, floats or strs) or, where
     `catalog` is set, the base class of the kinds that it may hold. `auto` says in words what "auto" stands for,
-    and is empty where "auto" is not allowed. `log` asks for a logarithmic scale.
+    and is empty where "auto" is not allowed. `log` asks for a logarithmic scale. `names` is what a text stands for:
+    "layer" for the id of another node, "file" for a path; empty where it is a text like any other.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Setting:
     choices: tuple[str, ...] = ()
     log: bool = False
     unit: str = ""
+    names: str = ""
     auto: str = ""
     advanced: bool = False
     catalog: Catalog[Any] | None = None

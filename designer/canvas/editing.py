@@ -215,6 +215,11 @@ class EditingView(Navigator):
             design = edits.change_settings(self.document.design, [node_id], activation=made)
             self.document.edit(f"Set activation to {made.label()}", design)
 
+    def freeze(self, node_ids: Iterable[str], frozen: bool) -> None:
+        """Keep training from moving the weights of these nodes, or let it again."""
+        design = edits.change_settings(self.document.design, node_ids, trainable=not frozen)
+        self.document.edit("Freeze weights" if frozen else "Let weights learn", design)
+
     # --- changing --------------------------------------------------------------------------------------------
 
     def delete_selection(self) -> None:

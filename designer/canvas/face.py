@@ -10,20 +10,30 @@ from designer.canvas.geometry import shape_text
 from engine.analysis import Analysis, Fact, Problem
 from engine.declare import AUTO, Declared, Setting, settings_of
 from engine.graph import Node
-from engine.layers.base import Feed, Layer, Target
+from engine.layers.base import Feed, Layer, Target, WeightedLayer
 from engine.layers.input import Input
 from engine.layers.output import Output
 
 PARTS = 3
 """So many settings stand on a box; the inspector has them all."""
-
+COUNTS = ("units", "filters")
+"""Settings whose number says enough by itself."""
+SIZES = ("kernel_size", "pool_size")
+"""The window of a convolution or a pooling: written as 3×3, with its stride behind a slash, as papers do."""
+FIRST = (*COUNTS, *SIZES, "activation")
+"""What stands on a box first, where a layer has it."""
+TOLD = ("strides", "trainable", "weights_of")
+"""What a box says elsewhere."""
 
 UNKNOWN = "shape unknown"
 
 
 @dataclasses.dataclass(frozen=True)
 class Face:
-    """The words on one box. `problem` is "" where all is well; `follows` says that an earlier node is at fault."""
+    """The words on one box. `problem` is "" where all is well; `follows` says that an earlier node is at fault.
+
+    `frozen` marks a layer whose weights training leaves alone.
+    """
 
     name: str
     kind: str
@@ -33,6 +43,7 @@ class Face:
     cost: str
     problem: str = ""
     follows: bool = False
+    frozen: bool = False
 
 
 def face(node: Node, analysis: Analysis, problem: Problem | None) -> Face:
@@ -45,9 +56,10 @@ def face(node: Node, analysis: Analysis, problem: Problem | None) -> Face:
         family=node.layer.family,
         line=_line(node.layer, fact, signature.inputs.get(node.id), signature.outputs.get(node.id)),
         shape=UNKNOWN if fact.shape is None else shape_text(fact.shape),
-        cost=_cost(fact),
+        cost=_cost(fact, analysis),
         problem="" if problem is None else problem.sentence,
         follows=problem is not None and problem.follows,
+        frozen=_frozen(fact),
     )
 
 
@@ -72,6 +84,10 @@ def tooltip(node: Node, analysis: Analysis, problem: Problem | None) -> str:
         lines += ["", f"{came} → {shape_text(fact.shape)}" if came else f"Gives {shape_text(fact.shape)}"]
     if fact.parameters:
         lines.append(f"{fact.parameters:,} parameters, {fact.multiply_adds:,} multiply-adds a row")
+    if fact.shares:
+        lines.append(f"Uses the weights of {analysis.graph[fact.shares].title}: both learn as one.")
+    if _frozen(fact):
+        lines.append("Frozen: training leaves its weights as they are.")
     return "\n".join(lines)
 
 
@@ -87,7 +103,7 @@ def port_text(node: Node, side: str, name: str) -> str:
 def spoken(node: Node, shown: Face) -> str:
     """A node in one sentence, for a screen reader."""
     said = f"{shown.name}, {node.layer.label()}"
-    for part in (shown.line, f"output {shown.shape}", shown.cost, shown.problem):
+    for part in (shown.line, f"output {shown.shape}", shown.cost, "frozen" * shown.frozen, shown.problem):
         said += f", {part}" if part else ""
     return said
 
@@ -102,10 +118,18 @@ def count_text(number: int) -> str:
     return str(number)
 
 
-def _cost(fact: Fact) -> str:
+def _cost(fact: Fact, analysis: Analysis) -> str:
+    if fact.shares:
+        return f"weights of {analysis.graph[fact.shares].title}"
     if fact.shape is None or not fact.parameters:
         return ""
     return f"{count_text(fact.parameters)} {'parameter' if fact.parameters == 1 else 'params'}"
+
+
+def _frozen(fact: Fact) -> bool:
+    """Whether training leaves its weights alone: its own, or those that it shares."""
+    has = bool(fact.weights or fact.shares)
+    return has and isinstance(fact.layer, WeightedLayer) and not fact.layer.trainable
 
 
 def _line(layer: Layer, fact: Fact, feed: Feed | None, target: Target | None) -> str:
@@ -117,7 +141,7 @@ def _line(layer: Layer, fact: Fact, feed: Feed | None, target: Target | None) ->
         )
     if isinstance(layer, Output):
         return _output_line(fact.layer, target)
-    return " · ".join(_parts(layer, fact.layer)[:PARTS])
+    return " · ".join(_parts(layer, fact)[:PARTS])
 
 
 def _columns(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -143,32 +167,48 @@ def _output_line(layer: Layer, target: Target | None) -> str:
     return " · ".join(parts) or "no target yet"
 
 
-def _parts(layer: Declared, settled: Declared) -> list[str]:
+def _parts(layer: Layer, fact: Fact) -> list[str]:
     """The settings that tell this layer from another of its kind, the most important first."""
+    declared = [each for each in settings_of(type(layer)) if each.name not in TOLD]
+    main = [each for each in declared if each.name in FIRST]
+    rest = [each for each in declared if each.name not in FIRST]
     parts = []
-    for declared in settings_of(type(layer)):
-        value = getattr(layer, declared.name)
-        if declared.advanced and value == declared.default:
-            continue
-        text = _part(declared, value, getattr(settled, declared.name))
-        if text:
-            parts.append(text)
-    return parts
+    for place, each in enumerate([*main, *rest]):
+        value = getattr(layer, each.name)
+        if each.name in SIZES:
+            parts.append(_window(value, getattr(fact.layer, "strides", ()), fact))
+        elif value != each.default or value == AUTO or (place < 2 and not each.advanced and not each.choices):
+            parts.append(_part(each, value, getattr(fact.layer, each.name), alone=place == 0))
+    return [part for part in parts if part]
 
 
-def _part(declared: Setting, value: Any, settled: Any) -> str:
+def _window(size: tuple[int, ...], strides: tuple[int, ...] | str, fact: Fact) -> str:
+    """The size of a sliding window, and by how much it moves where that is not 1: 3×3 /2."""
+    axes = len(fact.inputs[0]) - 1 if fact.inputs else len(size)
+    text = _by(size, axes) if axes > 1 else f"{size[0]} wide"
+    moves = strides if isinstance(strides, tuple) else ()
+    if all(step == 1 for step in moves):
+        return text
+    return f"{text} /{moves[0] if len(set(moves)) == 1 else _by(moves, axes)}"
+
+
+def _by(lengths: tuple[int, ...], axes: int) -> str:
+    return "×".join(str(length) for length in (lengths * axes if len(lengths) == 1 else lengths))
+
+
+def _part(declared: Setting, value: Any, settled: Any, *, alone: bool) -> str:
     if value == AUTO:
-        if settled == AUTO or declared.catalog is not None:
-            return "auto" if declared.catalog is None else ""
-        return f"{_plain(settled)} auto"
+        if declared.name not in COUNTS:
+            return ""
+        return "auto" if settled == AUTO else f"{_plain(settled)} auto"
     if isinstance(value, Declared):
         return "" if value.kind() == "linear" else value.label()
     if isinstance(value, bool):
         return "" if value == declared.default else declared.title if value else f"no {declared.title}"
-    if isinstance(value, int) and declared.default is not None and declared.name in ("units", "filters"):
+    if value in ((), ""):
+        return ""
+    if declared.name in COUNTS or declared.choices or (alone and isinstance(value, tuple)):
         return _plain(value)
-    if isinstance(value, tuple) or value == "":
-        return _plain(value) if value else ""
     return f"{declared.title} {_plain(value)}"
 
 

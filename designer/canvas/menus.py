@@ -31,6 +31,11 @@ def node_menu(canvas: CanvasView, node_id: str) -> QMenu:
     menu.add("Copy", "copy", canvas.copy)
     menu.add("Duplicate", "copy-plus", canvas.duplicate)
     menu.addSeparator()
+    weighted = [each for each in chosen if canvas.document.analysis.facts[each].weights]
+    if weighted:
+        frozen = not any(getattr(graph[each].layer, "trainable", True) for each in weighted)
+        sign, title = ("lock-open", "Let it learn") if frozen else ("lock", "Freeze")
+        menu.add(title, sign, partial(canvas.freeze, weighted, not frozen))
     if any(graph.edges_into[each] or graph.edges_from[each] for each in chosen):
         menu.add("Disconnect", "", partial(canvas.disconnect_nodes, chosen))
     menu.add("Delete", "trash-2", canvas.delete_selection)

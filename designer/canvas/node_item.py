@@ -17,6 +17,9 @@ from engine.graph import Node
 
 TEXT_LEFT = TILE.right() + 9.0
 TEXT_WIDTH = BOX.right() - 12.0 - TEXT_LEFT
+LOCK = 12.0
+"""The side of the sign on a box whose weights stand still."""
+COST_WIDTH = 104.0
 BADGE = QRectF(BOX.right() - 13, BOX.top() - 9, 20, 20)
 
 
@@ -170,7 +173,8 @@ class NodeItem(QGraphicsItem):
     def _write(self) -> None:
         """Cut the words to what fits."""
         right, style, face = Qt.TextElideMode.ElideRight, self._style, self._face
-        cost_width = style.small_metrics.horizontalAdvance(face.cost)
+        cost = style.small_metrics.elidedText(face.cost, right, COST_WIDTH)
+        cost_width = style.small_metrics.horizontalAdvance(cost) + (LOCK + 4.0 if face.frozen else 0.0)
         fits = style.name_metrics.horizontalAdvance(face.name) <= TEXT_WIDTH
         self._name_font = style.name_font if fits else style.tight_font
         metrics = style.name_metrics if fits else style.tight_metrics
@@ -178,7 +182,7 @@ class NodeItem(QGraphicsItem):
             metrics.elidedText(face.name, right, TEXT_WIDTH),
             style.line_metrics.elidedText(face.line, right, TEXT_WIDTH),
             style.small_metrics.elidedText(face.shape, right, BOX.width() - 32.0 - cost_width),
-            face.cost,
+            cost,
             style.large_metrics.elidedText(face.name, right, BOX.width() - 66.0),
         )
 
@@ -206,7 +210,7 @@ class NodeItem(QGraphicsItem):
         if zoom < TEXT_FROM:
             self._paint_name(painter)
         else:
-            self._paint_words(painter)
+            self._paint_words(painter, zoom)
             self._paint_ports(painter)
         if self._thumbnail is not None:
             self._paint_thumbnail(painter, self._thumbnail, zoom)
@@ -227,7 +231,7 @@ class NodeItem(QGraphicsItem):
         line = QRectF(TEXT_LEFT, BOX.top(), TEXT_WIDTH + 8, BOX.height())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words[4])
 
-    def _paint_words(self, painter: QPainter) -> None:
+    def _paint_words(self, painter: QPainter, zoom: float) -> None:
         style = self._style
         name, line, shape, cost, _ = self._words
         painter.setFont(self._name_font)
@@ -247,6 +251,11 @@ class NodeItem(QGraphicsItem):
         painter.setPen(style.muted)
         width = style.small_metrics.horizontalAdvance(cost)
         painter.drawText(QPointF(BOX.right() - 12 - width, BOX.bottom() - 8.5), cost)
+        if self._face.frozen:
+            left = BOX.right() - 12 - width - (4.0 if cost else 0.0) - LOCK
+            where = QRectF(left, FOOT + (BOX.bottom() - FOOT - LOCK) / 2, LOCK, LOCK)
+            lock = style.sign("lock", LOCK, zoom * painter.device().devicePixelRatioF())
+            painter.drawPixmap(where, lock, QRectF(lock.rect()))
 
     def _paint_ports(self, painter: QPainter) -> None:
         style = self._style

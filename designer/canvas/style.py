@@ -83,8 +83,11 @@ class Style:
         name = f"layer-{kind}"
         if name not in icon_names():
             name = FAMILY_ICONS.get(family, "box")
-        sharp = next((each for each in (1.0, 1.5, 2.0, 3.0, 4.0) if each >= ratio), 8.0)
-        return icon_pixmap(name, self.theme.family(family), size, sharp)
+        return icon_pixmap(name, self.theme.family(family), size, _sharp(ratio))
+
+    def sign(self, name: str, size: float, ratio: float) -> QPixmap:
+        """A small icon in the colour of small print, for a screen of at least `ratio` pixels each."""
+        return icon_pixmap(name, self.theme.muted, round(size), _sharp(ratio))
 
     def wire_pen(self, state: str, far: bool) -> QPen:
         """The pen of a wire that is "calm", "hover", "chosen", "wrong" or "new"; `far` keeps it visible when small."""
@@ -96,6 +99,11 @@ class Style:
         if state == "wrong":
             pen.setDashPattern([3.0, 3.0])
         return pen
+
+
+def _sharp(ratio: float) -> float:
+    """The next of a few resolutions, so that few pictures are kept."""
+    return next((each for each in (1.0, 1.5, 2.0, 3.0, 4.0) if each >= ratio), 8.0)
 
 
 def font(pixels: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

@@ -13,6 +13,7 @@ from designer.forms.editor import Each, Editor
 from designer.forms.kind_editor import KindEditor
 from designer.forms.names_editor import NamesEditor
 from designer.forms.number_editor import NumberEditor
+from designer.forms.reference_editor import ReferenceEditor
 from designer.forms.row import Row
 from designer.forms.shape_editor import ShapeEditor
 from designer.forms.switch_editor import SwitchEditor
@@ -21,6 +22,9 @@ from designer.theme import Appearance
 from designer.widgets.section import Section
 from engine.declare import Declared, Setting, settings_of
 from engine.errors import ExplainedError
+
+Offers = Mapping[str, Mapping[str, str]]
+"""What may be chosen, by setting: each value with the title under which it is shown."""
 
 
 class Form(QWidget):
@@ -41,7 +45,7 @@ class Form(QWidget):
         appearance: Appearance,
         *,
         resolved: Sequence[Declared] | None = None,
-        offers: Mapping[str, Sequence[str]] | None = None,
+        offers: Offers | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -49,7 +53,7 @@ class Form(QWidget):
         self._instances = (instances,) if isinstance(instances, Declared) else tuple(instances)
         self._kinds = tuple(dict.fromkeys(type(each) for each in self._instances))
         self._resolved: tuple[Declared, ...] | None = None
-        self._offers: Mapping[str, Sequence[str]] = {}
+        self._offers: Offers = {}
         self._rows: dict[str, Row] = {}
         self._showing = False
         settings = shared_settings(self._kinds)
@@ -85,11 +89,11 @@ class Form(QWidget):
         self,
         instances: Sequence[Declared],
         resolved: Sequence[Declared] | None = None,
-        offers: Mapping[str, Sequence[str]] | None = None,
+        offers: Offers | None = None,
     ) -> None:
         """Show other values of the same kinds.
 
-        `resolved` are the same with "auto" settled; `offers` are names to choose from, by setting.
+        `resolved` are the same with "auto" settled; `offers` is what names may be chosen from.
         """
         self._instances = tuple(instances)
         self._resolved = None if resolved is None else tuple(resolved)
@@ -147,14 +151,14 @@ class Form(QWidget):
                 if wanted in (int, float)
                 else NamesEditor(setting, self._appearance, parent)
             )
-        return TextEditor(setting, parent)
+        return ReferenceEditor(setting, parent) if setting.names == "layer" else TextEditor(setting, parent)
 
     def _nested(self, instances: Sequence[Declared]) -> Form:
         return Form(instances, self._appearance)
 
     def _show(self, name: str, row: Row) -> None:
-        if isinstance(row.editor, NamesEditor):
-            row.editor.offer(self._offers.get(name, ()))
+        if isinstance(row.editor, NamesEditor | ReferenceEditor):
+            row.editor.offer(self._offers.get(name, {}))
         resolved = None if self._resolved is None else [getattr(each, name) for each in self._resolved]
         row.show_values([getattr(each, name) for each in self._instances], resolved)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QStringListModel, Qt
@@ -47,7 +47,7 @@ class NamesEditor(Editor):
         """The names that are shown."""
         return self._names
 
-    def offer(self, names: Sequence[str]) -> None:
+    def offer(self, names: Iterable[str]) -> None:
         """Take only these names from now on, and complete what is typed to one of them; none: take any."""
         self._offered = tuple(names)
         self._fill()

@@ -24,6 +24,7 @@ class Facts(QWidget):
         super().__init__(parent)
         self._kind: type[Declared] | None = None
         self._facts: tuple[Fact, ...] = ()
+        self._whose = ""
         self.help, self.formula, self.notes = (RichLabel(self) for _ in range(3))
         for plain in (self.help, self.notes):
             plain.setTextFormat(Qt.TextFormat.PlainText)
@@ -39,11 +40,14 @@ class Facts(QWidget):
         layout.addWidget(self.cost)
         layout.addWidget(self.about)
 
-    def show_facts(self, kinds: Sequence[type[Declared]], facts: Sequence[Fact]) -> None:
-        """Show one layer's facts, or those of several together. The help is that of a kind they share."""
+    def show_facts(self, kinds: Sequence[type[Declared]], facts: Sequence[Fact], whose: str = "") -> None:
+        """Show one layer's facts, or those of several together. The help is that of a kind they share.
+
+        `whose` is the title of the layer whose weights a single one uses, empty where it has its own.
+        """
         self._show_kind(kinds[0] if len(set(kinds)) == 1 else None)
-        if tuple(facts) != self._facts:
-            self._facts = tuple(facts)
+        if (tuple(facts), whose) != (self._facts, self._whose):
+            self._facts, self._whose = tuple(facts), whose
             self._draw_numbers()
 
     def _show_kind(self, kind: type[Declared] | None) -> None:
@@ -68,8 +72,11 @@ class Facts(QWidget):
         parameters = sum(fact.parameters for fact in facts)
         trained = sum(fact.trainable for fact in facts)
         own = f" ({count_text(trained)} trained)" if trained != parameters else ""
-        rows.append(FigureRow(("Parameters", count_text(parameters) + own)))
-        rows.append(FigureRow(("Size", size_text(sum(fact.bytes for fact in facts)))))
+        if self._whose:
+            rows.append(FigureRow(("Weights", f"those of {self._whose}")))
+        else:
+            rows.append(FigureRow(("Parameters", count_text(parameters) + own)))
+            rows.append(FigureRow(("Size", size_text(sum(fact.bytes for fact in facts)))))
         adds = sum(fact.multiply_adds for fact in facts)
         rows.append(FigureRow(("Multiply-adds", f"{count_text(adds)} per row")))
         self.numbers.show_rows([*rows, *(_weights(facts[0]) if len(facts) == 1 else ())])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollAre
 
 from designer import edits
 from designer.document import Document
-from designer.forms.form import Form
+from designer.forms.form import Form, Offers
 from designer.forms.row import spoken
 from designer.panels.facts import Facts
 from designer.panels.figures import count_text
@@ -19,7 +19,7 @@ from designer.panels.problem_card import ProblemCard
 from designer.panels.tiles import family_of, tile_pixmap
 from designer.theme import Appearance
 from engine.analysis import Problem
-from engine.declare import AUTO, Declared, settings_of
+from engine.declare import AUTO, Declared, Setting, settings_of
 from engine.errors import ExplainedError
 from engine.graph import Node
 from engine.layers import LAYERS
@@ -151,7 +151,8 @@ class InspectorPanel(QWidget):
         self._show_heading()
         self._show_problem()
         self._show_form(layers, [fact.layer for fact in facts])
-        self.facts.show_facts([type(layer) for layer in layers], facts)
+        owner = self._document.design.graph.by_id.get(facts[0].shares) if len(facts) == 1 else None
+        self.facts.show_facts([type(layer) for layer in layers], facts, "" if owner is None else owner.title)
 
     def _show_heading(self) -> None:
         nodes = self._nodes()
@@ -183,7 +184,7 @@ class InspectorPanel(QWidget):
 
     def _show_form(self, layers: Sequence[Layer], resolved: Sequence[Layer]) -> None:
         key = tuple(dict.fromkeys(type(layer) for layer in layers))
-        offers = {"columns": self._columns(layers)}
+        offers = {"columns": self._columns(layers), "weights_of": self._weight_owners(layers)}
         form = self._forms.get(key)
         if form is None:
             form = self._make_form(key, layers, resolved, offers)
@@ -201,7 +202,7 @@ class InspectorPanel(QWidget):
         key: tuple[type[Declared], ...],
         layers: Sequence[Layer],
         resolved: Sequence[Layer] | None,
-        offers: dict[str, tuple[str, ...]],
+        offers: Offers,
     ) -> Form:
         form = Form(layers, self._appearance, resolved=resolved, offers=offers, parent=self.page)
         form.edited.connect(self._on_form_edited)
@@ -215,13 +216,22 @@ class InspectorPanel(QWidget):
         self._forms[key] = form
         return form
 
-    def _columns(self, layers: Sequence[Layer]) -> tuple[str, ...]:
+    def _columns(self, layers: Sequence[Layer]) -> dict[str, str]:
         """The columns that these layers may name: features where the table enters, targets where it is compared."""
         recipe = self._document.design.recipe
         if recipe is None:
-            return ()
+            return {}
         columns = recipe.features if not layers[0].inputs else recipe.targets
-        return tuple(column.name for column in columns)
+        return {column.name: column.name for column in columns}
+
+    def _weight_owners(self, layers: Sequence[Layer]) -> dict[str, str]:
+        """Whose weights these layers may use: none but their own, or those of another of their one kind."""
+        found, kinds = {"": "its own weights"}, {type(layer) for layer in layers}
+        for node in self._document.design.graph.nodes:
+            layer, chosen = node.layer, node.id in self._ids
+            if {type(layer)} == kinds and not chosen and not getattr(layer, "weights_of", "none"):
+                found[node.id] = node.title
+        return found
 
     # --- what a person does ----------------------------------------------------------------------------------
 
@@ -234,12 +244,21 @@ class InspectorPanel(QWidget):
             for node_id, layer in zip(self._ids, self.form.instances, strict=True)
             if isinstance(layer, Layer)
         }
-        title = next(each.title for each in settings_of(type(self.form.instances[0])) if each.name == name)
-        text = f"Set {title} to {'automatic' if value == AUTO else spoken(value)}"
         design = edits.set_layer(self._document.design, layers)
-        self._document.edit(text, design, f"inspector/{'/'.join(self._ids)}/{name}")
+        setting = next(each for each in settings_of(type(self.form.instances[0])) if each.name == name)
+        merge = f"inspector/{'/'.join(self._ids)}/{name}"
+        self._document.edit(self._step(setting, value), design, merge)
         if final:
             self._document.seal()
+
+    def _step(self, setting: Setting, value: object) -> str:
+        """What an edit of a setting is called in the history."""
+        if setting.names == "layer":
+            whose = self._document.design.graph.by_id.get(str(value))
+            return (
+                f"Share the weights of {whose.title}" if whose is not None else "Give it weights of its own"
+            )
+        return f"Set {setting.title} to {'automatic' if value == AUTO else spoken(value)}"
 
     def _on_name_edited(self, text: str) -> None:
         if len(self._ids) == 1:

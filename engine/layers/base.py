@@ -322,5 +322,6 @@ class WeightedLayer(Layer):
         "",
         "The id of another layer of this kind whose weights it uses as well: both learn as one. Empty: its own.",
         label="shares weights with",
+        names="layer",
         advanced=True,
     )

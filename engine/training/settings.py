@@ -36,6 +36,7 @@ class TrainingSettings(Declared):
         "A trained .loom whose weights the network begins with, layer by layer where name and shape agree. Empty: "
         "random weights.",
         label="weights from",
+        names="file",
         advanced=True,
     )
     early_stopping: bool = setting(True, "Stop when the validation loss has not improved for a while.")

@@ -258,3 +258,36 @@ def test_a_remedy_that_changes_settings():
 def test_a_remedy_that_applies_to_nothing_says_so(problem):
     with pytest.raises(edits.FixError):
         edits.apply_fix(chain(INPUT, ADD), problem)
+
+
+def whose(design, *node_ids):
+    return [design.graph[node_id].layer.weights_of for node_id in node_ids]
+
+
+def sharing():
+    """n1 owns its weights; n2 and n3 use them."""
+    return chain(INPUT, DENSE, DENSE.replace(weights_of="n1"), DENSE.replace(weights_of="n1"), OUTPUT)
+
+
+def test_copies_share_weights_among_each_other():
+    design = sharing()
+    after, (first, second) = edits.paste(design, edits.copy_text(design, ["n1", "n2"]))
+    assert whose(after, first, second) == ["", first]
+    assert whose(after, "n2", "n3") == ["n1", "n1"]
+
+
+def test_a_copy_without_its_partner_goes_on_sharing_where_that_is_there():
+    design = sharing()
+    text = edits.copy_text(design, ["n2"])
+    after, (copy,) = edits.paste(design, text)
+    assert whose(after, copy) == ["n1"]
+    for other in (Design(), chain(INPUT, ADD)):
+        after, (copy,) = edits.paste(other, text)
+        assert whose(after, copy) == [""]
+
+
+def test_weights_are_handed_on_when_their_layer_is_removed():
+    after = edits.remove(sharing(), ["n1"])
+    assert whose(after, "n2", "n3") == ["", "n2"]
+    after = edits.remove(sharing(), ["n1", "n2"])
+    assert whose(after, "n3") == [""]

@@ -82,6 +82,66 @@ def test_every_kind_has_a_face_and_a_tooltip(kind):
         assert spoken(graph["it"], seen).startswith("it, ")
 
 
+def twins(**changes):
+    """Two Dense layers that share the first one's weights."""
+    first = LAYERS["dense"](units=4, **changes)
+    graph = Graph.of(
+        [
+            Node("in", LAYERS["input"](dimensions=(3,))),
+            Node("one", first, "First"),
+            Node("two", first.replace(weights_of="one"), "Second"),
+            Node("join", LAYERS["add"]()),
+        ],
+        [Edge("in", "one"), Edge("in", "two"), Edge("one", "join"), Edge("two", "join")],
+    )
+    return graph, analyse(graph)
+
+
+def test_a_layer_that_shares_says_whose_weights_it_uses():
+    graph, analysis = twins()
+    seen = face(graph["two"], analysis, None)
+    assert (seen.line, seen.cost) == ("4", "weights of First")
+    assert "Uses the weights of First" in tooltip(graph["two"], analysis, None)
+    assert face(graph["one"], analysis, None).cost == "16 params"
+
+
+def test_a_frozen_layer_and_those_that_share_its_weights_are_marked():
+    graph, analysis = twins(trainable=False)
+    for node_id in ("one", "two"):
+        seen = face(graph[node_id], analysis, None)
+        assert seen.frozen
+        assert seen.line == "4"
+        assert ", frozen" in spoken(graph[node_id], seen)
+        assert "Frozen: training leaves" in tooltip(graph[node_id], analysis, None)
+    assert not face(graph["in"], analysis, None).frozen
+
+
+@pytest.mark.parametrize(
+    ("kind", "shape", "settings", "line"),
+    [
+        ("conv2d", (8, 8, 3), {"filters": 32, "activation": ACTIVATIONS["relu"]()}, "32 · 3×3 · ReLU"),
+        ("conv2d", (8, 8, 3), {"filters": 64, "kernel_size": (7, 7), "strides": (2, 2)}, "64 · 7×7 /2"),
+        (
+            "conv2d",
+            (8, 8, 3),
+            {"filters": 64, "kernel_size": (5,), "padding": "same"},
+            "64 · 5×5 · same",
+        ),
+        ("conv1d", (8, 3), {"filters": 16, "strides": (2,)}, "16 · 3 wide /2"),
+        ("max_pooling2d", (8, 8, 3), {}, "2×2"),
+        ("max_pooling2d", (8, 8, 3), {"pool_size": (3, 3), "strides": (2, 2)}, "3×3 /2"),
+        ("lstm", (8, 3), {"units": 64}, "64 · tanh"),
+        ("batch_normalization", (4,), {}, ""),
+    ],
+)
+def test_a_box_says_what_tells_a_layer_from_others(kind, shape, settings, line):
+    graph = Graph.of(
+        [Node("in", LAYERS["input"](dimensions=shape)), Node("it", LAYERS[kind](**settings))],
+        [Edge("in", "it")],
+    )
+    assert face(graph["it"], analyse(graph), None).line == line
+
+
 def test_a_tooltip_names_the_classes():
     said = tooltip(GRAPH["out"], ANALYSIS, None)
     assert "Adelie, Chinstrap, Gentoo" in said

@@ -273,11 +273,26 @@ def test_another_theme_reaches_everything(canvas, appearance):
 def test_a_menu_holds_what_applies_to_a_node(canvas, document, mouse):
     menu = canvas.menu_at(mouse.on_screen(mouse.node("dense_1")))
     titles = [action.text() for action in menu.actions() if action.text()]
-    assert titles == ["Edit settings", "Rename", "Cut", "Copy", "Duplicate", "Disconnect", "Delete"]
+    assert titles == ["Edit settings", "Rename", "Cut", "Copy", "Duplicate", "Freeze", "Disconnect", "Delete"]
     assert document.selection == ("dense_1",)
     trigger(menu, "Disconnect")
     assert not document.design.graph.edges_into["dense_1"]
     menu.deleteLater()
+
+
+def test_the_menu_freezes_all_that_is_selected_and_lets_it_learn_again(canvas, document, mouse):
+    document.select(("dense_1", "dense_2", "output_1"))
+
+    def choose(title):
+        menu = canvas.menu_at(mouse.on_screen(mouse.node("dense_1")))
+        next(action for action in menu.actions() if action.text() == title).trigger()
+        return [document.design.graph[each].layer.trainable for each in ("dense_1", "dense_2")]
+
+    assert choose("Freeze") == [False, False]
+    assert canvas.scene_of_items.nodes["dense_2"].face.frozen
+    assert document.stack.count() == 1
+    assert choose("Let it learn") == [True, True]
+    assert not canvas.scene_of_items.nodes["dense_2"].face.frozen
 
 
 def test_a_menu_offers_the_remedy(canvas, document, mouse):

@@ -13,6 +13,7 @@ from designer.forms.form import Form
 from designer.forms.kind_editor import KindEditor
 from designer.forms.names_editor import NamesEditor
 from designer.forms.number_editor import NumberEditor
+from designer.forms.reference_editor import ReferenceEditor
 from designer.forms.shape_editor import ShapeEditor, ShapeTextError, read_numbers, read_shape
 from designer.forms.switch_editor import SwitchEditor
 from designer.forms.text_editor import TextEditor
@@ -235,6 +236,42 @@ def test_long_names_do_not_widen_the_panel(names):
     names.show_values([("a" * 300, "b" * 300)], True)
     assert names.minimumSizeHint().width() <= 256
     assert "…" in chips(names)[0].text()
+
+
+@pytest.fixture
+def reference(show):
+    editor = ReferenceEditor(setting(LAYERS["dense"], "weights_of"))
+    editor.offer({"": "its own weights", "dense_1": "Hidden", "dense_3": "Other"})
+    editor.show_values(["dense_1"], True)
+    return show(editor)
+
+
+def test_a_reference_shows_titles_and_tells_ids(reference, told):
+    heard = told(reference)
+    assert reference.menu.currentText() == "Hidden"
+    reference.menu.setFocus()
+    QTest.keyClick(reference.menu, Qt.Key.Key_Down)
+    QTest.keyClicks(reference.menu, "its")
+    assert heard == [("dense_3", True), ("", True)]
+
+
+def test_a_reference_to_what_is_not_offered_is_shown_and_goes_when_it_is_no_more(reference):
+    reference.show_values(["dense_9"], True)
+    assert reference.menu.currentText() == "dense_9 (not to be chosen)"
+    reference.show_values(["", "dense_1"], False)
+    assert (reference.menu.currentText(), reference.menu.count()) == ("", 3)
+    reference.show_values([""], True)
+    assert reference.menu.currentText() == "its own weights"
+
+
+def test_titles_follow_what_is_offered(reference):
+    reference.offer({"": "its own weights", "dense_1": "Renamed"})
+    reference.show_values(["dense_1"], True)
+    assert [reference.menu.itemText(at) for at in range(reference.menu.count())] == [
+        "its own weights",
+        "Renamed",
+    ]
+    assert reference.menu.currentText() == "Renamed"
 
 
 @pytest.fixture

@@ -217,6 +217,23 @@ def test_columns_are_offered_from_the_table(panel, document):
     assert model.stringList() == [document.design.recipe.target.name]
 
 
+def test_weights_are_shared_with_a_layer_of_the_same_kind(panel, document):
+    document.edit("Alike", edits.change_settings(document.design, ["dense_2"], units=16))
+    document.select(["dense_2"])
+    menu = panel.form.editor("weights_of").menu
+    assert [menu.itemText(at) for at in range(menu.count())] == ["its own weights", "Hidden"]
+    menu.setFocus()
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    assert layer(document, "dense_2").weights_of == "dense_1"
+    assert document.stack.undoText() == "Share the weights of Hidden"
+    document.edit("Fit", edits.remove(document.design, ["batch_normalization_1"]))
+    document.edit("Fit", edits.change_settings(document.design, ["input_1"], dimensions=(16,)))
+    assert "Weights those of Hidden" in panel.facts.numbers.text()
+    document.select(["dense_1"])
+    menu = panel.form.editor("weights_of").menu
+    assert [menu.itemText(at) for at in range(menu.count())] == ["its own weights"]
+
+
 def test_the_form_of_a_kind_is_made_once(panel, document):
     document.select(["dense_1"])
     first = panel.form

@@ -29,6 +29,18 @@ def appearance(qapp: QApplication) -> Iterator[Appearance]:
     qapp.setFont(font)
 
 
+@pytest.fixture(autouse=True)
+def clipboard() -> Iterator[None]:
+    """Nothing stays on the clipboard.
+
+    WORKAROUND Qt 6.11: without a desktop the clipboard is freed after Python has ended, and a QMimeData that was made
+    in Python then takes the process with it.
+    """
+    yield
+    if QApplication.instance() is not None:
+        QApplication.clipboard().clear()
+
+
 @pytest.fixture
 def show(qtbot: QtBot) -> Callable[[Shown], Shown]:
     """A function that puts a widget on the screen, active and painted, and returns it."""

@@ -25,16 +25,19 @@ class Dense:
     """Layers of these sizes, the input's first and the target's last; `activation` between them.
 
     The answer is one of as many classes as the last size says; of two where it is 1. With `tables` the input is a whole
-    number for each of them, and the first size is that of the vectors which are looked up for it, side by side.
+    number for each of them, and the first size is that of the vectors which are looked up for it, side by side. With
+    `length` the input is a sequence of so many steps, which a `recurrent` layer reads: the second size is its units.
     """
 
     sizes: tuple[int, ...]
     activation: str = "relu"
     tables: tuple[int, ...] = ()
+    length: int = 0
+    recurrent: Literal["lstm", "gru"] = "lstm"
 
     @property
-    def length(self) -> int:
-        """Of a vector in a table."""
+    def vector(self) -> int:
+        """The length of a vector in a table."""
         return self.sizes[0] // len(self.tables)
 
 
@@ -105,6 +108,22 @@ WORKLOADS = (
         products=0.55,
     ),
     Workload(
+        "W6",
+        "LSTM(64)-1, 32 steps of 8 features, batch 64",
+        Dense((8, 64, 1), length=32),
+        batch=64,
+        steps=20,
+        bars={"pytorch": 1.15},
+    ),
+    Workload(
+        "W6G",
+        "GRU(64)-1, 32 steps of 8 features, batch 64",
+        Dense((8, 64, 1), length=32, recurrent="gru"),
+        batch=64,
+        steps=20,
+        bars={"pytorch": 2.5},
+    ),
+    Workload(
         "W7",
         "embeddings of 10,000 and 5,000 x 32, concatenated, 64-1 relu, batch 256",
         Dense((64, 64, 1), tables=(10_000, 5_000)),
@@ -127,25 +146,26 @@ def data(workload: Workload) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         x = rng.integers(0, tables, (workload.rows, len(tables)))
         truth = sum(rng.normal(size=rows)[column] for rows, column in zip(tables, x.T, strict=True))
         return x.astype(np.float32), (truth > 0).astype(np.int64)
-    x = rng.normal(size=(workload.rows, sizes[0])).astype(np.float32)
+    length = workload.network.length
+    x = rng.normal(size=(workload.rows, *((length,) if length else ()), sizes[0])).astype(np.float32)
     classes = max(2, sizes[-1])
-    scores = x @ rng.normal(0, sizes[0] ** -0.5, (sizes[0], classes))
+    scores = (x.mean(axis=1) if length else x) @ rng.normal(0, sizes[0] ** -0.5, (sizes[0], classes))
     return x, (scores + rng.gumbel(size=scores.shape)).argmax(axis=1)
 
 
 def graph(workload: Workload) -> Graph:
     """The network as the engine has it."""
-    sizes, activation = workload.network.sizes, ACTIVATIONS[workload.network.activation]()
-    last = len(sizes) - 2
-    layers: list[Layer] = [
-        LAYERS["flatten"]() if workload.network.tables else LAYERS["input"](dimensions=sizes[:1])
-    ]
+    network, sizes = workload.network, workload.network.sizes
+    activation, last = ACTIVATIONS[network.activation](), len(sizes) - 2
+    shape = (network.length, sizes[0]) if network.length else sizes[:1]
+    layers: list[Layer] = [LAYERS["flatten"]() if network.tables else LAYERS["input"](dimensions=shape)]
     for place, units in enumerate(sizes[1:]):
-        layers.append(
-            LAYERS["dense"](units=units)
-            if place == last
-            else LAYERS["dense"](units=units, activation=activation)
-        )
+        if network.length and place == 0:
+            layers.append(LAYERS[network.recurrent](units=units))
+        elif place == last:
+            layers.append(LAYERS["dense"](units=units))
+        else:
+            layers.append(LAYERS["dense"](units=units, activation=activation))
     task = "binary" if sizes[-1] == 1 else "multiclass"
     loss = LOSSES["binary_crossentropy" if sizes[-1] == 1 else "categorical_crossentropy"]()
     layers.append(LAYERS["output"](task=task, size=sizes[-1], loss=loss))
@@ -161,16 +181,16 @@ def looked_up(network: Dense) -> tuple[list[Node], list[Edge]]:
     """An Input for each table, its Embedding, and their Concatenate."""
     nodes, edges = [Node("joint", LAYERS["concatenate"]())], []
     for place, rows in enumerate(network.tables):
-        table = LAYERS["embedding"](input_dim=rows, output_dim=network.length)
+        table = LAYERS["embedding"](input_dim=rows, output_dim=network.vector)
         nodes += [Node(f"in{place}", LAYERS["input"](dimensions=(1,))), Node(f"table{place}", table)]
         edges += [Edge(f"in{place}", f"table{place}"), Edge(f"table{place}", "joint")]
     return nodes, edges
 
 
-def refuse_tables(workload: Workload) -> None:
-    """For a peer that looks nothing up here. Raises NotImplementedError."""
-    if workload.network.tables:
-        raise NotImplementedError("it has no tables in this benchmark")
+def refuse_all_but_dense(workload: Workload) -> None:
+    """For a peer that has no other layers here. Raises NotImplementedError."""
+    if workload.network.tables or workload.network.length:
+        raise NotImplementedError("it has Dense layers alone in this benchmark")
 
 
 def floating_point_operations(workload: Workload) -> int:

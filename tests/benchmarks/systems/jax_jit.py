@@ -10,14 +10,14 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tests.benchmarks.workloads import Workload, data, refuse_tables
+from tests.benchmarks.workloads import Workload, data, refuse_all_but_dense
 
 ACTIVATIONS = {"relu": jax.nn.relu, "tanh": jnp.tanh}
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     """A function that takes so many training steps and waits for the last."""
-    refuse_tables(workload)
+    refuse_all_but_dense(workload)
     rng = np.random.default_rng(1)
     x, label = (jnp.asarray(each) for each in data(workload))
     sizes = workload.network.sizes

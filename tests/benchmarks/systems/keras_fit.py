@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import keras
 
-from tests.benchmarks.workloads import Workload, data, refuse_tables
+from tests.benchmarks.workloads import Workload, data, refuse_all_but_dense
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     """A function that takes about so many training steps: whole epochs, at least one."""
-    refuse_tables(workload)
+    refuse_all_but_dense(workload)
     x, label = data(workload)
     model = keras.Sequential(network(workload))
     loss = "binary_crossentropy" if workload.network.sizes[-1] == 1 else "sparse_categorical_crossentropy"

@@ -12,6 +12,7 @@ from torch import nn
 from tests.benchmarks.workloads import Workload, data
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
+RECURRENT = {"lstm": nn.LSTM, "gru": nn.GRU}
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
@@ -50,8 +51,21 @@ def network(workload: Workload) -> nn.Module:
     for inputs, outputs in itertools.pairwise(sizes):
         layers += [nn.Linear(inputs, outputs), ACTIVATIONS[workload.network.activation]()]
     if workload.network.tables:
-        layers.insert(0, Tables(workload.network.tables, workload.network.length))
+        layers.insert(0, Tables(workload.network.tables, workload.network.vector))
+    if workload.network.length:
+        layers[:2] = [Last(RECURRENT[workload.network.recurrent](*sizes[:2], batch_first=True))]
     return nn.Sequential(*layers[:-1])
+
+
+class Last(nn.Module):
+    """What a recurrent module says at the last step."""
+
+    def __init__(self, recurrent: nn.Module) -> None:
+        super().__init__()
+        self.recurrent = recurrent
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.recurrent(x)[0][:, -1]
 
 
 class Tables(nn.Module):

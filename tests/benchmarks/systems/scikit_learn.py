@@ -8,12 +8,12 @@ from collections.abc import Callable
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from tests.benchmarks.workloads import Workload, data, refuse_tables
+from tests.benchmarks.workloads import Workload, data, refuse_all_but_dense
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     """A function that takes about so many training steps: whole epochs, at least one."""
-    refuse_tables(workload)
+    refuse_all_but_dense(workload)
     warnings.simplefilter("ignore", ConvergenceWarning)
     x, label = data(workload)
 

@@ -81,7 +81,7 @@ def find_cause(
         for node_id, array in rows.items():
             if not np.isfinite(array).all():
                 return Cause(node_id, part, _number(array))
-    if (found := spoilt_weights(network)) is not None:
+    if (found := _spoilt(network, "weights", running=False)) is not None:
         return found
     rng = np.random.default_rng(0)
     if noise is not None:
@@ -103,11 +103,21 @@ def find_cause(
         np.copyto(network.gradient, gradient)
 
 
-def spoilt_weights(network: Network, part: Part = "weights") -> Cause | None:
-    """Which weights are not finite; None where all are. `part` is "update" where a finite gradient led to them."""
-    for node_id, weights in network.weights.items():
-        for array in weights.values():
-            if not np.isfinite(array).all():
+def spoilt_weights(network: Network) -> Cause | None:
+    """What is not finite after an update whose gradient was; None where all is.
+
+    First the weights that the update moved, then running statistics, which the forward pass has moved.
+    """
+    return _spoilt(network, "update", running=False) or _spoilt(network, "forward", running=True)
+
+
+def _spoilt(network: Network, part: Part, *, running: bool) -> Cause | None:
+    """The first node with weights that are not finite: among running statistics, or among all others."""
+    for node_id, fact in network.analysis.facts.items():
+        for weight in fact.weights:
+            moves_by_itself = not weight.trainable and bool(getattr(fact.layer, "trainable", True))
+            array = network.weights[node_id][weight.name]
+            if moves_by_itself == running and not np.isfinite(array).all():
                 return Cause(node_id, part, _number(array))
     return None
 

@@ -117,7 +117,7 @@ class _Training:
             if not (np.isfinite(self.network.parameters).all() and np.isfinite(self.network.state).all()):
                 what, cause = "The weights are not finite numbers any more", None
                 if self.settings.find_cause:
-                    cause = spoilt_weights(self.network, "update")
+                    cause = spoilt_weights(self.network)
                 yield from self._tell(self._diverged(what, cause))
                 return
             ended = self._end_epoch()

@@ -150,11 +150,24 @@ def test_what_was_wrong_before_is_told(part: str, node: str, words: str) -> None
 
 def test_a_step_too_large_is_told_after_the_update() -> None:
     network, _ = made()
-    assert spoilt_weights(network, "update") is None
+    assert spoilt_weights(network) is None
     network.weights["first"]["kernel"][0, 0] = np.inf
-    found = spoilt_weights(network, "update")
+    found = spoilt_weights(network)
     assert found == Cause("first", "update", "inf")
     assert "the step too large" in found.sentence(network.graph)
+
+
+def test_running_statistics_are_no_excuse_for_what_spoilt_them() -> None:
+    """The step that overflows before a normalization leaves its statistics infinite too."""
+    network, plan = made(second=LAYERS["dense"](units=3), norm=LAYERS["batch_normalization"]())
+    network.weights["first"]["bias"][...] = 9
+    network.weights["second"]["kernel"][...] = 3e38
+    step(plan)
+    assert not np.isfinite(network.state).all()
+    found = find_cause(network, plan.inputs, plan.targets)
+    assert found is not None
+    assert (found.node, found.part) == ("second", "forward")
+    assert spoilt_weights(network) == Cause("norm", "forward", found.number)
 
 
 def test_the_same_numbers_are_dropped_out_again() -> None:

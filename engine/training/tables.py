@@ -18,7 +18,6 @@ STEPS = 4096
 """After so many steps all rows are caught up with, if the epoch is so long."""
 FORGOTTEN = 1e-8
 """The share of a sum that may be left out."""
-
 NOTHING = 1e-30
 """What sums begin with: a row that is not behind moves by so much, and the quotient of its sums is 1."""
 
@@ -128,7 +127,6 @@ class Table:
         self.gradient.fill(0)
         self.slots, self.since, self.clock, self.optimizer = slots, since, clock, optimizer
         self.reading: _Reading | None = None
-        self._all = [self._catching_up(self.w, slots, piece) for piece in self._pieces()]
 
     def reader(self, rows: int) -> Rows:
         """What a compiled step that reads so many rows needs."""
@@ -143,20 +141,18 @@ class Table:
 
     def catch_up(self) -> None:
         """Make up for the steps of every row."""
-        for piece in self._all:
-            piece()
+        for piece in self._pieces():
+            slots = {name: slot[piece] for name, slot in self.slots.items()}
+            CatchingUp(self.clock, self.since[piece], self.w[piece], slots, self.pace)()
 
     def catch_up_copy(self, w: Array) -> None:
         """Make up for them in a copy of the weight alone."""
         for piece in self._pieces():
-            slots = {name: slot.copy() for name, slot in self.slots.items()}
-            self._catching_up(w, slots, piece)()
-
-    def _catching_up(self, w: Array, slots: Mapping[str, Array], piece: slice) -> CatchingUp:
-        own = {name: slot[piece] for name, slot in slots.items()}
-        return CatchingUp(self.clock, self.since[piece], w[piece], own, self.pace)
+            slots = {name: slot[piece].copy() for name, slot in self.slots.items()}
+            CatchingUp(self.clock, self.since[piece], w[piece], slots, self.pace)()
 
     def _pieces(self) -> list[slice]:
+        """Rows that are caught up with at a time: few enough for little memory to work in."""
         rows, numbers = self.w.shape
         some = max(1, PIECE // numbers)
         return [slice(start, start + some) for start in range(0, rows, some)]

@@ -4,14 +4,19 @@ The numbers are those of Keras' own tests, keras/src/layers/rnn/{simple_rnn,lstm
 0.01, recurrent kernels 0.02 and biases 0.03.
 """
 
+import itertools
+
 import numpy as np
 import pytest
 
 from engine import parallel
+from engine.analysis import analyse
+from engine.graph import Edge, Graph, Node
 from engine.initializers import INITIALIZERS
 from engine.layers import LAYERS
 from engine.layers.base import Cell, ShapeError
 from engine.layers.families import directions, unrolled
+from engine.network import Network
 
 KINDS = ["simple_rnn", "lstm", "gru"]
 PADDED = [[True, True, False, True], [True, False, False, True]]
@@ -312,3 +317,41 @@ def test_backwards_in_both_directions_is_refused():
     with pytest.raises(ShapeError, match="Switch one of the two off") as error:
         LAYERS["lstm"](bidirectional="sum", go_backwards=True).shape((3, 2))
     assert error.value.fix.settings == {"go_backwards": False}
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "gru_before"])
+def test_nothing_is_allocated_with_padding(bench, assert_lean, many_rows, kind):
+    settings = {"reset_after": False} if kind == "gru_before" else {}
+    layer = LAYERS[kind.partition("_before")[0]](
+        units=2,
+        return_sequences=True,
+        zero_output_for_mask=True,
+        dropout=0.2,
+        recurrent_dropout=0.2,
+        **settings,
+    )
+    mask = np.random.default_rng(0).random((many_rows, 3)) < 0.5
+    made = bench(layer, ((3, 2),), batch=many_rows, dtype=np.float32, masks=(mask,))
+    assert_lean((*made.step.forward, *made.step.backward))
+
+
+def test_short_texts_in_a_network():
+    """Words that fill up make no difference to what is predicted, through two layers and both directions."""
+    layers = {
+        "in": LAYERS["input"](dimensions=(6,)),
+        "words": LAYERS["embedding"](input_dim=9, output_dim=3, mask_zero=True),
+        "first": LAYERS["lstm"](units=4, return_sequences=True, bidirectional="concat"),
+        "turned": LAYERS["gru"](units=4, return_sequences=True, go_backwards=True),
+        "last": LAYERS["simple_rnn"](units=4),
+        "dense": LAYERS["dense"](units=1),
+        "out": LAYERS["output"](task="regression", size=1),
+    }
+    graph = Graph.of(
+        [Node(name, layer) for name, layer in layers.items()],
+        [Edge(*pair) for pair in itertools.pairwise(layers)],
+    )
+    network = Network.build(analyse(graph), seed=1)
+    texts = np.array([[3, 1, 4, 0, 0, 0], [0, 0, 3, 1, 4, 0], [3, 1, 4, 1, 5, 8]], np.float32)
+    short, moved, full = network.predict({"in": texts})["out"][:, 0]
+    assert short == pytest.approx(moved, rel=1e-5)
+    assert abs(short - full) > 1e-3

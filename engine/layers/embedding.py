@@ -14,7 +14,6 @@ from engine.layers.base import (
     Array,
     Call,
     Cell,
-    RowsError,
     Sample,
     Shape,
     Step,
@@ -23,6 +22,7 @@ from engine.layers.base import (
     call,
     number,
 )
+from engine.layers.families.codes import check_codes
 
 
 @dataclass(frozen=True)
@@ -85,22 +85,7 @@ class Embedding(WeightedLayer):
 
     def check_rows(self, *inputs: Array) -> None:
         """Whole numbers from 0 to one less than there are things."""
-        x = inputs[0]
-        broken = x[~np.isfinite(x) | (x != np.floor(x))]
-        if broken.size:
-            raise RowsError(
-                f"It reads whole numbers, but the rows hold {broken.flat[0]:g}. Encode a category as ordinal, or set "
-                "the scaling of a number to none."
-            )
-        if x.size and x.min() < 0:
-            raise RowsError(
-                f"It counts from 0, but the rows hold {x.min():,.0f}. Let their numbers begin at 0."
-            )
-        if x.size and x.max() >= self.input_dim:
-            raise RowsError(
-                f"It knows {self.input_dim:,} things, told by the numbers from 0 to {self.input_dim - 1:,}, but the "
-                f"rows hold {x.max():,.0f}. Set the things to {x.max() + 1:,.0f}."
-            )
+        check_codes(inputs[0], self.input_dim, "things")
 
     def bind(self, cell: Cell) -> Step:
         """y = W[x], numbers outside read as the nearest inside; dW[x] += dy, dx = 0."""

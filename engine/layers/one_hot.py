@@ -1,0 +1,57 @@
+"""Whole numbers as zeros and ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.declare import setting
+from engine.layers.base import Array, Cell, Layer, Sample, Shape, Step
+from engine.layers.families.codes import MODES, check_codes, encode, encoded_shape, without_slope
+
+
+@dataclass(frozen=True)
+class OneHot(Layer):
+    """Turns whole numbers that stand for things into zeros and ones: one place for each thing.
+
+    one_hot: y[k] = 1 where k = x, else 0, for each number of a row
+    multi_hot: y[k] = 1 where k is among the numbers of a list, else 0
+    count: y[k] = how often k is among the numbers of a list
+    """
+
+    title = "One-hot"
+    family = "data"
+    aliases = ("CategoryEncoding", "OneHot", "dummy", "multi-hot", "bag of words", "indicator")
+    backward_reads_x = backward_reads_y = False
+
+    num_tokens: int = setting(
+        2,
+        "How many things there are; they are told by the numbers from 0.",
+        label="tokens",
+        low=1,
+        high=1_000_000,
+    )
+    output_mode: str = setting(
+        "one_hot", "A list for each number, or one for all numbers of a list.", label="output", choices=MODES
+    )
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """(..., n) -> (..., n, tokens) one-hot, where n is not 1; else (..., tokens)."""
+        return encoded_shape(inputs[0], self.num_tokens, self.output_mode)
+
+    def check_rows(self, *inputs: Array) -> None:
+        """Whole numbers from 0 to one less than there are tokens."""
+        check_codes(inputs[0], self.num_tokens, "tokens")
+
+    def bind(self, cell: Cell) -> Step:
+        """y = 1 where x is the place's number; dx = 0."""
+        return without_slope(encode(cell.x[0], cell.y, self.output_mode, cell), cell)
+
+    @classmethod
+    def samples(cls) -> tuple[Sample, ...]:
+        """Single numbers and lists, in every mode."""
+        return (
+            Sample(cls(num_tokens=3), ((1,),)),
+            Sample(cls(num_tokens=3), ((2,),)),
+            Sample(cls(num_tokens=2, output_mode="multi_hot"), ((3,),)),
+            Sample(cls(num_tokens=4, output_mode="count"), ((2, 3),)),
+        )

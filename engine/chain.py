@@ -22,6 +22,7 @@ from engine.layers.input import Input
 from engine.layers.output import Output
 from engine.losses.base import LossCell
 from engine.plan import bind_output
+from engine.straight import straight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -117,12 +118,11 @@ class Chain:
         between = _between(layers)
         shares = [slice(start, start + batch) for start in range(0, rows, batch)]
         self._passes = [self._bind(layers, between, share) for share in shares]
-        self._steps = [(*each.forward, *each.loss, *each.backward) for each in self._passes]
+        self._steps = [straight((*each.forward, *each.loss, *each.backward)) for each in self._passes]
 
     def step(self, number: int = 0) -> float:
         """Forward, loss and backward in one go; returns the loss."""
-        for operation in self._steps[number]:
-            operation()
+        self._steps[number]()
         return self._output.weight * float(self._value)
 
     def forward(self, number: int = 0) -> None:

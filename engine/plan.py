@@ -18,6 +18,7 @@ from engine.layers.output import Output
 from engine.lifetimes import Lifetimes
 from engine.losses.base import LossCell
 from engine.penalties import Penalised, bind_penalties
+from engine.straight import straight
 
 if TYPE_CHECKING:
     from engine.graph import Edge
@@ -78,7 +79,7 @@ class Plan:
         self._lay_ends(weighted)
         self.stages = tuple(self._lay_out())
         self._forward, self._loss, self._backward = (
-            [each for stage in self.stages if stage.part == part for each in stage.operations]
+            straight([each for stage in self.stages if stage.part == part for each in stage.operations])
             for part in ("forward", "loss", "backward")
         )
 
@@ -91,13 +92,11 @@ class Plan:
 
     def forward(self) -> None:
         """From `inputs` to `outputs`."""
-        for operation in self._forward:
-            operation()
+        self._forward()
 
     def loss(self) -> float:
         """The mean loss of the rows, after `forward`: that of every Output by its weight, and the penalties."""
-        for operation in self._loss:
-            operation()
+        self._loss()
         total = float(self._penalty)
         for weight, value in self._losses.values():
             total += weight * float(value)
@@ -105,8 +104,7 @@ class Plan:
 
     def backward(self) -> None:
         """From the truth in `targets` to the network's `gradient`, after `loss`."""
-        for operation in self._backward:
-            operation()
+        self._backward()
 
     # --- laying out ----------------------------------------------------------------------------------------
 

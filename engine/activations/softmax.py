@@ -24,7 +24,7 @@ class Softmax(Activation):
 
     def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
         """y = e^(x - max) / sum; the greatest is taken off first, so that nothing overflows."""
-        return softmax(x, y, y, scratch(sums_like(x), x.dtype))
+        return softmax(x, y, y, scratch((*x.shape[:-1], 1), x.dtype))
 
     def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """dx = y (dy - sum of y dy)."""
@@ -40,36 +40,66 @@ class Softmax(Activation):
 
 FEW = 16
 """Up to so many classes, sums that are repeated in every column cost less than numpy's stretching of one column."""
+SMALL = 85.0
+"""Up to here in either direction, e^x of a few numbers, and their sum, are well within single precision."""
 
 
 def softmax(x: Array, y: Array, shifted: Array, total: Array) -> tuple[Call, ...]:
-    """Operations that write y = e^shifted / total, with shifted = x - max and total = sum of e^shifted.
+    """Operations that write y = e^shifted / total, with shifted = x - max and total = sum of e^shifted (..., 1).
 
-    `total` is (..., 1), or in the shape of x with each sum repeated: see `sums_like`. `shifted` may be `y` where it is
-    not wanted afterwards.
+    `shifted` may be `y` where it is not wanted afterwards.
     """
-    size = x.shape[-1]
-    rows, greatest = (-1, size), total
-    stretch: tuple[Call, ...] = ()
-    if total.shape != x.shape or size == 1:
-        sums = call(y.dot, np.ones(size, x.dtype), total[..., 0])
-    else:
-        greatest, ones = np.empty((*x.shape[:-1], 1), x.dtype), np.ones((size, size), x.dtype)
-        stretch = (call(greatest.reshape(-1, 1).dot, ones[:1], total.reshape(rows)),)
-        sums = call(y.reshape(rows).dot, ones, total.reshape(rows))
+    ones = np.ones(x.shape[-1], x.dtype)
     return (
-        *row_maximum(x, greatest),
-        *stretch,
+        *row_maximum(x, total),
         call(np.subtract, x, total, shifted),
         call(np.exp, shifted, y),
-        sums,
+        call(y.dot, ones, total[..., 0]),
         call(np.divide, y, total, y),
     )
 
 
-def sums_like(x: Array) -> tuple[int, ...]:
-    """The shape in which `softmax` had best leave the sums along the last axis of x."""
-    return x.shape if x.shape[-1] <= FEW else (*x.shape[:-1], 1)
+def softmax_and_logarithm(x: Array, y: Array, log_y: Array) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+    """Operations that write y = softmax(x), and those that write ln y afterwards.
+
+    ln y = x - ln(sum of e^x), which knows probabilities that round to 0 or 1.
+    """
+    if x.shape[-1] <= FEW:
+        return _of_few_classes(x, y, log_y)
+    shifted, total, logarithm = np.empty_like(x), *(np.empty((*x.shape[:-1], 1), x.dtype) for _ in range(2))
+    after = (call(np.log, total, logarithm), call(np.subtract, shifted, logarithm, log_y))
+    return softmax(x, y, shifted, total), after
+
+
+def _of_few_classes(x: Array, y: Array, log_y: Array) -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+    """The same in fewer and cheaper calls: sums are repeated in each column, and small numbers need no shift."""
+    size, flat = x.shape[-1], x.reshape(-1)
+    x, y, log_y = (each.reshape(-1, size) for each in (x, y, log_y))
+    shifted, greatest, total, logarithm = (np.empty_like(x) for _ in range(4))
+    greatest_of_row, ones = np.empty((len(x), 1), x.dtype), np.ones((size, size), x.dtype)
+    shift: tuple[Call, ...] = (
+        *row_maximum(x, greatest_of_row),
+        call(greatest_of_row.dot, ones[:1], greatest),
+        call(np.subtract, x, greatest, shifted),
+    )
+    exp, log, subtract = np.exp, np.log, np.subtract
+    read = x
+
+    def exponentials() -> None:
+        nonlocal read
+        read = x
+        # No number is beyond the root of the sum of squares. What is not a number takes the careful way too.
+        if not flat.dot(flat) < SMALL * SMALL:
+            for operation in shift:
+                operation()
+            read = shifted
+        exp(read, y)
+
+    def logarithms() -> None:
+        log(total, logarithm)
+        subtract(read, logarithm, log_y)
+
+    return (exponentials, call(y.dot, ones, total), call(np.divide, y, total, y)), (logarithms,)
 
 
 def row_maximum(x: Array, greatest: Array) -> tuple[Call, ...]:

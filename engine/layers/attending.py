@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.layers.base import Array, Call, Cell, call, number
+from engine.layers.families.dropping import draw_kept
 from engine.layers.sight import Sight
 
 BLOCK = 65_536
@@ -45,13 +46,17 @@ class Attending:
         self._weights = None if cell.dy is None else cell.buffer(*grid)
         # A block for weights that are not kept, or for gradients, and one for what dropout leaves.
         self._passing = [cell.scratch(*block) for _ in range(shares)]
-        self._noise = cell.buffer(*grid) if cell.training and dropout else None
-        self._left = [cell.scratch(*block) for _ in range(shares)] if self._noise is not None else []
+        self._kept: Array | None = None
+        self.before = sight.before
+        if cell.training and dropout:
+            self._kept, draw = draw_kept(cell, dropout, grid[1:])
+            self.before += draw
+        self._share = number(1 / (1 - dropout), held.context)
+        self._left = [] if self._kept is None else [cell.scratch(*block) for _ in range(shares)]
         if cell.dy is not None:
             self._products = cell.scratch(*held.context.shape)
             self._sums = cell.scratch(cell.batch, queries, heads)
             self._inner = cell.scratch(cell.batch, heads, 1, queries)
-        self.before = (*sight.before, *_draw(cell, self._noise, dropout))
 
     def forward(self, rows: slice, share: int) -> list[Call]:
         """The context of these rows; q is scaled in place."""
@@ -60,11 +65,11 @@ class Attending:
         for block in self._blocks(rows):
             operations += self._weigh(block, share)
             weights, left = self._pair(block, share)
-            if self._noise is not None:
-                operations.append(call(np.multiply, weights, self._noise[block], left))
+            if self._kept is not None:
+                operations.append(call(np.multiply, weights, self._kept[block], left))
             _, _, v, context = self._split(self._held, block)
             operations.append(call(np.matmul, left.swapaxes(2, 3), v, context))
-        return operations
+        return [*operations, *self._keep_mean(self._held.context[rows])]
 
     def backward(self, rows: slice, share: int, slopes: Quartet) -> list[Call]:
         """From the context's gradient, which is filled in, those of q, k and v of these rows."""
@@ -75,6 +80,7 @@ class Attending:
             call(np.multiply, self._held.context[rows], slopes.context[rows], products),
             call(np.dot, products.reshape(-1, size), np.ones(size, sums.dtype), sums.reshape(-1)),
             call(np.copyto, self._inner[rows, :, 0], sums.swapaxes(1, 2)),
+            *self._keep_mean(slopes.context[rows]),
         ]
         for block in self._blocks(rows):
             operations += self._turn_back(block, share, slopes)
@@ -103,9 +109,9 @@ class Attending:
         weights, left = self._pair(block, share)
         slope = _fit(self._passing[share], weights)
         operations: list[Call] = [call(np.matmul, v, dcontext.swapaxes(2, 3), slope)]
-        if self._noise is not None:
-            operations.append(call(np.multiply, slope, self._noise[block], slope))
-            operations.append(call(np.multiply, weights, self._noise[block], left))
+        if self._kept is not None:
+            operations.append(call(np.multiply, slope, self._kept[block], slope))
+            operations.append(call(np.multiply, weights, self._kept[block], left))
         return [
             *operations,
             call(np.matmul, left, dcontext, dv),
@@ -114,6 +120,10 @@ class Attending:
             call(np.matmul, slope, q, dk),
             call(np.matmul, slope.swapaxes(2, 3), k, dq),
         ]
+
+    def _keep_mean(self, context: Array) -> list[Call]:
+        """Make up for what dropout takes away."""
+        return [] if self._kept is None else [call(np.multiply, context, self._share, context)]
 
     def _blocks(self, rows: slice) -> Iterator[Block]:
         """These rows of the batch and all heads, in blocks."""
@@ -152,15 +162,3 @@ def _fit(room: Array, block: Array) -> Array:
 def _of(array: Array, rows: slice) -> Array:
     """These rows of an array, which may be the same for all."""
     return array if len(array) == 1 else array[rows]
-
-
-def _draw(cell: Cell, noise: Array | None, dropout: float) -> tuple[Call, ...]:
-    """Fill `noise` with 0 for what is silenced, else with what keeps the mean (as Dropout does)."""
-    if noise is None:
-        return ()
-    return (
-        call(cell.rng.random, None, noise.dtype, noise),
-        call(np.add, noise, number(1 - dropout, noise), noise),
-        call(np.floor, noise, noise),
-        call(np.multiply, noise, number(1 / (1 - dropout), noise), noise),
-    )

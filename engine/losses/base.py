@@ -14,6 +14,9 @@ from engine.layers.base import Array, Call, call, number
 EPSILON = 1e-7
 """The nearest that a probability is taken to 0 and 1, and the least that is divided by: Keras' epsilon."""
 
+FEW = 4096
+"""Up to so many numbers, their mean is a product with equal shares, which is called in half the time."""
+
 Calls = tuple[call[Any], ...]
 
 
@@ -77,7 +80,10 @@ class LossCell:
     def mean(self, part: Array, count: float) -> Calls:
         """Operations that write value = sum(part) / count, each row by its weight. They may overwrite `part`."""
         weigh, part = self.weighted(part, part)
-        return (*weigh, total(part, self.value), self.divided(count))
+        if part.size <= FEW:
+            shares = np.full(part.size, 1 / count, part.dtype)
+            return (*weigh, call(part.reshape(-1).dot, shares, self.value))
+        return (*weigh, call(np.add.reduce, part, axis=None, out=self.value), self.divided(count))
 
     def mean_product(self, one: Array, other: Array, count: float) -> Calls:
         """Operations that write value = sum(one * other) / count, each row by its weight."""
@@ -126,17 +132,6 @@ class LossCell:
 def _with_axes(weights: Array, axes: int) -> Array:
     """The same numbers with axes of length one at the end, `axes` in all."""
     return weights.reshape(*weights.shape, *(1,) * (axes - weights.ndim))
-
-
-FEW = 4096
-"""Up to so many numbers are added up by a product with ones, which is called in half the time."""
-
-
-def total(part: Array, value: Array) -> call[Any]:
-    """The operation value = sum(part)."""
-    if part.size > FEW:
-        return call(np.add.reduce, part, axis=None, out=value)
-    return call(part.reshape(-1).dot, np.ones(part.size, part.dtype), value)
 
 
 class LossStep(NamedTuple):

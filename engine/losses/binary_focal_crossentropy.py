@@ -5,7 +5,6 @@ from typing import Self
 
 import numpy as np
 
-from engine.activations.sigmoid import logistic
 from engine.declare import setting
 from engine.layers.base import Array, Call, call, number
 from engine.losses.base import Calls, Loss, LossCell, LossStep, raised, smoothed
@@ -42,14 +41,13 @@ class BinaryFocalCrossentropy(Loss):
         factor, part, bend = cell.like(), cell.like(), cell.like()
         off, no, focus = self._focus(cell, target, factor)
         if cell.logits is not None:
-            surprised, begin = surprise_on_logits(cell, cell.logits, target)
+            surprised, predict, begin = surprise_on_logits(cell, cell.logits, target)
             # dp/dz = p (1 - p) for what depends on p, and dc/dz = p - t
             chain: Calls = (
                 call(np.multiply, bend, cell.prediction, bend),
                 call(np.multiply, bend, no, bend),
                 call(np.subtract, cell.prediction, target, part),
             )
-            predict = logistic(cell.logits, cell.prediction)
         else:
             surprised, begin, slope, slopes = surprise(cell, target)
             chain = (*slopes, call(np.copyto, part, slope))

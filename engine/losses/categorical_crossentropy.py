@@ -5,9 +5,9 @@ from typing import Self
 
 import numpy as np
 
-from engine.activations.softmax import softmax, sums_like
+from engine.activations.softmax import softmax_and_logarithm
 from engine.declare import setting
-from engine.layers.base import Array, call, number
+from engine.layers.base import Array, Call, call, number
 from engine.losses.base import EPSILON, Calls, Loss, LossCell, LossStep, residual, smoothed
 
 
@@ -16,7 +16,7 @@ class CategoricalCrossentropy(Loss):
     """How surprised one is by the true class after hearing the predicted probabilities.
 
     L = mean over rows of -sum(t ln q), with q = p / sum(p) kept between 1e-7 and 1 - 1e-7
-    on logits z: L = mean over rows of ln(sum(e^z)) - sum(t z),  dL/dz = (softmax(z) - t) / rows
+    on logits z: L = mean over rows of sum(t (ln(sum(e^z)) - z)),  dL/dz = (softmax(z) - t) / rows
     Each row of the truth t adds up to 1. With label smoothing s and k classes it counts as t (1 - s) + s / k.
     Bridle 1990, "Probabilistic Interpretation of Feedforward Classification Network Outputs"; smoothing: Szegedy et
     al. 2016, "Rethinking the Inception Architecture". PyTorch's CrossEntropyLoss takes logits, and is the same on them;
@@ -48,17 +48,10 @@ class CategoricalCrossentropy(Loss):
 
 
 def _on_logits(cell: LossCell, z: Array, target: Array) -> LossStep:
-    """The prediction leaves behind what the loss needs: z with the greatest of each row taken off, and the sums."""
-    shifted, total = cell.like(), cell.buffer(*sums_like(z))
-    logarithm, part = np.empty_like(total), cell.like()
-    forward = (
-        # ln p = shifted - ln total
-        call(np.log, total, logarithm),
-        call(np.subtract, shifted, logarithm, part),
-        *cell.mean_product(target, part, -cell.answers),
-    )
-    backward = residual(cell, target, cell.answers)
-    return LossStep(forward, backward, softmax(z, cell.prediction, shifted, total))
+    log_p = cell.like()
+    predict, logarithm = softmax_and_logarithm(z, cell.prediction, log_p)
+    forward: tuple[Call, ...] = (*logarithm, *cell.mean_product(target, log_p, -cell.answers))
+    return LossStep(forward, residual(cell, target, cell.answers), predict)
 
 
 def _on_prediction(cell: LossCell, target: Array) -> LossStep:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 import numpy as np
@@ -14,10 +15,12 @@ from engine.declare import AUTO, pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
 from engine.layers.base import (
+    Array,
     Call,
     Cell,
     Hints,
     Sample,
+    Scratch,
     Shape,
     ShapeError,
     Step,
@@ -25,6 +28,7 @@ from engine.layers.base import (
     WeightedLayer,
     call,
 )
+from engine.layers.families.products import cut, side_by_side
 
 
 @dataclass(frozen=True)
@@ -106,26 +110,43 @@ class Dense(WeightedLayer):
         return self.activation.needs_output
 
     def bind(self, cell: Cell) -> Step:
-        """z = x W + b, y = f(z); dW = x^T dz, db = sum of dz over rows, dx = dz W^T."""
+        """z = x W + b, y = f(z); dW = x^T dz, db = sum of dz over rows, dx = dz W^T.
+
+        Where there is much to do, forward and dx are cut by rows and dW by inputs, for threads to work side by side.
+        """
         kernel = cell.weights["kernel"]
-        x = cell.x[0].reshape(-1, kernel.shape[0])
-        y = cell.y.reshape(-1, kernel.shape[1])
+        n, units = kernel.shape
+        x, y = cell.x[0].reshape(-1, n), cell.y.reshape(-1, units)
         z = cell.buffer(*y.shape) if self.activation.needs_input else y
-        forward: list[Call] = [call(np.dot, x, kernel, z)]
-        if self.bias:
-            forward.append(call(np.add, z, cell.weights["bias"], z))
         dy = None if cell.dy is None else cell.dy.reshape(y.shape)
-        activation = self.activation.bind(z, y, dy, dy, cell.workspace)
+        dx = None if cell.dx[0] is None else cell.dx[0].reshape(x.shape)
+        rows = cut(len(x), n * units)
+        activations = [self._activate(z, y, dy, part, cell.workspace) for part in rows]
+        forward = [
+            (*self._sums(cell, x[part], z[part]), *step.forward)
+            for part, step in zip(rows, activations, strict=True)
+        ]
         if dy is None:
-            return Step((*forward, *activation.forward))
-        backward: list[Call] = list(activation.backward)
+            return Step(side_by_side(forward))
+        gradients: list[list[Call]] = [[] for _ in rows]
         if (slope := cell.gradients.get("kernel")) is not None:
-            backward.append(call(np.dot, x.T, dy, slope))
+            gradients = [[call(x[:, part].T.dot, dy, slope[part])] for part in cut(n, len(x) * units)]
         if (slope := cell.gradients.get("bias")) is not None:
-            backward.append(call(np.dot, np.ones(x.shape[0], x.dtype), dy, slope))
-        if cell.dx[0] is not None:
-            backward.append(call(np.dot, dy, kernel.T, cell.dx[0].reshape(x.shape)))
-        return Step((*forward, *activation.forward), tuple(backward))
+            gradients[-1].append(call(np.ones(len(x), x.dtype).dot, dy, slope))
+        hand_back = [] if dx is None else [[call(dy[part].dot, kernel.T, dx[part])] for part in rows]
+        none: list[Call] = []
+        products = [[*one, *other] for one, other in zip_longest(gradients, hand_back, fillvalue=none)]
+        slopes = [step.backward for step in activations]
+        return Step(side_by_side(forward), (*side_by_side(slopes, y.size), *side_by_side(products)))
+
+    def _sums(self, cell: Cell, x: Array, z: Array) -> list[Call]:
+        sums: list[Call] = [call(x.dot, cell.weights["kernel"], z)]
+        return [*sums, call(np.add, z, cell.weights["bias"], z)] if self.bias else sums
+
+    def _activate(self, z: Array, y: Array, dy: Array | None, part: slice, scratch: Scratch) -> Step:
+        """The activation of some rows. An array that is another is so here too: that is faster in numpy."""
+        rows, slopes = y[part], None if dy is None else dy[part]
+        return self.activation.bind(rows if z is y else z[part], rows, slopes, slopes, scratch)
 
     @property
     def _count(self) -> int:

@@ -6,6 +6,7 @@ import pytest
 from engine.activations import ACTIVATIONS
 from engine.layers.base import Hints, ShapeError, Target
 from engine.layers.dense import Dense
+from engine.parallel import set_threads, working
 
 
 def test_two_inputs_two_neurons(bench):
@@ -68,3 +69,24 @@ def test_no_gradient_for_an_input_that_wants_none(bench):
         operation()
     assert np.isnan(made.dx[0]).all()
     np.testing.assert_allclose(made.gradients["bias"], [3, 3])
+
+
+@pytest.mark.parametrize("activation", ["relu", "gelu", "softmax"])
+def test_a_large_one_is_cut_into_parts_with_the_same_bits_for_any_number_of_threads(bench, activation):
+    layer = Dense(units=256, activation=ACTIVATIONS[activation]())
+    made = bench(layer, ((512,),), batch=67, dtype=np.float32)
+    made.x[0][...] = np.random.default_rng(1).normal(size=(67, 512))
+    made.direction[...] = np.random.default_rng(2).normal(size=(67, 256))
+    found = []
+    for threads in (1, 2):
+        set_threads(threads)
+        with working():
+            y, (dx,) = made.forward(), made.backward()
+        found.append([each.tobytes() for each in (y, dx, *made.gradients.values())])
+    set_threads(None)
+    assert found[0] == found[1]
+    x, kernel = made.x[0], made.weights["kernel"]
+    z = x @ kernel + made.weights["bias"]
+    np.testing.assert_allclose(y, layer.activation.value(z), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(made.gradients["kernel"], x.T @ made.dy, rtol=1e-3, atol=1e-3)
+    np.testing.assert_allclose(dx, made.dy @ kernel.T, rtol=1e-3, atol=1e-3)

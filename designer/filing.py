@@ -189,6 +189,18 @@ class Filing(QObject):
         self._example, self._looking = None, False
         self.failed.emit(sentence)
 
+    def choose_weights(self) -> bool:
+        """Ask for a trained model whose weights the network is to begin with. True where one was chosen."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Take weights from", str(self.preferences.last_folder), LOOM
+        )
+        if name:
+            design, path = self.document.design, Path(name)
+            self.preferences.last_folder = path.absolute().parent
+            training = design.training.replace(pretrained=str(path.absolute()))
+            self.document.edit(f"Take weights from {path.name}", design.replace(training=training))
+        return bool(name)
+
     # --- saving ----------------------------------------------------------------------------------------------
 
     def save(self) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QTabWidget, QV
 
 from designer.actions import ActionTable
 from designer.canvas.view import CanvasView
+from designer.dialogs.desk import DialogDesk
 from designer.docks import DockTabs, LazyDock
 from designer.document import Document
 from designer.filing import Filing
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self.canvas = CanvasView(self.document, appearance)
         self.welcome = WelcomePage(appearance)
         self.filing = Filing(self.document, self.session, preferences, appearance, self._thumbnail, self)
+        self.dialogs = DialogDesk(appearance, lambda: self.actions_by_id.actions, self)
         self.docks: dict[str, LazyDock] = {}
         self._places: QByteArray | None = None
         self.setWindowIcon(application_icon())
@@ -302,34 +304,10 @@ class MainWindow(QMainWindow):
         """All of the screen, or back."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
-    def show_command_palette(self) -> None:
-        """Every action by name."""
-        from designer.dialogs.command_palette import CommandPalette
-
-        dialog = CommandPalette(self.actions_by_id.actions, self.appearance.theme, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.move(
-            self.mapToGlobal(self.rect().center()).x() - dialog.width() // 2, self.geometry().top() + 80
-        )
-        dialog.show()
-
-    def show_shortcuts(self) -> None:
-        """Every key."""
-        from designer.dialogs.shortcuts import ShortcutsDialog
-
-        ShortcutsDialog(self.actions_by_id.actions, self).open()
-
-    def show_guide(self) -> None:
-        """The words of the field, explained."""
-        from designer.dialogs.guide import GuideDialog
-
-        GuideDialog(parent=self).open()
-
-    def show_about(self) -> None:
-        """What this is."""
-        from designer.dialogs.about import AboutDialog
-
-        AboutDialog(self).open()
+    def take_weights(self) -> None:
+        """Ask for a trained model whose weights the network begins with, and show which of them fit."""
+        if self.filing.choose_weights():
+            self.show_panel("training")
 
     # --- the window itself -----------------------------------------------------------------------------------
 

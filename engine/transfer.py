@@ -5,10 +5,13 @@ Yosinski, Clune, Bengio and Lipson 2014, "How transferable are features in deep 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from engine.analysis import Analysis
+from engine.layers.base import Weight
 from engine.network import Network
 
 
@@ -45,41 +48,64 @@ class Transfer:
             f"{len(self.fitted)} of {_layers(len(self.layers))} took their weights from {source}, "
             f"{numbers:,} of {self.parameters:,} numbers."
         )
-        return f"{told} The others begin anew." if self.missed else told
+        others = "The others begin" if self.fitted else "All begin"
+        return f"{told} {others} anew." if self.missed else told
 
 
-def take_weights(network: Network, source: Network) -> Transfer:
-    """Write the weights of `source` into `network`, running statistics included, and report what fitted.
+def compare(analysis: Analysis, source: Analysis) -> Transfer:
+    """What `take_weights` would report for networks of these analyses; the source's must be sound.
 
     Layers are the same where their names are (the id, where no name was given); weights, where name and shape are.
     Layers that share another's weights are passed over: they follow their owner.
     """
+    entries = tuple(entry for _, _, entry in _pairs(analysis, source))
+    return Transfer(entries, analysis.parameters)
+
+
+def take_weights(network: Network, source: Network) -> Transfer:
+    """Write the weights of `source` into `network`, running statistics included, and report what fitted."""
+    for node_id, other, _ in _pairs(network.analysis, source.analysis):
+        there = source.weights.get(other, {})
+        for name, weight in network.weights[node_id].items():
+            if name in there and there[name].shape == weight.shape:
+                np.copyto(weight, there[name])
+    return compare(network.analysis, source.analysis)
+
+
+def _pairs(analysis: Analysis, source: Analysis) -> Iterator[tuple[str, str, Taken]]:
+    """Every node with weights, the one of the same name in the source ("" where there is none), and its entry."""
     named = {source.graph[node_id].title: node_id for node_id in reversed(source.graph.order)}
-    layers, parameters = [], 0
-    for node_id in network.graph.order:
-        fact = network.analysis.facts[node_id]
-        if not fact.weights:
-            continue
-        parameters += fact.parameters
-        title = network.graph[node_id].title
-        layers.append(_take(network, source, node_id, named.get(title, ""), title))
-    return Transfer(tuple(layers), parameters)
+    for node_id in analysis.graph.order:
+        own = analysis.facts[node_id].weights
+        if own:
+            title = analysis.graph[node_id].title
+            other = named.get(title, "")
+            yield node_id, other, _entry(title, own, _weights_of(source, other) if other else None)
 
 
-def _take(network: Network, source: Network, node_id: str, other: str, title: str) -> Taken:
-    if not other:
+def _weights_of(source: Analysis, node_id: str) -> tuple[Weight, ...]:
+    fact = source.facts[node_id]
+    return source.facts[fact.shares or node_id].weights
+
+
+def _entry(title: str, own: Sequence[Weight], theirs: Sequence[Weight] | None) -> Taken:
+    if theirs is None:
         return Taken(title, 0, f"{title}: there is no layer of this name.")
+    there = {weight.name: weight.shape for weight in theirs}
     numbers, reasons = 0, []
-    for name, weight in network.weights[node_id].items():
-        there = source.weights[other].get(name)
-        if there is None:
-            reasons.append(f"it has no {name} there")
-        elif there.shape != weight.shape:
-            reasons.append(f"{name} has the shape {there.shape} there, but {weight.shape} here")
+    for weight in own:
+        if weight.name not in there:
+            reasons.append(f"it has no {weight.name} there")
+        elif there[weight.name] != weight.shape:
+            shapes = f"{_text(there[weight.name])} there, but {_text(weight.shape)} here"
+            reasons.append(f"{weight.name} has the shape {shapes}")
         else:
-            np.copyto(weight, there)
             numbers += weight.size
     return Taken(title, numbers, f"{title}: {'; '.join(reasons)}." if reasons else "")
+
+
+def _text(shape: tuple[int, ...]) -> str:
+    return f"({', '.join(map(str, shape))})"
 
 
 def _layers(count: int) -> str:

@@ -155,7 +155,16 @@ ROOMS = {
     "designer.thumbnails": Room((*ENGINE, *PARTS, *STATE, "designer.canvas"), QT),
     "designer.filing": Room((*ENGINE, *LOOKS, *STATE, "designer.dialogs"), QT),
     "designer.menus": Room(
-        (*ENGINE, *LOOKS, *STATE, "designer.canvas", "designer.actions", "designer.filing"), QT
+        (
+            *ENGINE,
+            *LOOKS,
+            *STATE,
+            "designer.canvas",
+            "designer.actions",
+            "designer.dialogs",
+            "designer.filing",
+        ),
+        QT,
     ),
     "designer.window": Room((*ENGINE, *PARTS, *STATE, *VIEWS, *FRAME), QT),
     "designer.warmup": Room((*ENGINE, "designer.background", "designer.charts", "designer.panels"), QT_CORE),

@@ -13,6 +13,7 @@ from designer.forms.editor import Each, Editor
 from designer.forms.kind_editor import KindEditor
 from designer.forms.names_editor import NamesEditor
 from designer.forms.number_editor import NumberEditor
+from designer.forms.path_editor import PathEditor
 from designer.forms.reference_editor import ReferenceEditor
 from designer.forms.row import Row
 from designer.forms.shape_editor import ShapeEditor
@@ -151,7 +152,11 @@ class Form(QWidget):
                 if wanted in (int, float)
                 else NamesEditor(setting, self._appearance, parent)
             )
-        return ReferenceEditor(setting, parent) if setting.names == "layer" else TextEditor(setting, parent)
+        if setting.names == "layer":
+            return ReferenceEditor(setting, parent)
+        if setting.names == "file":
+            return PathEditor(setting, self._appearance, parent)
+        return TextEditor(setting, parent)
 
     def _nested(self, instances: Sequence[Declared]) -> Form:
         return Form(instances, self._appearance)

@@ -17,7 +17,7 @@ def actions(window: Host) -> tuple[Action, ...]:
             "edit.commands",
             "C&ommand palette…",
             "Edit",
-            window.show_command_palette,
+            window.dialogs.show_command_palette,
             ("Ctrl+K",),
             "command",
             "Every action by name.",

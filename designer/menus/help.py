@@ -15,7 +15,7 @@ def actions(window: Host) -> tuple[Action, ...]:
         action(
             "help.guide",
             "&Guide",
-            run=window.show_guide,
+            run=window.dialogs.show_guide,
             shortcuts=("F1",),
             icon="book-open",
             tip="The words of the field, explained.",
@@ -24,7 +24,7 @@ def actions(window: Host) -> tuple[Action, ...]:
         action(
             "help.shortcuts",
             "&Keyboard shortcuts",
-            run=window.show_shortcuts,
+            run=window.dialogs.show_shortcuts,
             shortcuts=("Ctrl+/",),
             icon="keyboard",
             words="keys",
@@ -32,7 +32,7 @@ def actions(window: Host) -> tuple[Action, ...]:
         action(
             "help.about",
             "&About Neuroloom",
-            run=window.show_about,
+            run=window.dialogs.show_about,
             shortcuts=("Ctrl+F1",),
             icon="info",
             words="version licence",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from designer.canvas.view import CanvasView
+from designer.dialogs.desk import DialogDesk
 from designer.document import Document
 from designer.filing import Filing
 from designer.session import TrainingSession
@@ -19,6 +20,7 @@ class Host(Protocol):
     session: TrainingSession
     canvas: CanvasView
     filing: Filing
+    dialogs: DialogDesk
     appearance: Appearance
     preferences: Preferences
 
@@ -36,6 +38,9 @@ class Host(Protocol):
 
     def train(self) -> None:
         """Train or resume, and show how it goes."""
+
+    def take_weights(self) -> None:
+        """Ask for a trained model whose weights the network begins with."""
 
     def propose_network(self) -> None:
         """Put the network on the canvas that suits the table."""
@@ -66,15 +71,3 @@ class Host(Protocol):
 
     def toggle_full_screen(self) -> None:
         """All of the screen, or back."""
-
-    def show_command_palette(self) -> None:
-        """Every action by name."""
-
-    def show_shortcuts(self) -> None:
-        """Every key."""
-
-    def show_guide(self) -> None:
-        """The words of the field, explained."""
-
-    def show_about(self) -> None:
-        """What this is."""

@@ -21,7 +21,7 @@ PACES = (
 def actions(window: Host) -> tuple[Action, ...]:
     """The run: begin, rest, step, end, again; and its speed."""
     session = window.session
-    return (*_run(window, session), *_steps(session), *_again(session), *_paces(session))
+    return (*_run(window, session), *_steps(session), *_again(window, session), *_paces(session))
 
 
 def _run(window: Host, session: TrainingSession) -> tuple[Action, ...]:
@@ -92,7 +92,7 @@ def _steps(session: TrainingSession) -> tuple[Action, ...]:
     )
 
 
-def _again(session: TrainingSession) -> tuple[Action, ...]:
+def _again(window: Host, session: TrainingSession) -> tuple[Action, ...]:
     action = partial(Action, menu="Train")
 
     def unlearned() -> str:
@@ -101,14 +101,24 @@ def _again(session: TrainingSession) -> tuple[Action, ...]:
 
     return (
         action(
+            "train.take_weights",
+            "Take &weights from…",
+            run=window.take_weights,
+            shortcuts=("Ctrl+Shift+W",),
+            icon="download",
+            tip="Begin with the weights of a trained model, layer by layer where name and shape agree.",
+            missing=lambda: "" if len(session.document.design.graph) else "The canvas is empty.",
+            words="transfer learning pretrained load weights fine-tune",
+            separated=True,
+        ),
+        action(
             "train.rewind",
-            "Re&wind",
+            "Rewin&d",
             run=session.rewind,
             shortcuts=("Ctrl+Shift+R",),
             icon="rewind",
             tip="Back to the first weights of the same seed.",
             missing=unlearned,
-            separated=True,
         ),
         action(
             "train.new_seed",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidg
 from designer.forms.form import Form
 from designer.forms.row import spoken
 from designer.panels.run_controls import RunControls
+from designer.panels.transfer_card import TransferCard
 from designer.reports import Report
 from designer.session import TrainingSession
+from designer.session.transfer import TransferWatch
 from designer.theme import Appearance
 from designer.widgets.notice_bar import NoticeBar
 from engine.declare import settings_of
@@ -42,6 +45,7 @@ class TrainingPanel(QWidget):
         super().__init__(parent)
         self._session, self._appearance = session, appearance
         self.form: Form | None = None
+        self.transfer: TransferCard | None = None
         self.chart: LossChart | None = None
         self.controls = RunControls(session, appearance)
         self.controls.train_requested.connect(self.train_requested)
@@ -93,8 +97,12 @@ class TrainingPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.controls)
+        self.transfer = TransferCard(TransferWatch(self._session.document, self), self._appearance)
+        self.transfer.cleared.connect(lambda: self._on_edited("pretrained", "", True))
         inner = QVBoxLayout()
         inner.setContentsMargins(12, 8, 12, 12)
+        inner.setSpacing(10)
+        inner.addWidget(self.transfer)
         inner.addWidget(self.form)
         column.addLayout(inner)
         column.addStretch(1)
@@ -123,6 +131,8 @@ class TrainingPanel(QWidget):
         design = document.design.replace(training=training.replace(**{name: value}))
         setting = next(each for each in settings_of(type(training)) if each.name == name)
         text = f"Set {setting.title} to {spoken(value)}"
+        if setting.names == "file":
+            text = f"Take weights from {Path(value).name}" if value else "Begin with random weights"
         if setting.catalog is not None and value.kind() == getattr(training, name).kind():
             text = f"Set the settings of {value.label()}"
         document.edit(text, design, merge=f"training/{name}")

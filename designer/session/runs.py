@@ -28,20 +28,25 @@ LARGEST_BYTES = 512 << 20
 
 @dataclass(frozen=True, eq=False)
 class Begun:
-    """What a run was begun with, whatever the canvas shows by now. `unsealed`: its test rows were opened before."""
+    """What a run was begun with, whatever the canvas shows by now.
+
+    `unsealed`: its test rows were opened before; `resumed`: it goes on from a checkpoint, which has the weights.
+    """
 
     design: Design
     analysis: Analysis
     prepared: Prepared
     unsealed: bool = False
+    resumed: bool = False
 
     @property
     def make(self) -> Make:
         """What the worker calls for its network and its rows."""
         design, analysis, prepared = self.design, self.analysis, self.prepared
+        training = design.training.replace(pretrained="") if self.resumed else design.training
 
         def make() -> tuple[Network, TrainingData]:
-            network, _ = begin(analysis, design.training)
+            network, _ = begin(analysis, training)
             return network, training_data(design.graph, prepared)
 
         return make

@@ -274,8 +274,8 @@ class TrainingSession(QObject):
         design, prepared = self.document.design, self.document.prepared
         if prepared is None:
             return
-        unsealed = trained is not None and trained.unsealed
-        begun = self._begun = Begun(design, self.document.analysis, prepared, unsealed)
+        unsealed, resumed = trained is not None and trained.unsealed, trained is not None
+        begun = self._begun = Begun(design, self.document.analysis, prepared, unsealed, resumed)
         checkpoint = None if trained is None else trained.checkpoint
         self._told = False
         self.progress = Progress(checkpoint, design.training.epochs)

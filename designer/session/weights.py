@@ -10,6 +10,7 @@ from designer.background import Task, own_task
 from designer.document import Document
 from designer.reports import Snapshot
 from designer.worker import Worker
+from engine.design import Design
 from engine.files.pretrained import begin
 
 PER_SECOND = 15.0
@@ -30,6 +31,7 @@ class WeightsWatch(QObject):
         self._worker: Worker | None = None
         self._snapshot: Snapshot | None = None
         self._task: Task | None = None
+        document.changed.connect(self._on_changed)
 
     def add(self, watcher: QObject) -> None:
         """This one watches from now on."""
@@ -96,6 +98,11 @@ class WeightsWatch(QObject):
             self._task.failed.connect(lambda _sentence: self._forget())
             self._task.crashed.connect(self._on_crashed)
             self._task.start()
+
+    def _on_changed(self, before: Design, after: Design) -> None:
+        """The first weights come from elsewhere now."""
+        if before.training.pretrained != after.training.pretrained and self._document.trained is None:
+            self.renew()
 
     def _on_crashed(self, error: object) -> None:
         self._forget()

@@ -9,6 +9,7 @@ from engine.files.archive import LoadError
 from engine.files.loom import load
 from engine.network import Network
 from engine.training.settings import TrainingSettings
+from engine.training.trained import Trained
 from engine.transfer import Transfer, take_weights
 
 
@@ -20,11 +21,15 @@ def begin(analysis: Analysis, training: TrainingSettings) -> tuple[Network, Tran
     network = Network.build(analysis, training.seed)
     if not training.pretrained:
         return network, None
-    path = Path(training.pretrained)
+    return network, take_weights(network, load_trained(Path(training.pretrained)).network())
+
+
+def load_trained(path: Path) -> Trained:
+    """What the model in this file has learned. Raises LoadError where it cannot be opened or was never trained."""
     trained = load(path).trained
     if trained is None:
         raise LoadError(
             f"{path.name} was saved before it was trained, so that it has no weights to begin with. Train it, or "
             "choose another file under “weights from”."
         )
-    return network, take_weights(network, trained.network())
+    return trained

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from engine.analysis import analyse
+from engine.analysis import Analysis, analyse
 from engine.design import Design
 from engine.feeding import signature
 from engine.layers.base import Array
@@ -41,10 +41,14 @@ class Trained:
         """One record per epoch that was finished."""
         return self.checkpoint.history
 
+    def analysis(self) -> Analysis:
+        """The facts of the network that was trained."""
+        graph = self.design.graph
+        return analyse(graph, signature(graph, self.preparation))
+
     def network(self) -> Network:
         """A network of its own with these weights."""
-        graph = self.design.graph
-        network = Network.build(analyse(graph, signature(graph, self.preparation)), seed=None)
+        network = Network.build(self.analysis(), seed=None)
         network.parameters[:] = self.parameters
         network.state[:] = self.state
         return network

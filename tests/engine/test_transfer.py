@@ -4,12 +4,13 @@ import numpy as np
 
 from engine.analysis import analyse
 from engine.graph import Edge, Graph, Node
+from engine.layers.add import Add
 from engine.layers.batch_normalization import BatchNormalization
 from engine.layers.dense import Dense
 from engine.layers.input import Input
 from engine.layers.output import Output
 from engine.network import Network
-from engine.transfer import take_weights
+from engine.transfer import compare, take_weights
 
 
 def network(
@@ -47,7 +48,7 @@ def test_another_number_of_classes_keeps_its_own_head():
     assert (ours.weights["a"]["kernel"] == theirs.weights["a"]["kernel"]).all()
     assert (ours.weights["c"]["kernel"] == head).all()
     assert [layer.sentence for layer in report.missed] == [
-        "head: kernel has the shape (4, 3) there, but (4, 5) here; bias has the shape (3,) there, but (5,) here."
+        "head: kernel has the shape (4, 3) there, but (4, 5) here; bias has the shape (3) there, but (5) here."
     ]
     assert report.summary("old.loom").endswith("28 of 53 numbers. The others begin anew.")
 
@@ -66,3 +67,27 @@ def test_frozen_layers_take_weights_too():
     ours = Network.build(analyse(graph), 1)
     assert not take_weights(ours, theirs).missed
     assert np.array_equal(ours.weights["a"]["kernel"], theirs.weights["a"]["kernel"])
+
+
+def test_a_comparison_says_beforehand_what_will_be_taken():
+    ours, theirs = network(1, classes=5, names=("body", "tail")), network(2)
+    before = ours.parameters.copy()
+    told = compare(ours.analysis, theirs.analysis)
+    assert (ours.parameters == before).all()
+    assert told == take_weights(ours, theirs)
+    assert [layer.title for layer in told.missed] == ["tail"]
+
+
+def test_weights_that_a_layer_shares_there_are_taken_from_their_owner():
+    nodes = [
+        Node("in", Input(dimensions=(2,))),
+        Node("owner", Dense(units=4)),
+        Node("sharer", Dense(units=4, weights_of="owner"), "body"),
+        Node("sum", Add()),
+        Node("out", Output(task="regression", size=4)),
+    ]
+    edges = [("in", "owner"), ("in", "sharer"), ("owner", "sum"), ("sharer", "sum"), ("sum", "out")]
+    theirs = Network.build(analyse(Graph.of(nodes, [Edge(*ends) for ends in edges])), 2)
+    ours = network(1)
+    assert [layer.title for layer in take_weights(ours, theirs).fitted] == ["body"]
+    assert np.array_equal(ours.weights["a"]["kernel"], theirs.weights["owner"]["kernel"])

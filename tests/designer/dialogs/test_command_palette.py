@@ -104,7 +104,7 @@ def test_the_selected_row_can_be_told_from_the_others(palette):
 
 
 def test_it_opens_in_the_window_and_runs_an_action_of_it(window, qtbot):
-    window.show_command_palette()
+    window.dialogs.show_command_palette()
     palette = window.findChild(CommandPalette)
     assert palette.isVisible()
     qtbot.keyClicks(palette.field, "dark")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QToolButton
 
 from designer.forms.choice_editor import ChoiceEditor
 from designer.forms.editor import Editor
@@ -13,6 +13,7 @@ from designer.forms.form import Form
 from designer.forms.kind_editor import KindEditor
 from designer.forms.names_editor import NamesEditor
 from designer.forms.number_editor import NumberEditor
+from designer.forms.path_editor import PathEditor
 from designer.forms.reference_editor import ReferenceEditor
 from designer.forms.shape_editor import ShapeEditor, ShapeTextError, read_numbers, read_shape
 from designer.forms.switch_editor import SwitchEditor
@@ -21,6 +22,7 @@ from engine.activations import ACTIVATIONS
 from engine.declare import Setting, settings_of
 from engine.layers import LAYERS
 from engine.schedules import SCHEDULES
+from engine.training.settings import TrainingSettings
 
 COLUMNS = ("island", "sex", "bill length")
 
@@ -272,6 +274,43 @@ def test_titles_follow_what_is_offered(reference):
         "Renamed",
     ]
     assert reference.menu.currentText() == "Renamed"
+
+
+@pytest.fixture
+def path(appearance, show):
+    editor = PathEditor(setting(TrainingSettings, "pretrained"), appearance)
+    editor.resize(256, 32)
+    editor.show_values([""], True)
+    return show(editor)
+
+
+def test_a_path_is_chosen_and_taken_back(path, told, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileName", lambda *words: asked.append(words[2]) or ("/models/cats.loom", "")
+    )
+    heard = told(path)
+    QTest.mouseClick(path.browse, Qt.MouseButton.LeftButton)
+    assert path.line.text() == "/models/cats.loom"
+    QTest.mouseClick(path.browse, Qt.MouseButton.LeftButton)
+    assert asked == ["", "/models"]
+    QTest.mouseClick(path.none, Qt.MouseButton.LeftButton)
+    assert heard == [("/models/cats.loom", True), ("/models/cats.loom", True), ("", True)]
+    assert not path.none.isVisible()
+
+
+def test_a_path_counts_when_it_is_typed_to_the_end(path, told):
+    heard = told(path)
+    QTest.keyClicks(path.line, "/models/dogs.loom ")
+    assert heard == []
+    QTest.keyClick(path.line, Qt.Key.Key_Return)
+    assert heard == [("/models/dogs.loom", True)]
+    QTest.keyClick(path.line, Qt.Key.Key_Return)
+    path.show_values(["/models/cats.loom"], True)
+    path.line.clear()
+    path.line.setModified(True)
+    QTest.keyClick(path.line, Qt.Key.Key_Return)
+    assert heard == [("/models/dogs.loom", True), ("", True)]
 
 
 @pytest.fixture

@@ -1,0 +1,50 @@
+"""The desk: every dialog that the menus open over a window. Each is imported when it is first wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from designer.actions import Action
+from designer.theme import Appearance
+
+
+class DialogDesk(QObject):
+    """Opens dialogs over one window; none of them holds up what called."""
+
+    def __init__(
+        self, appearance: Appearance, actions: Callable[[], Sequence[Action]], window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._appearance, self._actions, self._window = appearance, actions, window
+
+    def show_command_palette(self) -> None:
+        """Every action by name."""
+        from designer.dialogs.command_palette import CommandPalette
+
+        window = self._window
+        dialog = CommandPalette(self._actions(), self._appearance.theme, window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        middle = window.mapToGlobal(window.rect().center()).x()
+        dialog.move(middle - dialog.width() // 2, window.geometry().top() + 80)
+        dialog.show()
+
+    def show_shortcuts(self) -> None:
+        """Every key."""
+        from designer.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self._actions(), self._window).open()
+
+    def show_guide(self) -> None:
+        """The words of the field, explained."""
+        from designer.dialogs.guide import GuideDialog
+
+        GuideDialog(parent=self._window).open()
+
+    def show_about(self) -> None:
+        """What this is."""
+        from designer.dialogs.about import AboutDialog
+
+        AboutDialog(self._window).open()

@@ -13,7 +13,6 @@ from engine import parallel
 from engine.declare import AUTO, pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
-from engine.layers.attending import Attending, Quartet
 from engine.layers.base import (
     Array,
     Call,
@@ -27,8 +26,9 @@ from engine.layers.base import (
     WeightedLayer,
     call,
 )
-from engine.layers.projection import Projection
-from engine.layers.sight import sight, within
+from engine.layers.families.attending import Attending, Quartet
+from engine.layers.families.projection import Projection
+from engine.layers.families.sight import sight, within
 
 SHARE = 5_000_000
 """Multiply-adds that are worth a thread of their own: some hundred microseconds."""

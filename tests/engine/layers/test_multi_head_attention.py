@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from engine import parallel
-from engine.layers import attending, multi_head_attention
+from engine.layers import multi_head_attention
 from engine.layers.base import ShapeError
+from engine.layers.families import attending
 from engine.layers.multi_head_attention import MultiHeadAttention
 
 

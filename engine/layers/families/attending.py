@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.layers.base import Array, Call, Cell, call, number
 from engine.layers.families.dropping import draw_kept
-from engine.layers.sight import Sight
+from engine.layers.families.sight import Sight
 
 BLOCK = 65_536
 """Scores that are worked on at a time: few enough to stay in the processor's cache."""

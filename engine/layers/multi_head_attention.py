@@ -27,6 +27,7 @@ from engine.layers.base import (
     call,
 )
 from engine.layers.families.attending import Attending, Quartet
+from engine.layers.families.products import side_by_side
 from engine.layers.families.projection import Projection
 from engine.layers.families.sight import sight, within
 
@@ -120,7 +121,8 @@ class MultiHeadAttention(WeightedLayer):
         query, value, key = (inputs[place] for place in _sources(len(inputs)))
         if key[:-1] != value[:-1]:
             raise ShapeError(
-                f"Key and value must have equally many steps, but the key has the shape {key} and the value {value}."
+                f"Key and value must have equally many steps, but the key has the shape {key} and the value {value}. "
+                "Wire both to layers with equally many."
             )
         return (*query[:-1], self._width(query))
 
@@ -154,11 +156,11 @@ class MultiHeadAttention(WeightedLayer):
         work = self.multiply_adds(*(x.shape[1:] for x in cell.x))
         rows = parallel.shares(cell.batch, least=math.ceil(SHARE / work))
         bound = _Bound(self, cell, len(rows))
-        forward = _side_by_side([bound.forward(part, share) for share, part in enumerate(rows)])
+        forward = side_by_side([bound.forward(part, share) for share, part in enumerate(rows)])
         forward = (*bound.attending.before, *forward)
         if cell.dy is None:
             return Step(forward)
-        backward = _side_by_side([bound.backward(part, share) for share, part in enumerate(rows)])
+        backward = side_by_side([bound.backward(part, share) for share, part in enumerate(rows)])
         return Step(forward, (*backward, *bound.totals()))
 
     def _width(self, query: Shape) -> int:
@@ -254,10 +256,3 @@ def _masks(cell: Cell) -> tuple[Array | None, list[Array]]:
         return None, []
     query, value, key = (masks[place] for place in _sources(len(masks)))
     return query, [mask for mask in (value, key if len(masks) > 2 else None) if mask is not None]
-
-
-def _side_by_side(shares: list[list[Call]]) -> tuple[Call, ...]:
-    """One share's operations as they are; those of several as one operation that runs them side by side."""
-    if len(shares) == 1:
-        return tuple(shares[0])
-    return (parallel.split([parallel.chain(share) for share in shares]),)

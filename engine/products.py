@@ -64,6 +64,7 @@ def long_product(
     yield functools.partial(np.add.reduce, terms, axis=0, out=out)
 
 
+@functools.lru_cache(maxsize=4096)
 def pieces(rows: int, depth: int, columns: int, itemsize: int) -> tuple[int, int]:
     """How many rows and columns of a product are computed at once: all, where smaller ones would not be faster."""
     if rows * depth * columns <= SMALL or depth > DEEPEST or depth * columns * itemsize > NEAR_BYTES:

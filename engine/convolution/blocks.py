@@ -51,26 +51,40 @@ def cut(pictures: int, rows: int, most: int, work: int, *, whole: bool = False) 
     `work` counts multiply-adds. It depends on nothing else, so that every machine adds up in the same order.
     """
     everything = Block(slice(0, pictures), slice(0, rows))
-    halves = [everything]
+    parts = [everything]
     if work >= 2 * LEAST_WORK:
         if whole or pictures % 2 == 0 or pictures >= 8:
-            halves = [Block(some, everything.rows) for some in shares(pictures)]
+            parts = [Block(some, everything.rows) for some in shares(pictures)]
         else:
-            halves = [Block(everything.pictures, some) for some in shares(rows)]
-    return tuple(tuple(_blocks(half, rows, most)) for half in halves)
+            parts = [Block(everything.pictures, some) for some in shares(rows)]
+    return tuple(tuple(_blocks(half, rows, most)) for half in parts)
 
 
 def _blocks(part: Block, rows: int, most: int) -> Iterator[Block]:
     if part.height == rows <= most:
-        for some in _even(part.pictures, most // rows):
+        for some in even(part.pictures, most // rows):
             yield Block(some, part.rows)
         return
     for picture in range(part.pictures.start, part.pictures.stop):
-        for some in _even(part.rows, most):
+        for some in even(part.rows, most):
             yield Block(slice(picture, picture + 1), some)
 
 
-def _even(whole: slice, most: int) -> Iterator[slice]:
+def halves(block: Block) -> list[Block]:
+    """A block in parts: of its pictures, or of the rows of its only one."""
+    pictures, rows = block
+    if block.batch > 1:
+        return [
+            Block(slice(pictures.start + some.start, pictures.start + some.stop), rows)
+            for some in shares(block.batch)
+        ]
+    return [
+        Block(pictures, slice(rows.start + some.start, rows.start + some.stop))
+        for some in shares(block.height)
+    ]
+
+
+def even(whole: slice, most: int) -> Iterator[slice]:
     """`whole` in as few slices as can be of at most `most`, nearly equal."""
     length = whole.stop - whole.start
     count = math.ceil(length / max(1, most))

@@ -7,31 +7,39 @@ from typing import Any
 import numpy as np
 
 from engine.convolution.algorithm import Algorithm
+from engine.convolution.kept_winograd import KeptWinograd
 from engine.convolution.patches import Patches
 from engine.convolution.planes import Planes
 from engine.convolution.pointwise import Pointwise
+from engine.convolution.wide import FEW, Wide
 from engine.convolution.window import Axis, Window
 from engine.convolution.winograd import PLACES, TAPS, Winograd
 
 
-def choose(window: Window, batch: int, dtype: Any) -> type[Algorithm]:
+def choose(window: Window, batch: int, dtype: Any, *, training: bool) -> type[Algorithm]:
     """The algorithm for a kernel (height, width, channels / groups, filters)."""
     axes = (window.height, window.width)
     if window.groups > 1:
         return Patches
+    plain = all((axis.kernel, axis.stride, axis.dilation) == (TAPS, 1, 1) for axis in axes)
+    if plain and np.dtype(dtype) == np.float32 and winograd_wins(window, batch, training=training):
+        return Winograd if training else KeptWinograd
+    if not training and batch * window.height.places * window.width.places <= FEW:
+        return Wide
     if all(axis == Axis(axis.length, axis.length, 1) for axis in axes):
         return Pointwise
-    plain = all((axis.kernel, axis.stride, axis.dilation) == (TAPS, 1, 1) for axis in axes)
-    if plain and np.dtype(dtype) == np.float32 and winograd_wins(window, batch):
-        return Winograd
     return Planes if window.channels == 1 else Patches
 
 
-def winograd_wins(window: Window, batch: int) -> bool:
-    """Whether Winograd takes less time than patches, by nanoseconds measured for one core of 100 GFLOP/s."""
+def winograd_wins(window: Window, batch: int, *, training: bool) -> bool:
+    """Whether Winograd takes less time than patches, by nanoseconds measured for one core of 100 GFLOP/s.
+
+    Patches make a product of 9 channels a place; Winograd 36 products a tile, of 16 places, and transforms of its
+    channels. What remains is the kernel: fetched from memory, and 4 times that transformed; when training made anew.
+    """
     channels, filters = window.channels, window.filters
     places = batch * window.height.places * window.width.places
     tiles = batch * -(-window.height.places // PLACES) * -(-window.width.places // PLACES)
-    patches = places * (0.18 * channels * filters + 3.0 * channels)
+    patches = places * (0.2 * channels * filters + 3.0 * channels) + 1.8 * channels * filters
     winograd = tiles * (0.8 * channels * filters + 50.0 * channels + 30.0 * filters)
-    return winograd + 26.0 * channels * filters < patches
+    return winograd + (26.0 if training else 7.2) * channels * filters < patches

@@ -27,6 +27,8 @@ class Patches(Algorithm):
         super().__init__(window, x, scratch, training=training)
         self.share = window.channels // window.groups
         self.row_bytes = window.width.places * window.taps * window.channels * x.itemsize
+        # Every block reads the whole kernel.
+        self.block_bytes = max(self.block_bytes, window.taps * self.share * window.filters * x.itemsize)
 
     def forward(
         self, block: Block, prepared: Array, bias: Array | None, y: Array, scratch: Scratch

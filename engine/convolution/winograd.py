@@ -55,15 +55,18 @@ class Winograd(Algorithm):
     def prepare(self, kernel: Array, bias: Array | None) -> tuple[Array, Iterable[Call]]:  # noqa: ARG002
         """V (36, channels, filters)."""
         v = self.scratch((PRODUCTS, *kernel.shape[2:]), kernel.dtype)
-        return v, (product(self.by.taps, kernel.reshape(TAPS * TAPS, -1), _flat(v)),)
+        return v, (self._taps(kernel, v),)
 
     def prepare_slopes(self, kernel: Array, wanted: Slopes) -> tuple[Array, Iterable[Call]]:
         """V^T (36, filters, channels), written out: small products by it are faster."""
         if wanted.x is None:
             return kernel, ()
         turned = self.scratch((TAPS, TAPS, self.window.filters, self.window.channels), kernel.dtype)
-        v, calls = self.prepare(turned, None)
-        return v, (call(np.copyto, turned, kernel.transpose(0, 1, 3, 2)), *calls)
+        v = self.scratch((PRODUCTS, *turned.shape[2:]), kernel.dtype)
+        return v, (call(np.copyto, turned, kernel.transpose(0, 1, 3, 2)), self._taps(turned, v))
+
+    def _taps(self, kernel: Array, v: Array) -> Call:
+        return product(self.by.taps, kernel.reshape(TAPS * TAPS, -1), flat(v))
 
     def forward(
         self, block: Block, prepared: Array, bias: Array | None, y: Array, scratch: Scratch
@@ -76,7 +79,7 @@ class Winograd(Algorithm):
         yield product(u, prepared, m)
         if bias is not None:
             yield call(np.add, m[ALL], bias, m[ALL])
-        yield product(self.by.output, _flat(m), _flat(tiles))
+        yield product(self.by.output, flat(m), flat(tiles))
         for piece, tile in self._pieces(block, y, tiles):
             yield call(np.copyto, piece, tile)
 
@@ -90,7 +93,7 @@ class Winograd(Algorithm):
             yield call(np.copyto, tile, piece)
         for edge in self._edges(block, tiles):
             yield call(edge.fill, 0)
-        yield product(self.by.output.T, _flat(tiles), _flat(dm))
+        yield product(self.by.output.T, flat(tiles), flat(dm))
         if sums.bias is not None:
             yield from sums.bias.add_rows(dm[ALL])
         if sums.kernel is not None:
@@ -102,7 +105,7 @@ class Winograd(Algorithm):
             du = self._room(block, self.window.channels, PRODUCTS, scratch)
             cells = self._cells(block, scratch)
             yield product(dm, prepared, du)
-            yield product(self.by.input.T, _flat(du), _flat(cells))
+            yield product(self.by.input.T, flat(du), flat(cells))
             yield from self._overlap(block, cells, dx, scratch)
 
     def sums(self, kernel: Array, wanted: Slopes) -> Sums:
@@ -116,7 +119,7 @@ class Winograd(Algorithm):
         if wanted.kernel is not None:
             totals = [each.kernel.total for each in sums if each.kernel]
             yield from joined(totals, totals[0])
-            yield product(self.by.taps.T, _flat(totals[0]), wanted.kernel.reshape(TAPS * TAPS, -1))
+            yield product(self.by.taps.T, flat(totals[0]), wanted.kernel.reshape(TAPS * TAPS, -1))
         yield from super().total(sums, wanted._replace(kernel=None))
 
     # --- tiles -----------------------------------------------------------------------------------------------
@@ -145,7 +148,7 @@ class Winograd(Algorithm):
         cells = self._cells(block, scratch)
         yield from calls
         yield call(np.copyto, cells, views.transpose(3, 4, 0, 1, 2, 5))
-        yield product(self.by.input, _flat(cells), _flat(u))
+        yield product(self.by.input, flat(cells), flat(u))
 
     def _pieces(self, block: Block, y: Array, tiles: Array) -> Iterator[tuple[Array, Array]]:
         """The block of y, and where it stands in the tiles: whole tiles at once, then those that the edges cut."""
@@ -208,7 +211,7 @@ def _tiled(pictures: Array, down: int, i: int, across: int, j: int) -> Array:
     )
 
 
-def _flat(array: Array) -> Array:
+def flat(array: Array) -> Array:
     """As a matrix, with the first axis as its rows; the first two where the array has tiles' cells."""
     count = len(array) if array.ndim == 3 else SIDE * SIDE
     return array.reshape(count, -1)

@@ -199,7 +199,7 @@ class Convolution(WeightedLayer):
 
     def algorithm(self, window: Window, cell: Cell) -> type[Algorithm]:
         """How it is computed."""
-        return choose(window, cell.batch, cell.y.dtype)
+        return choose(window, cell.batch, cell.y.dtype, training=cell.dy is not None)
 
     def pictures(self, cell: Cell) -> tuple[Array, Array, Array | None, Array | None]:
         """x, y, dx and dy as pictures."""

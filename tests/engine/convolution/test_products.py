@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.convolution import blocks
+from engine.convolution import blocks, kept_winograd
 from engine.convolution.algorithm import Slopes
 from engine.convolution.depthwise import Depthwise
+from engine.convolution.kept_winograd import KeptWinograd
 from engine.convolution.patches import Patches
 from engine.convolution.planes import Planes
 from engine.convolution.pointwise import Pointwise
+from engine.convolution.wide import Wide
 from engine.convolution.window import Window, sliding
 from engine.convolution.winograd import Winograd
 
@@ -133,6 +135,40 @@ def test_small_blocks_in_two_parts_give_the_same(algorithm, monkeypatch):
         check(algorithm, Window(axis, axis, 2, 2, groups=2), lambda kernel: kernel.reshape(3, 3, 2, 1))
     else:
         check(algorithm, Window(axis, axis, 2, 2))
+
+
+@settings(deadline=None, max_examples=20)
+@given(window=windows(groups=1, kernel=3, stride=1, dilation=1), large=st.booleans())
+def test_winograd_for_predictions(window, large):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept_winograd, "SMALL_KERNEL", 0 if large else 1000)
+        patch.setattr(kept_winograd, "MOST_TILES", 2)
+        patch.setattr(blocks, "LEAST_WORK", 1)
+        check_prediction(KeptWinograd, window, tolerance=1e-11)
+
+
+@settings(deadline=None)
+@given(window=windows(groups=1))
+def test_wide(window):
+    check_prediction(Wide, window)
+
+
+def check_prediction(algorithm, window, tolerance=1e-12):
+    """The same as Patches give, with weights that change meanwhile."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(3, window.height.length, window.width.length, window.channels))
+    kernel = rng.normal(size=(window.height.kernel, window.width.kernel, window.channels, window.filters))
+    bias = rng.normal(size=window.filters)
+    found, expected = (
+        np.full((3, window.height.places, window.width.places, window.filters), np.nan) for _ in range(2)
+    )
+    made = algorithm(window, x, np.empty, training=False).apply(kernel, bias, found)
+    wanted = Patches(window, x, np.empty, training=False).apply(kernel, bias, expected)
+    for _ in range(2):
+        run((*made, *wanted))
+        np.testing.assert_allclose(found, expected, atol=tolerance)
+        kernel *= -2
+        bias += 1
 
 
 def one_row_blocks(self):

@@ -43,6 +43,9 @@ TASKS = {
 }
 """What suits each task."""
 
+SLACK = 1e-3
+"""How far from 1 rounding may leave the sum of shares."""
+
 
 @dataclass(frozen=True)
 class Output(Layer):
@@ -198,6 +201,8 @@ class Output(Layer):
             )
         admitted = loss.admits(truth, size, suited.low, suited.high)
         if admitted.all():
+            if loss.shared:
+                self._check_sums(truth)
             return
         place = np.unravel_index(int(admitted.argmin()), truth.shape)
         found = f"Row {place[0] + 1} of the truth has {truth[place]:g}"
@@ -210,10 +215,21 @@ class Output(Layer):
         wants = "a finite number" if suited.low == -inf else f"a number from {bounds}"
         raise TruthError(f"{found}, but {suited.target} must be {wants}. Correct it, or choose another task.")
 
-    def shares(self, prediction: Array, task: str) -> Array:
-        """Predictions (rows, k) as tasks of classes have them: from 0 to 1, yes from 0.5 up.
+    def _check_sums(self, truth: Array) -> None:
+        """Raise TruthError where the shares of the classes do not add up to 1."""
+        sums = truth.sum(axis=-1, dtype=np.float64)
+        wrong = np.abs(sums - 1) > SLACK
+        if wrong.any():
+            place = np.unravel_index(int(wrong.argmax()), sums.shape)
+            raise TruthError(
+                f"Row {place[0] + 1} of the truth adds up to {sums[place]:g}, but the shares of its classes must add "
+                "up to 1. Divide the row by its sum, or choose another loss, such as KL divergence."
+            )
 
-        A loss that wants no probabilities leaves scores instead: yes from 0 up, with 1 and -1 for sure, or the best
+    def shares(self, prediction: Array, task: str) -> Array:
+        """Predictions (rows, k) as tasks of classes have them: from 0 to 1, yes above 0.5.
+
+        A loss that wants no probabilities leaves scores instead: yes above 0, with 1 and -1 for sure, or the best
         class the greatest. These become (1 + p) / 2, which may lie beyond 0 and 1, and softmax(p).
         """
         if isinstance(self.loss, str) or self.loss.bounds is None:

@@ -150,6 +150,7 @@ class Loss(Declared):
 
     `last` is the id of the activation that goes with it; empty where the task's own does. `bounds` are where a
     prediction may lie; None where the task says it. `reach` is how low and how high a prediction must be able to get.
+    `shared` says that its slope holds only where each answer of the truth adds up to 1.
     """
 
     absorbs: ClassVar[str] = ""
@@ -157,6 +158,7 @@ class Loss(Declared):
     last: ClassVar[str] = ""
     bounds: ClassVar[tuple[float, float] | None] = None
     reach: ClassVar[tuple[float, float]] = (0.0, 0.0)
+    shared: ClassVar[bool] = False
 
     def bind(self, cell: LossCell) -> LossStep:
         """Operations that write the loss (forward) and its gradient (backward)."""

@@ -27,6 +27,7 @@ class CategoricalCrossentropy(Loss):
     aliases = ("CrossEntropyLoss", "NLLLoss", "softmax loss", "crossentropy", "multinomial log loss")
     absorbs = "softmax"
     tasks = ("multiclass",)
+    shared = True
 
     label_smoothing: float = setting(
         0.0,

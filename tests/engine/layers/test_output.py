@@ -183,6 +183,7 @@ def test_a_loss_that_cannot_judge_so_few_numbers_is_mended():
         ),
         ("binary", "auto", [[-1], [1]], "Row 1 of the truth has -1"),
         ("multiclass", "auto", [[0, 0, 1], [0, np.nan, 1]], "Row 2 of the truth has nan"),
+        ("multiclass", "auto", [[0, 1, 0], [0, 0, 0]], "Row 2 of the truth adds up to 0, but .* add up to 1"),
         ("count", "auto", [[3], [-2]], "a target that is a count must be a number from 0 up"),
         ("regression", "auto", [[1], [np.inf]], "Row 2 of the truth has inf, but .* must be a finite number"),
         (

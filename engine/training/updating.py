@@ -187,8 +187,11 @@ class Updater:
                 yield partial(_clip_norm, gradient, limit)
 
     def _follow(self) -> None:
-        """average = momentum average + (1 - momentum) parameters."""
+        """average = momentum average + (1 - momentum) parameters, from the first move on as in Keras and PyTorch."""
         average, scratch = self.slots[AVERAGE], self._scratch
+        if self.steps == 1:
+            np.copyto(average, self._parameters)
+            return
         np.subtract(self._parameters, average, scratch)
         np.multiply(scratch, scratch.dtype.type(1 - self._momentum), scratch)
         np.add(average, scratch, average)

@@ -104,14 +104,14 @@ def test_the_average_follows_the_weights_and_is_scored_in_their_place():
     for _ in range(2):
         made.gradient[:] = 1.0
         update.take(RATE, last=False)
-    # w = start - 0.1, start - 0.2; the average is start - 0.01, then start - 0.029.
-    np.testing.assert_allclose(update.slots[AVERAGE], start - 0.029)
+    # w = start - 0.1, start - 0.2; the average is start - 0.1, then start - 0.11.
+    np.testing.assert_allclose(update.slots[AVERAGE], start - 0.11)
     now = made.parameters.copy()
     with update.averaged():
-        np.testing.assert_allclose(made.parameters, start - 0.029)
+        np.testing.assert_allclose(made.parameters, start - 0.11)
     assert (made.parameters == now).all()
     update.settle()
-    np.testing.assert_allclose(made.parameters, start - 0.029)
+    np.testing.assert_allclose(made.parameters, start - 0.11)
 
 
 def test_layers_learn_at_their_own_pace():

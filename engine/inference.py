@@ -191,7 +191,7 @@ def first_output(trained: Trained) -> str:
 def _codes(values: Array) -> NDArray[np.int64]:
     """The class of each row of probabilities, or of 0s and 1s (rows, k)."""
     if values.shape[1] == 1:
-        return (values[:, 0] >= 0.5).astype(np.int64)
+        return (values[:, 0] > 0.5).astype(np.int64)
     return np.asarray(values.argmax(axis=1), np.int64)
 
 

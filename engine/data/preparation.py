@@ -136,7 +136,7 @@ class Preparation:
         """
         outputs = np.asarray(outputs).reshape(len(outputs), prod(np.shape(outputs)[1:]))
         if self.task == "binary":
-            return labelled(self.labels, (outputs[:, 0] >= 0.5).astype(int))
+            return labelled(self.labels, (outputs[:, 0] > 0.5).astype(int))
         if self.task == "multiclass":
             return labelled(self.labels, outputs.argmax(axis=1))
         if self.task == "multilabel":

@@ -12,7 +12,7 @@ from engine.metrics.base import NAN, DecisionMetric
 class Accuracy(DecisionMetric):
     """The share of rows whose predicted class is the true one.
 
-    right rows / all rows; for yes/no a prediction from 0.5 up counts as yes
+    right rows / all rows; for yes/no a prediction above 0.5 counts as yes
     """
 
     aliases = ("BinaryAccuracy", "CategoricalAccuracy", "accuracy_score", "hit rate")

@@ -86,20 +86,20 @@ class DecisionMetric(ClassMetric):
     """The base of every metric that only looks at which class was decided for: yes, or the likeliest."""
 
     threshold: float = setting(
-        0.5, "The probability from which on something is taken for a yes.", low=0, high=1, advanced=True
+        0.5, "The probability above which something is taken for a yes.", low=0, high=1, advanced=True
     )
 
     def codes(self, prediction: Array, target: Array) -> tuple[Array, Array]:
         """The class that each row was decided to be, and the true one (rows,)."""
         if prediction.shape[1] == 1:
-            return prediction[:, 0] >= self.threshold, target[:, 0] >= 0.5
+            return prediction[:, 0] > self.threshold, target[:, 0] >= 0.5
         true = target.argmax(axis=1) if target.shape[1] > 1 else np.rint(target[:, 0]).astype(np.intp)
         return prediction.argmax(axis=1), true
 
     def counts(self, prediction: Array, target: Array) -> Counts:
         """How many rows were decided to be of each class, are, and both."""
         if self.multilabel:
-            yes, truth = prediction >= self.threshold, self.truth(prediction, target)
+            yes, truth = prediction > self.threshold, self.truth(prediction, target)
             return Counts(*(np.count_nonzero(each, axis=0) for each in (yes & truth, yes, truth)))
         said, true = self.codes(prediction, target)
         size = max(2, prediction.shape[1])

@@ -26,5 +26,5 @@ class ExactMatch(DecisionMetric):
         """Between 0 and 1; nan without rows."""
         if not len(target):
             return NAN
-        right = (prediction >= self.threshold) == self.truth(prediction, target)
+        right = (prediction > self.threshold) == self.truth(prediction, target)
         return float(np.mean(right.all(axis=1)))

@@ -55,8 +55,8 @@ class YesNoFitted(Fitted):
         return Seen(missing, unknown=unknown)
 
     def decode(self, values: NDArray[Any]) -> NDArray[Any]:
-        """The labels (object) of numbers (rows, 1): yes from a half upwards."""
-        answers = (np.asarray(values).reshape(-1) >= 0.5).astype(int)
+        """The labels (object) of numbers (rows, 1): yes above a half."""
+        answers = (np.asarray(values).reshape(-1) > 0.5).astype(int)
         return labelled(self.labels, answers)
 
     def explain(self, value: object) -> str:

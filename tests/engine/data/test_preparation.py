@@ -123,7 +123,7 @@ def test_classes_that_were_never_seen_are_not_answered() -> None:
 def test_outputs_are_decoded_to_what_the_column_holds() -> None:
     assert PRICE.decode(np.array([[0.0]])).tolist() == [30.0]
     binary = fitted("binary", "colour", Category())
-    assert binary.decode(np.array([[0.2], [0.5]])).tolist() == ["blue", "red"]
+    assert binary.decode(np.array([[0.5], [0.6]])).tolist() == ["blue", "red"]
     several = fitted("multiclass", "price", Category())
     assert several.decode(np.array([[0.1, 0.2, 0.7]])).tolist() == ["60"]
     two = Preparation(PRICE.columns, (PRICE.targets[0], PRICE.targets[0]), "regression")

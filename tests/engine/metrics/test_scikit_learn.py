@@ -34,7 +34,7 @@ def yes_or_no(digits, seed=0):
 @pytest.mark.parametrize("digits", [8, 1])
 def test_yes_or_no(digits):
     p, t = yes_or_no(digits)
-    said = (p >= 0.5).astype(int)
+    said = (p > 0.5).astype(int)
     wanted = {
         "accuracy": peer.accuracy_score(t, said),
         "macro_f1": peer.f1_score(t, said, average="macro"),
@@ -54,7 +54,7 @@ def test_yes_or_no(digits):
 def test_one_answer_only(answer):
     p, t = yes_or_no(8)
     t = np.full_like(t, answer)
-    said = (p >= 0.5).astype(int)
+    said = (p > 0.5).astype(int)
     assert np.isnan(peer.roc_auc_score(t, p))
     assert np.isnan(score("auc_roc", p[:, None], t[:, None]))
     for kind, wanted in (
@@ -120,7 +120,7 @@ def test_several_of_k(digits):
     rng = np.random.default_rng(2)
     t = rng.integers(0, 2, (ROWS, CLASSES))
     p = np.round(0.7 * rng.random((ROWS, CLASSES)) + 0.3 * t, digits)
-    said = (p >= 0.5).astype(int)
+    said = (p > 0.5).astype(int)
     for kind in ("precision", "recall", "f1"):
         for average in AVERAGES:
             wanted = getattr(peer, f"{kind}_score")(t, said, average=average)
@@ -135,7 +135,7 @@ def test_several_of_k(digits):
 
 def test_several_of_k_with_a_class_that_neither_occurs_nor_is_said():
     p, t = np.array([[0.9, 0.1], [0.2, 0.3]]), np.array([[1, 0], [1, 0]])
-    said = (p >= 0.5).astype(int)
+    said = (p > 0.5).astype(int)
     for average in AVERAGES:
         wanted = peer.f1_score(t, said, average=average)
         assert score("f1", p, t, average=average, multilabel=True) == pytest.approx(wanted)

@@ -7,16 +7,17 @@ import pytest
 
 from engine.metrics import METRICS
 
-SURE = [[0.6], [0.5], [0.4], [0.1]]
+SURE = [[0.7], [0.6], [0.5], [0.1]]
 TRUE = [[1], [1], [1], [0]]
 THREE = [[0.5, 0.3, 0.2], [0.1, 0.2, 0.7], [0.4, 0.3, 0.3], [0.2, 0.5, 0.3]]
 SEVERAL = [[0.9, 0.2, 0.6], [0.1, 0.7, 0.4]]
 
 EXAMPLES = [
-    ("accuracy", [[0.6], [0.5], [0.4], [0.1]], [[1], [1], [1], [0]], 3 / 4),
+    # A half is no yes.
+    ("accuracy", SURE, TRUE, 3 / 4),
     ("accuracy", [[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]], [[1, 0, 0], [0, 1, 0]], 1 / 2),
     # yes: 2 hits, 2 predicted, 3 true: 4/5;  no: 1 hit, 2 predicted, 1 true: 2/3
-    ("macro_f1", [[0.6], [0.5], [0.4], [0.1]], [[1], [1], [1], [0]], (4 / 5 + 2 / 3) / 2),
+    ("macro_f1", SURE, TRUE, (4 / 5 + 2 / 3) / 2),
     # first: 1 hit, 1 predicted, 2 true: 2/3;  second: 1 hit, 2 predicted, 1 true: 2/3;  third never occurs
     ("macro_f1", [[1, 0, 0], [0, 1, 0], [0, 1, 0]], [[1, 0, 0], [1, 0, 0], [0, 1, 0]], 2 / 3),
     # first: 1 hit, 1 predicted, 2 true: 2/3;  second: a false alarm
@@ -34,7 +35,7 @@ EXAMPLES = [
     # Only in the third row a class is likelier than the true one, and only one.
     (("top_k", {"k": 1}), THREE, [[0], [2], [1], [1]], 3 / 4),
     (("top_k", {"k": 2}), THREE, [[0], [2], [1], [1]], 1),
-    # 0.6 and 0.5 are above 0.1, 0.4 too: 3 of 3
+    # 0.7 and 0.6 are above 0.1, 0.5 too: 3 of 3
     ("auc_roc", SURE, TRUE, 1),
     # Of two pairs of yes and no one is in order; of two the second is a tie.
     ("auc_roc", [[0.3], [0.8], [0.5]], [[1], [1], [0]], 1 / 2),

@@ -53,9 +53,9 @@ def test_gaps_are_filled_as_the_setting_says(missing: str, wanted: int) -> None:
     assert seen.unknown == 1
 
 
-def test_decoding_says_yes_from_a_half_upwards() -> None:
+def test_decoding_says_yes_above_a_half() -> None:
     fitted = YesNo().fit(pl.Series("x", [0, 1]))
-    assert fitted.decode(np.array([[0.49], [0.5]])).tolist() == ["0", "1"]
+    assert fitted.decode(np.array([[0.5], [0.51]])).tolist() == ["0", "1"]
 
 
 def test_a_cell_is_explained_by_its_number() -> None:

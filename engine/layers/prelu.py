@@ -72,7 +72,7 @@ class PReLU(WeightedLayer):
 
     @property
     def _shared(self) -> tuple[int, ...]:
-        return () if isinstance(self.shared_axes, str) else self.shared_axes
+        return () if isinstance(self.shared_axes, str) else tuple(sorted(set(self.shared_axes)))
 
     def bind(self, cell: Cell) -> Step:
         """dalpha = sum of dy min(0, x) over the rows and the shared axes; dx = dy where x > 0, else alpha dy."""

@@ -31,3 +31,12 @@ def test_an_axis_that_is_not_there_is_mended():
     with pytest.raises(ShapeError, match="no axis 2") as caught:
         layer.shape((4,))
     assert [weight.shape for weight in layer.replace(**caught.value.fix.settings).weights((4,))] == [(4,)]
+
+
+def test_an_axis_that_is_named_twice_counts_once(bench):
+    made = bench(PReLU(shared_axes=(1, 1)), ((2,),), batch=1)
+    made.x[0][...] = [[-1, -3]]
+    made.forward()
+    made.direction[...] = [[1, 2]]
+    made.backward()
+    assert made.gradients["alpha"].tolist() == [-7]

@@ -93,8 +93,8 @@ def place(sizes: Moments, first: Moments, last: Moments) -> Moments:
 
 
 def aligned(size: int) -> Array:
-    """So many zeroed bytes, beginning at a multiple of ALIGNMENT."""
-    memory = np.zeros(size + ALIGNMENT, np.uint8)
+    """So many bytes of any content, beginning at a multiple of ALIGNMENT."""
+    memory = np.empty(size + ALIGNMENT, np.uint8)
     start = -memory.ctypes.data % ALIGNMENT
     return memory[start : start + size]
 

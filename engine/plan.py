@@ -113,6 +113,7 @@ class Plan:
         for node_id in self.lifetimes.order:
             layer, value = self.lifetimes.layer(node_id), self._values[node_id]
             if isinstance(layer, Input):
+                value.fill(0)
                 self.inputs[node_id] = value
             if isinstance(layer, Output):
                 size = layer.settled[1].target_size(value.shape[-1])
@@ -221,6 +222,8 @@ class Plan:
     def _gradients(self, node_id: str) -> Mapping[str, Array]:
         """Where a layer writes its gradients: the network's, or a share that is added to the owner's at the end."""
         gradients = self._network.gradients[node_id]
+        if node_id not in self.lifetimes.flowing:
+            return {}
         if not self._network.analysis.facts[node_id].shares:
             return gradients
         if node_id not in self._parts:

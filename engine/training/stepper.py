@@ -6,6 +6,7 @@ What moves the weights is engine.training.updating; when, is engine.training.loo
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import numpy as np
 
@@ -37,8 +38,6 @@ class Stepper:
         self._weights = row_weights_of(network, feeds, settings)
         self._full = self.rows // self.size
         self._plan = self._laid_out(self.size, min(BATCHES, self._full))
-        rest = self.rows % self.size
-        self._rest = self._laid_out(rest, 1) if rest else self._plan
         self._said = network.room(self.rows)
         # The batches that were dealt out last: to which step, of which order, from which on, how many, and how
         # many of them were run.
@@ -49,6 +48,11 @@ class Stepper:
             for node, buffer in self._plan.inputs.items()
             if not buffer.flags.c_contiguous
         }
+
+    @cached_property
+    def _rest(self) -> Plan | Chain:
+        """The step of the last, smaller batch: compiled when it comes, so that the first one need not wait for it."""
+        return self._laid_out(self.rows % self.size, 1)
 
     @property
     def said(self) -> dict[str, Array]:

@@ -50,7 +50,7 @@ NETWORKS = {
         ],
     ),
     "deep": lambda: chain(32, layers=[dense(32, activation=ACTIVATIONS["gelu"]()) for _ in range(60)]),
-    "shared": lambda: chain(64, layers=[dense(64), *(dense(64, weights_of="n1") for _ in range(8))]),
+    "shared": lambda: chain(256, layers=[dense(256), *(dense(256, weights_of="n1") for _ in range(8))]),
 }
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from engine.layers.base import Cell
 from engine.losses.base import LossCell
-from tests.oracle import filters, losses, optimizers, others, sequences
+from tests.oracle import filters, losses, optimizers, others, schedules, sequences
 from tests.oracle.__main__ import GOLDEN
 from tests.oracle.case import BATCH, Case
 from tests.oracle.numbers import Floats
@@ -25,6 +25,7 @@ LAYERS = [
 ]
 LOSSES = [pytest.param(case, id=f"{case.loss.kind()}: {case.name}") for case in losses.cases()]
 OPTIMIZERS = [pytest.param(case, id=case.name) for case in optimizers.cases()]
+SCHEDULES = [pytest.param(case, id=case.name) for case in schedules.cases()]
 
 
 @cache
@@ -118,3 +119,9 @@ def test_an_optimizer_over_a_thousand_steps(
         update(case.optimizer.learning_rate, step + 1)
     wanted = golden("optimizers")[f"{case.name}/parameters"]
     np.testing.assert_allclose(parameters, wanted, rtol=nearness, atol=nearness)
+
+
+@pytest.mark.parametrize("case", SCHEDULES)
+def test_a_schedule_over_a_thousand_steps(case: schedules.ScheduleCase) -> None:
+    wanted = golden("schedules")[f"{case.name}/rates"]
+    np.testing.assert_allclose(schedules.ours(case), wanted, rtol=1e-9, atol=1e-15)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.oracle import filters, losses, optimizers, others, sequences
+from tests.oracle import filters, losses, optimizers, others, schedules, sequences
 from tests.oracle.case import Case
 from tests.oracle.numbers import Floats
 
@@ -52,6 +52,17 @@ def record_optimizer(torch: Any, case: optimizers.OptimizerCase) -> dict[str, Fl
     return {f"{case.name}/parameters": parameters.detach().numpy()}
 
 
+def record_schedule(torch: Any, case: schedules.ScheduleCase) -> dict[str, Floats]:
+    """Some of the rates of a thousand steps."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=schedules.RATE)
+    scheduler, rates = case.make(torch, optimizer), []
+    for loss in schedules.losses():
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step(*([loss] if case.schedule.watches else []))
+    return {f"{case.name}/rates": np.array(rates[:: schedules.EVERY])}
+
+
 def main() -> None:
     """Record everything anew."""
     import torch
@@ -69,6 +80,9 @@ def main() -> None:
     recorded["optimizers"] = {}
     for optimizer in optimizers.cases():
         recorded["optimizers"] |= record_optimizer(torch, optimizer)
+    recorded["schedules"] = {}
+    for schedule in schedules.cases():
+        recorded["schedules"] |= record_schedule(torch, schedule)
     for name, arrays in recorded.items():
         np.savez_compressed(
             GOLDEN / f"{name}.npz", **{key: np.asarray(array) for key, array in arrays.items()}

@@ -244,6 +244,16 @@ def _margins() -> list[Case]:
             plain(lambda _t, x: x[:, 1:-2, 2:-1]),
             cropping=(1, 2, 2, 1),
         ),
+        case("three", "up_sampling1d", ((4, 2),), upsampling((3,), "nearest"), size=3),
+        case("two by three", "up_sampling2d", ((3, 4, 2),), upsampling((2, 3), "nearest"), size=(2, 3)),
+        case(
+            "bilinear",
+            "up_sampling2d",
+            ((3, 4, 2),),
+            upsampling((2, 3), "bilinear"),
+            size=(2, 3),
+            interpolation="bilinear",
+        ),
         case("axes", "permute", ((3, 4, 2),), plain(lambda _t, x: x.permute(0, 3, 1, 2)), dims=(3, 1, 2)),
         case("four times", "repeat_vector", ((3,),), plain(lambda _t, x: x[:, None].repeat(1, 4, 1)), n=4),
     ]

@@ -72,6 +72,11 @@ def cases() -> list[OptimizerCase]:
             lambda t, p: t.optim.NAdam(p, lr=0.001, eps=TINY, momentum_decay=1.0),
         ),
         OptimizerCase(
+            "Nadam, epsilon",
+            ours("nadam", epsilon=1e-2),
+            lambda t, p: t.optim.NAdam(p, lr=0.001, eps=1e-2, momentum_decay=1.0),
+        ),
+        OptimizerCase(
             "Adamax", ours("adamax", epsilon=TINY), lambda t, p: t.optim.Adamax(p, lr=0.001, eps=TINY)
         ),
         OptimizerCase(
@@ -93,5 +98,10 @@ def cases() -> list[OptimizerCase]:
             "RMSprop, momentum",
             ours("rmsprop", epsilon=TINY, momentum=0.5),
             lambda t, p: t.optim.RMSprop(p, lr=0.001, alpha=0.9, eps=TINY, momentum=0.5),
+        ),
+        OptimizerCase(
+            "RMSprop, centred",
+            ours("rmsprop", epsilon=TINY, centered=True, rho=0.99),
+            lambda t, p: t.optim.RMSprop(p, lr=0.001, alpha=0.99, eps=TINY, centered=True),
         ),
     ]

@@ -61,10 +61,10 @@ def batch_norm(*, training: bool, momentum: float = 0.99, epsilon: float = 1e-3)
     return run
 
 
-def layer_norm(epsilon: float = 1e-3) -> Any:
-    """Over the last axis."""
+def layer_norm(epsilon: float = 1e-3, axes: int = 1) -> Any:
+    """Over so many of the last axes."""
     return lambda torch, inputs, weights: torch.nn.functional.layer_norm(
-        inputs[0], inputs[0].shape[-1:], weights.get("gamma"), weights.get("beta"), epsilon
+        inputs[0], inputs[0].shape[-axes:], weights.get("gamma"), weights.get("beta"), epsilon
     )
 
 
@@ -111,6 +111,19 @@ def cases() -> list[Case]:
         run = batch_norm(training=training)
         settings = {"center": False, "scale": False, "training": training}
         found.append(case(f"plain, {name}", "batch_normalization", ((4,),), run, **settings))
+    found += [
+        case("rows", "layer_normalization", ((6,),), layer_norm()),
+        case("sequence", "layer_normalization", ((3, 4),), layer_norm(1e-5), epsilon=1e-5),
+        case("plain", "layer_normalization", ((6,),), layer_norm(), center=False, scale=False),
+        case("two axes", "layer_normalization", ((3, 4),), layer_norm(axes=2), axis=(1, 2)),
+        case("first axis", "layer_normalization", ((3, 4),), _first(layer_norm()), axis=(1,)),
+        case("two groups", "group_normalization", ((3, 2, 4),), group_norm(2), groups=2),
+        case("plain", "group_normalization", ((2, 6),), group_norm(3), groups=3, center=False, scale=False),
+        case("instance", "group_normalization", ((5, 4),), group_norm(4), groups=-1),
+        case("rows", "rms_normalization", ((6,),), rms_norm()),
+        case("sequence", "rms_normalization", ((3, 4),), rms_norm(1e-3), epsilon=1e-3),
+        case("frozen", "batch_normalization", ((3, 4),), batch_norm(training=False), trainable=False),
+    ]
     pair, three = ((3, 4), (3, 4)), ((3, 4),) * 3
     found += [
         case("three", "add", three, merged(lambda _t, x: x[0] + x[1] + x[2])),
@@ -128,10 +141,18 @@ def cases() -> list[Case]:
             merged(lambda t, x: t.nn.functional.cosine_similarity(x[0], x[1], -1)[:, None]),
             normalize=True,
         ),
+        case("one slope a channel", "prelu", ((3, 4),), _prelu, shared_axes=(1,)),
+        case("a slope each", "prelu", ((3, 4),), _prelu),
     ]
     return found
 
 
 def _prelu(torch: Torch, inputs: list[Any], weights: dict[str, Any]) -> Any:
+    rows = inputs[0].reshape(len(inputs[0]), -1, weights["alpha"].numel())
     slope = weights["alpha"].reshape(-1)
-    return torch.nn.functional.prelu(inputs[0].movedim(-1, 1), slope).movedim(1, -1)
+    return torch.nn.functional.prelu(rows.movedim(-1, 1), slope).movedim(1, -1).reshape(inputs[0].shape)
+
+
+def _first(function: Any) -> Any:
+    """Along the first axis of two instead of the last."""
+    return lambda torch, inputs, weights: function(torch, [inputs[0].movedim(1, 2)], weights).movedim(1, 2)

@@ -81,8 +81,12 @@ def recurrent(
     return run
 
 
-def attention(*, heads: int, causal: bool = False) -> Any:
-    """torch.nn.functional.scaled_dot_product_attention between our projections."""
+def attention(*, heads: int, causal: bool = False, lengths: tuple[int, ...] = (), window: int = 0) -> Any:
+    """torch.nn.functional.scaled_dot_product_attention between our projections.
+
+    Rows of `lengths` are padded. Where a padded query may look at nothing PyTorch leaves 0 and Keras the plain mean, so
+    what may be seen is filled in by hand there.
+    """
 
     def run(torch: Torch, inputs: list[Any], weights: dict[str, Any]) -> Any:
         query, value = inputs[0], inputs[1] if len(inputs) > 1 else inputs[0]
@@ -93,11 +97,37 @@ def attention(*, heads: int, causal: bool = False) -> Any:
             return y + weights[f"{name}_bias"][:, None] if f"{name}_bias" in weights else y
 
         parts = project("query", query), project("key", key), project("value", value)
-        y = torch.nn.functional.scaled_dot_product_attention(*parts, is_causal=causal)
+        if lengths or window:
+            y = _looking(torch, *parts, _seen(torch, parts[0].shape[2], causal, lengths, window))
+        else:
+            y = torch.nn.functional.scaled_dot_product_attention(*parts, is_causal=causal)
         y = torch.einsum("bhtd,hdn->btn", y, weights["attention_output_kernel"])
         return y + weights["attention_output_bias"] if "attention_output_bias" in weights else y
 
     return run
+
+
+def _seen(torch: Torch, steps: int, causal: bool, lengths: tuple[int, ...], window: int) -> Any:
+    """Which queries (batch or 1, 1, queries, 1) may look at which keys (batch or 1, 1, 1, keys)."""
+    ahead = torch.arange(steps)[None, :] - torch.arange(steps)[:, None]
+    seen = (ahead <= 0) if causal else torch.ones_like(ahead, dtype=torch.bool)
+    if window:
+        seen = seen & (ahead.abs() < window)
+    if not lengths:
+        return seen
+    real = torch.arange(steps) < torch.tensor(lengths)[:, None]
+    return seen & real[:, None, :, None] & real[:, None, None, :]
+
+
+def _looking(torch: Torch, query: Any, key: Any, value: Any, seen: Any) -> Any:
+    scores = query @ key.mT / query.shape[-1] ** 0.5
+    return torch.softmax(scores.masked_fill(~seen, -1e30), -1) @ value
+
+
+def marked(torch: Torch, inputs: list[Any], weights: dict[str, Any]) -> Any:
+    """A learned position's marks added to its step."""
+    steps = torch.arange(inputs[0].shape[1])
+    return inputs[0] + torch.nn.functional.embedding(steps, weights["embeddings"])
 
 
 def cases() -> list[Case]:
@@ -136,7 +166,12 @@ def cases() -> list[Case]:
         ("query and value", ((4, 5), (3, 6)), {}),
         ("query, value and key", ((4, 5), (3, 6), (3, 2)), {"value_dim": 2}),
         ("without biases", ((4, 5),), {"bias": False, "output_dim": 7}),
+        ("padded rows", ((4, 5),), {"lengths": (4, 1, 3)}),
+        ("padded rows, causal", ((4, 5),), {"lengths": (4, 1, 3), "causal": True}),
+        ("in a window", ((5, 3),), {"window": 2}),
     ):
-        run = attention(heads=2, causal=bool(options.get("causal")))
+        seen = {name: options[name] for name in ("causal", "lengths", "window") if name in options}
+        run = attention(heads=2, **seen)
         found.append(case(name, "multi_head_attention", shapes, run, **settings, **options))
+    found.append(case("learned", "positional_embedding", ((4, 3),), marked))
     return found

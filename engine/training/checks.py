@@ -87,6 +87,6 @@ def _remedy(rows: int, batch: int, least: int) -> str:
     """The batch size nearest to this one whose last batch is large enough."""
     if rows < least:
         return f"Leave at least {least} rows in the training part of the table."
-    others = sorted(range(least, min(rows, 2 * batch + least) + 1), key=lambda size: abs(size - batch))
-    fitting = next(size for size in others if (rows % size or size) >= least)
-    return f"Set the batch size to {fitting}."
+    fitting = (size for size in range(least, rows + 1) if (rows % size or size) >= least)
+    nearest = min(fitting, key=lambda size: abs(size - batch))
+    return f"Set the batch size to {nearest}."

@@ -17,6 +17,7 @@ from engine.feeding import TrainingData, shaped
 from engine.layers.base import Array
 from engine.network import Network
 from engine.parallel import working
+from engine.training.checks import check
 from engine.training.loop import NOISE, ORDER
 from engine.training.settings import TrainingSettings
 from engine.training.stepper import Stepper
@@ -72,7 +73,8 @@ def find_rate(
     """Train a copy of `network` with rates from the lowest to the highest, and tell after every step and at the end.
 
     Batches, optimizer, clipping and weight decay are those of `settings`; schedule, gathering and averaging are left
-    out. The network itself stays as it is; to stop, do not ask again. Raises RateFinderError.
+    out. The network itself stays as it is; to stop, do not ask again. Raises RateFinderError, and what a run with these
+    rows and settings would raise.
     """
     if settings.optimizer.full_batch:
         raise RateFinderError(
@@ -85,6 +87,7 @@ def find_rate(
         )
     if steps < FEWEST:
         raise RateFinderError(f"The test has {steps} steps, but needs at least {FEWEST}.")
+    check(network.analysis, data.train, data.validation, settings)
     rates = np.geomspace(lowest, highest, steps).tolist()
     return _tried(network, data, settings.replace(accumulate=1, average=0.0), rates)
 

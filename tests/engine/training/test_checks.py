@@ -76,6 +76,8 @@ def test_a_run_asks_first() -> None:
         (64, 1, "Every batch has 1 row, though. Set the batch size to 2."),
         (65, 32, "The last batch of an epoch has 1 row, though. Set the batch size to 31."),
         (3, 2, "The last batch of an epoch has 1 row, though. Set the batch size to 3."),
+        # 2, 3, 4, 6 and 12 leave one row over.
+        (13, 1, "Every batch has 1 row, though. Set the batch size to 5."),
         (1, 32, "Every batch has 1 row, though. Leave at least 2 rows in the training part of the table."),
     ],
 )

@@ -10,9 +10,11 @@ from itertools import accumulate, islice, pairwise
 import numpy as np
 import pytest
 
-from engine.feeding import TrainingData
+from engine.data.prepare import Prepared
+from engine.feeding import TrainingData, feeds
 from engine.network import Network
 from engine.optimizers import OPTIMIZERS
+from engine.training.checks import RefusedError
 from engine.training.rate_finder import RateFinderError, RateFound, RateTried, find_rate, suggest
 from engine.training.settings import TrainingSettings
 
@@ -86,6 +88,15 @@ def test_an_optimizer_without_a_rate_to_find_is_refused(setup: Setup) -> None:
     network, data = setup()
     with pytest.raises(RateFinderError, match="L-BFGS finds the length of its steps by itself"):
         find_rate(network, data, TrainingSettings(optimizer=OPTIMIZERS["lbfgs"]()))
+
+
+def test_rows_that_no_run_could_learn_from_are_refused(setup: Setup, prepared: Prepared) -> None:
+    network, data = setup("batch_normalization")
+    one = TrainingSettings(batch_size=1)
+    with pytest.raises(RefusedError, match="compares the rows of a batch with each other"):
+        find_rate(network, data, one)
+    with pytest.raises(RefusedError, match="no row to learn from"):
+        find_rate(network, replace(data, train=feeds(network.graph, prepared, np.arange(0))), one)
 
 
 def test_what_a_curve_says() -> None:

@@ -202,11 +202,11 @@ def check_rows(analysis: Analysis, feeds: Feeds) -> None:
                 raise RowsError(f"{analysis.graph[node_id].title}: {error}") from None
 
 
-def shaped(feeds: Feeds, shapes: Mapping[str, tuple[int, ...]], dtype: Any) -> Feeds:
-    """The same rows in the shapes and the dtype that a network's Inputs want."""
+def shaped(feeds: Feeds, analysis: Analysis, dtype: Any) -> Feeds:
+    """The same rows in the shapes that a network's Inputs want, and in its dtype."""
     return Feeds(
         {
-            node_id: np.ascontiguousarray(rows, dtype).reshape(len(rows), *shapes[node_id])
+            node_id: np.ascontiguousarray(rows, dtype).reshape(len(rows), *(analysis.shape(node_id) or ()))
             for node_id, rows in feeds.inputs.items()
         },
         {node_id: np.ascontiguousarray(rows, dtype) for node_id, rows in feeds.targets.items()},

@@ -146,9 +146,8 @@ def evaluate(trained: Trained, prepared: Prepared, part: Part) -> Evaluation:
             "Train again, or undo what was changed."
         )
     network, output = trained.network(), first_output(trained)
-    shapes = {node: fact.shape or () for node, fact in network.analysis.facts.items()}
     rows: NDArray[np.int64] = getattr(prepared.parts, part)
-    dealt = shaped(feeds(network.graph, prepared, rows), shapes, network.dtype)
+    dealt = shaped(feeds(network.graph, prepared, rows), network.analysis, network.dtype)
     loss, said = measure(network, dealt)
     layer, truth = outputs_of(network.graph)[output], prepared.target[rows]
     scores = Judge(preparation, {output: layer}).scores(said, {output: truth}) if len(rows) else {}

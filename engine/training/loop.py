@@ -65,10 +65,9 @@ class _Training:
     ) -> None:
         network.forget_plans()
         check(network.analysis, data.train, data.validation, settings)
-        shapes = {node: fact.shape or () for node, fact in network.analysis.facts.items()}
         self.network, self.settings, self.judge = network, settings, data.judge
-        self.train = shaped(data.train, shapes, network.dtype)
-        self.validation = shaped(data.validation, shapes, network.dtype)
+        self.train = shaped(data.train, network.analysis, network.dtype)
+        self.validation = shaped(data.validation, network.analysis, network.dtype)
         self.rng = np.random.default_rng([settings.seed, NOISE])
         self.noise = self.rng.bit_generator.state
         # The generator's state is noted before a step as long as steps are seen to draw from it.

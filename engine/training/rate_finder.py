@@ -113,8 +113,7 @@ def _losses(
     network: Network, data: TrainingData, settings: TrainingSettings, rates: Sequence[float]
 ) -> Iterator[float]:
     """The loss before each step, epoch after epoch in a run's own order."""
-    shapes = {node: fact.shape or () for node, fact in network.analysis.facts.items()}
-    feeds = shaped(data.train, shapes, network.dtype)
+    feeds = shaped(data.train, network.analysis, network.dtype)
     updater = Updater(network, settings)
     stepper = Stepper(network, feeds, settings, np.random.default_rng([settings.seed, NOISE]))
     order: Array = np.empty(0, np.int64)

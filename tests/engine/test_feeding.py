@@ -145,7 +145,8 @@ def test_the_metrics_of_a_task_come_in_their_order() -> None:
 
 
 def test_rows_are_brought_into_the_inputs_shape(prepared: Prepared) -> None:
-    found = shaped(feeds(graph(()), prepared, np.arange(4)), {"in0": (5, 1)}, np.float64)
+    drawn = graph(()).with_layer("in0", LAYERS["input"](dimensions=(5, 1)))
+    found = shaped(feeds(drawn, prepared, np.arange(4)), analyse(drawn), np.float64)
     assert found.inputs["in0"].shape == (4, 5, 1)
     assert found.inputs["in0"].dtype == np.float64
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.analysis import Analysis
+from engine.analysis import Analysis, Fact
 from engine.arena import load
 from engine.chain import links_of, suits
 from engine.layers.base import Array, Cell, Layer, Shape, Step, Weight
@@ -25,8 +25,11 @@ from engine.reach import owners_of
 from engine.training.settings import TrainingSettings
 from engine.training.updating import slot_shapes
 
-OPERATION_BYTES = 400
-"""What Python takes for one bound operation and its views of arrays."""
+OPERATION_BYTES = 600
+"""What Python takes for one bound operation, its views of arrays and its line where a step is written out.
+
+Measured: 200 to 500 bytes in a plan, 600 to 1100 in a chain.
+"""
 
 
 @dataclass(frozen=True)
@@ -252,7 +255,7 @@ def shortage(
 ) -> Shortage | None:
     """Why this machine cannot train a sound network, and with which batch size it could; None where it can."""
     memory = machine_memory() if memory is None else memory
-    if _roughly(analysis, max(settings.batch_size, PREDICT_ROWS)) < memory:
+    if _roughly(analysis, settings, rows + validation_rows) < memory:
         return None
     need = training_need(analysis, settings, rows, validation_rows)
     if not memory or need.total <= memory:
@@ -272,12 +275,24 @@ def shortage(
     return Shortage(f"{sentence} Make {title} smaller, which takes most.", need.largest, 0)
 
 
-def _roughly(analysis: Analysis, batch: int) -> int:
+def _roughly(analysis: Analysis, settings: TrainingSettings, rows: int) -> int:
     """More bytes than a run can need, told in no time: most networks are far from any limit."""
-    numbers = sum(
-        prod(shape) for fact in analysis.facts.values() for shape in (*fact.inputs, fact.shape or ())
+    batch, facts = max(settings.batch_size, PREDICT_ROWS), analysis.facts
+    slots = sum(prod(shape) for shape in slot_shapes(settings, analysis).values())
+    values = sum(
+        _most_values(fact, facts[fact.shares or node_id].parameters) for node_id, fact in facts.items()
     )
-    return 8 * (20 * analysis.parameters + 50 * batch * numbers)
+    return 8 * (20 * analysis.parameters + 3 * slots + batch * values + 2 * rows * _predicted(analysis))
+
+
+def _most_values(fact: Fact, parameters: int) -> int:
+    """More numbers than a layer with so many parameters works on for a row.
+
+    What it multiplies without them are its inputs with one another, as attention does: it may keep all the products.
+    """
+    shapes = (*fact.inputs, fact.shape or ())
+    places = max(prod(shape[:-1]) for shape in shapes)
+    return 50 * sum(prod(shape) for shape in shapes) + max(0, fact.multiply_adds - places * parameters)
 
 
 def _said(count: float) -> str:

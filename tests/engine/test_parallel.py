@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -99,6 +100,22 @@ def test_no_thread_starts_before_there_is_a_part_and_none_is_left() -> None:
         split([int, int])()
         assert threading.active_count() == before + 1
     assert threading.active_count() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system does not tell cores")
+def test_threads_keep_to_a_core_each_where_there_are_no_more_cores() -> None:
+    before = os.sched_getaffinity(0)
+    if len(before) < 2:
+        pytest.skip("there is one core only")
+    seen: list[set[int]] = []
+    note = split([lambda: seen.append(os.sched_getaffinity(0))] * len(before))
+    set_threads(len(before))
+    with working():
+        note()
+        seen.clear()
+        note()
+    assert sorted(seen, key=min) == [{core} for core in sorted(before)]
+    assert os.sched_getaffinity(0) == before
 
 
 def test_one_thread_needs_no_other() -> None:

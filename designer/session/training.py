@@ -14,13 +14,14 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from designer.document import Document
 from designer.reports import Ending, Report, Snapshot
 from designer.session.baselines import BaselinesWatch
-from designer.session.readiness import manner, misfit, missing, nothing_left, wiring
+from designer.session.readiness import misfit, missing
 from designer.session.runs import Begun, Progress, Runs
 from designer.session.weights import WeightsWatch
 from designer.worker import Unit, Worker
 from engine.declare import SettingError
 from engine.design import Design
 from engine.training.messages import Record
+from engine.training.resuming import manner, nothing_left, wiring
 from engine.training.trained import Trained
 
 State = Literal["idle", "running", "paused", "finished"]
@@ -358,10 +359,10 @@ class TrainingSession(QObject):
         old, new = before.training.optimizer, after.training.optimizer
         if type(new) is type(self.design.training.optimizer) and new.learning_rate != old.learning_rate:
             self._worker.set_rate(new.learning_rate)
-        changed = (
-            wiring(before) != wiring(after)
-            or before.recipe != after.recipe
-            or manner(before) != manner(after)
+        changed = (wiring(before), before.recipe, manner(before)) != (
+            wiring(after),
+            after.recipe,
+            manner(after),
         )
         if changed and not self._told:
             self._told = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -120,8 +120,14 @@ def follow(
     interruption: Interruption,
     meter: Meter,
 ) -> Ending:
-    """Train to the end, or until interrupted. A run that is given `before` goes on where that stopped."""
-    run = begin(network, data, design.training, None if before is None else before.checkpoint)
+    """Train to the end, or until interrupted. A run that is given `before` goes on where that stopped.
+
+    It goes on with the learning rate of `design`, whatever it was before.
+    """
+    checkpoint = None
+    if before is not None:
+        checkpoint = replace(before.checkpoint, rate=design.training.optimizer.learning_rate)
+    run = begin(network, data, design.training, checkpoint)
     unsealed = before is not None and before.unsealed
 
     def trained(epoch: int, sentence: str, checkpoint: Checkpoint) -> Trained:

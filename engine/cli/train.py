@@ -13,6 +13,7 @@ from engine.cli.opening import RefusedError, open_model, own_table, read_table, 
 from engine.cli.printing import note, say, say_json, shown, title_of
 from engine.cli.running import Ending, Interruption, Meter, follow
 from engine.files.loom import Model, save
+from engine.training.resuming import changed_since, nothing_left
 
 if TYPE_CHECKING:
     from engine.data.prepare import Prepared
@@ -76,8 +77,11 @@ def train(
             "--resume goes on with the weights of the last run; leave --weights-from out."
         )
     model = open_model(file)
-    design, before = _wanted(model, file, resume, epochs=epochs, seed=seed, pretrained=weights_from)
-    design, prepared = _prepared(design, file, data)
+    wanted = _wanted(model.design, epochs=epochs, seed=seed, pretrained=weights_from)
+    before = _last_run(model, file) if resume else None
+    design, prepared = _prepared(wanted, file, data)
+    if before is not None:
+        _check_resumable(before, wanted, prepared, file)
     note(*prepared.notes)
     target = out or file
     began = time.perf_counter()
@@ -95,32 +99,27 @@ def train(
         raise typer.Exit(1)
 
 
-def _wanted(
-    model: Model, file: Path, resume: bool, *, pretrained: Path | None, **settings: int | None
-) -> tuple[Design, Trained | None]:
-    """What is to be trained, and the run that it goes on from (None: a new one). Settings that are None stay."""
+def _wanted(design: Design, *, pretrained: Path | None, **settings: int | None) -> Design:
+    """What is to be trained. Settings that are None stay."""
     changes: dict[str, Any] = {name: value for name, value in settings.items() if value is not None}
     if pretrained is not None:
         changes["pretrained"] = str(pretrained.absolute())
-    design = model.design.replace(training=model.design.training.replace(**changes))
-    if resume:
-        _check_unchanged(model, file)
-    return design, model.trained if resume else None
+    return design.replace(training=design.training.replace(**changes))
 
 
-def _check_unchanged(model: Model, file: Path) -> None:
-    """Raise RefusedError where the last run cannot go on with the design as it is now."""
+def _last_run(model: Model, file: Path) -> Trained:
+    """The run to go on with. Raises RefusedError where there is none."""
     if model.trained is None:
         raise RefusedError(f"{file.name} has no run to go on with. Leave --resume out to begin one.")
-    now, then = model.design, model.trained.design
-    kept = ("seed", "batch_size", "optimizer")
-    if (now.graph, now.recipe) != (then.graph, then.recipe) or any(
-        getattr(now.training, name) != getattr(then.training, name) for name in kept
-    ):
-        raise RefusedError(
-            f"The network, its data or its optimizer were changed since the last run of {file.name}, so that cannot "
-            "go on. Leave --resume out to begin anew."
-        )
+    return model.trained
+
+
+def _check_resumable(before: Trained, design: Design, prepared: Prepared, file: Path) -> None:
+    """Raise RefusedError where the last run cannot go on with the design as it is now, or has come to its end."""
+    if changed := changed_since(before, design, prepared.preparation):
+        raise RefusedError(f"{changed} of {file.name}, so it cannot go on. Leave --resume out to begin anew.")
+    if done := nothing_left(before, design):
+        raise RefusedError(f"{done} Leave --resume out to begin anew.")
 
 
 def _prepared(design: Design, file: Path, data: Path | None) -> tuple[Design, Prepared]:
@@ -139,13 +138,11 @@ def _run(
     from engine.feeding import signature, training_data
     from engine.files.pretrained import begin
 
-    if before is not None and before.preparation != prepared.preparation:
-        raise RefusedError(
-            "The table has changed since the last run, so it cannot go on. Leave --resume out to begin anew."
-        )
     analysis = analyse(design.graph, signature(design.graph, prepared.preparation))
-    network, transfer = begin(analysis, design.training)
-    if transfer is not None and before is None:
+    # A run that goes on has its weights.
+    training = design.training if before is None else design.training.replace(pretrained="")
+    network, transfer = begin(analysis, training)
+    if transfer is not None:
         note(
             transfer.summary(Path(design.training.pretrained).name),
             *(each.sentence for each in transfer.missed),

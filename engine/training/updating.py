@@ -122,8 +122,9 @@ class Updater:
         return self._resting.parameters(), slots | self._resting.kept()
 
     def take_up(self, parameters: Array, slots: Mapping[str, Array]) -> None:
-        """Go on from what was kept."""
+        """Go on from what was kept; an average that was not begins at the parameters."""
         np.copyto(self._parameters, parameters)
+        slots = {AVERAGE: parameters, **slots}
         for name, slot in self.slots.items():
             if name in slots:
                 np.copyto(slot, slots[name])

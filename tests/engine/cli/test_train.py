@@ -157,7 +157,26 @@ def test_nothing_to_go_on_with(run: Command, fresh: Path) -> None:
     assert "no run to go on with" in done.err
 
 
-@pytest.mark.parametrize("what", ["graph", "optimizer", "table"])
+def test_a_run_that_is_done_says_how_to_go_on(run: Command, trained: Path) -> None:
+    done = run("train", trained, "--resume")
+    assert done.code == 1
+    assert "All 20 epochs are done. Raise the number of epochs to go on." in done.err
+
+
+def test_a_run_goes_on_with_another_learning_rate_and_without_the_weights_that_it_began_with(
+    run: Command, fresh: Path, trained: Path
+) -> None:
+    assert run("train", fresh, "--epochs", 2, "--weights-from", trained).code == 0
+    trained.unlink()
+    model = load(fresh)
+    faster = model.design.training.optimizer.replace(learning_rate=0.01)
+    training = model.design.training.replace(optimizer=faster)
+    save(replace(model, design=model.design.replace(training=training)), fresh)
+    assert run("train", fresh, "--epochs", 4, "--resume").code == 0
+    assert [record.rate for record in trained_in(fresh).history] == [0.001, 0.001, 0.01, 0.01]
+
+
+@pytest.mark.parametrize("what", ["graph", "optimizer", "average", "table"])
 def test_a_run_does_not_go_on_with_something_else(
     run: Command, trained: Path, table: Path, what: str
 ) -> None:
@@ -168,6 +187,9 @@ def test_a_run_does_not_go_on_with_something_else(
         design = design.replace(graph=design.graph.with_layer("dense_1", dense))
     elif what == "optimizer":
         design = design.replace(training=design.training.replace(optimizer=OPTIMIZERS["sgd"]()))
+    elif what == "average":
+        # It would begin at weights that no run ever had.
+        design = design.replace(training=design.training.replace(average=0.9))
     else:
         lines = table.read_text().splitlines(keepends=True)
         table.write_text("".join(lines[:200]))

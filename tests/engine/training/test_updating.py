@@ -114,6 +114,13 @@ def test_the_average_follows_the_weights_and_is_scored_in_their_place():
     np.testing.assert_allclose(made.parameters, start - 0.11)
 
 
+def test_an_average_that_was_not_kept_begins_at_the_weights_that_are_taken_up():
+    made = network()
+    update = updater(made, average=0.9)
+    update.take_up(np.full_like(made.parameters, 3.0), {})
+    assert (update.slots[AVERAGE] == 3).all()
+
+
 def test_layers_learn_at_their_own_pace():
     made = network(first=Dense(units=3, rate_factor=0.5))
     before, update = made.parameters.copy(), updater(made)

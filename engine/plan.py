@@ -149,7 +149,8 @@ class Plan:
         layer, shape = self.lifetimes.layer(node_id), self.lifetimes.shape(node_id)
         masks = [self._masks[edge.source] for edge in self._edges(node_id)]
         self._masks[node_id] = None
-        if layer.makes_mask and shape:
+        told = any(mask is not None for mask in masks)
+        if shape and (layer.makes_mask or (layer.joins_masks and told)):
             self._masks[node_id] = np.ones((self.batch, shape[0]), np.bool_)
         elif layer.passes_mask and masks:
             self._masks[node_id] = masks[0]
@@ -213,7 +214,7 @@ class Plan:
             training=self._training,
             rng=self.rng,
             masks=tuple(self._masks[edge.source] for edge in edges),
-            made_mask=self._masks[node_id] if layer.makes_mask else None,
+            made_mask=self._masks[node_id] if layer.makes_mask or layer.joins_masks else None,
             workspace=scratch,
             rows=self._network.rows.get(node_id, {}) if self._training else {},
         )

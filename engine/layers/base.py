@@ -163,7 +163,8 @@ class Cell:
     no backward pass is wanted.
 
     `masks` has an entry for each of `x`: which steps of a sequence are real, (batch, steps) of bool, or None where all
-    are. A layer with `makes_mask` writes its own into `made_mask` in its forward pass.
+    are. A layer with `makes_mask` or `joins_masks` writes its own into `made_mask`, if that is there, in its forward
+    pass.
 
     `rows` has an entry for each weight that is to be read by the row: a function that is told how many are read.
     """
@@ -260,6 +261,11 @@ class Layer(Declared):
     @property
     def makes_mask(self) -> bool:
         """Whether the forward pass tells which steps of the output are real."""
+        return False
+
+    @property
+    def joins_masks(self) -> bool:
+        """Whether it tells so by what it is told of its inputs; where none of them has a mask, it has none to make."""
         return False
 
     @property

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.declare import setting
-from engine.layers.base import Array, Cell, Fix, Layer, Port, Sample, Shape, ShapeError, Step, call
+from engine.layers.base import Array, Call, Cell, Fix, Layer, Port, Sample, Shape, ShapeError, Step, call
 from engine.layers.flatten import Flatten
 
 
@@ -16,12 +17,14 @@ class Concatenate(Layer):
     """Lays what its wires bring side by side, in the order of the wires, and hands on all of it.
 
     y = [x1, x2, ...] along the axis; all other lengths are equal
-    The axis counts as in Keras: -1 is the last, 1 the first after the rows of the batch.
+    The axis counts as in Keras: -1 is the last, 1 the first after the rows of the batch. Of sequences in a row, each
+    step is padding where it was; of sequences beside each other, a step is real where any of them has a real one.
     """
 
     family = "merge"
     inputs = (Port("x", many=True),)
     aliases = ("cat", "concat", "depthConcatenationLayer", "concatenationLayer", "join", "merge")
+    joins_masks = True
     backward_reads_x = backward_reads_y = False
 
     axis: int = setting(-1, "Along which axis; -1 is the last, 1 the first.", low=-8, high=8)
@@ -47,13 +50,17 @@ class Concatenate(Layer):
         return (*first[:place], total, *first[place + 1 :])
 
     def bind(self, cell: Cell) -> Step:
-        """Copies each wire into its share of y; copies its share of dy back."""
+        """Copies each wire into its share of y, and its mask into that of the mask; copies its share of dy back."""
         place = self._place(cell.y.shape[1:]) + 1
         lengths = [x.shape[place] for x in cell.x]
-        forward = tuple(
+        forward: tuple[Call, ...] = tuple(
             call(np.copyto, share, x)
             for share, x in zip(_shares(cell.y, lengths, place), cell.x, strict=True)
         )
+        if cell.made_mask is not None:
+            forward += _join(
+                cell.made_mask, cell.masks, _shares(cell.made_mask, lengths, 1) if place == 1 else []
+            )
         if cell.dy is None:
             return Step(forward)
         shares = _shares(cell.dy, lengths, place)
@@ -85,6 +92,15 @@ class Concatenate(Layer):
             Sample(cls(axis=1), ((2, 3), (1, 3))),
             Sample(cls(), ((3,),)),
         )
+
+
+def _join(made: Array, masks: Sequence[Array | None], shares: list[Array]) -> tuple[Call, ...]:
+    """The operations that write a mask: each into its share of the steps, or where there is none, any of them."""
+    told = [True if mask is None else mask for mask in masks]
+    if shares:
+        return tuple(call(np.copyto, share, mask) for share, mask in zip(shares, told, strict=True))
+    first, *others = told
+    return (call(np.copyto, made, first), *(call(np.logical_or, made, mask, made) for mask in others))
 
 
 def _without(shape: Shape, place: int) -> Shape:

@@ -112,3 +112,11 @@ def test_a_sum_is_real_where_any_of_its_wires_is() -> None:
     assert steps(cell.mask) == [[1, 1, 1], [0, 1, 1]]
     _, cell = run(layers, [*wires, ("in", "sum")])
     assert cell.mask is None
+
+
+def test_a_layer_that_joins_masks_makes_one_where_there_is_any() -> None:
+    layers: dict[str, Layer] = {"mark": Marks(), "joined": LAYERS["concatenate"](axis=1)}
+    _, cell = run(layers, [("in", "mark"), ("mark", "joined"), ("in", "joined"), ("joined", "watch")])
+    assert steps(cell.mask) == [[1, 1, 1, 1, 1, 1], [0, 0, 1, 1, 1, 1]]
+    _, cell = run({"joined": LAYERS["concatenate"](axis=1)}, [("in", "joined"), ("joined", "watch")])
+    assert cell.mask is None

@@ -55,7 +55,9 @@ class Bench:
         self.dy = np.zeros(shape, dtype)
         self.rng = np.random.default_rng(3)
         self._random_state = self.rng.bit_generator.state
-        self.made_mask = np.ones(shape[:2], np.bool_) if self.layer.makes_mask else None
+        told = any(mask is not None for mask in masks)
+        makes = self.layer.makes_mask or (self.layer.joins_masks and told)
+        self.made_mask = np.ones(shape[:2], np.bool_) if makes else None
         if self.layer.view:
             self.y = self.x[0].reshape(shape)
             self.dx = (self.dy.reshape(self.x[0].shape),)

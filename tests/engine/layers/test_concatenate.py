@@ -1,5 +1,6 @@
 """Concatenate, worked by hand."""
 
+import numpy as np
 import pytest
 
 from engine.layers.base import ShapeError
@@ -39,3 +40,21 @@ def test_wires_of_unlike_axes_are_mended_by_a_flatten(shapes):
     fix = caught.value.fix
     mended = [fix.insert.shape(shape) if place == fix.wire else shape for place, shape in enumerate(shapes)]
     assert Concatenate().shape(*mended) == (8,)
+
+
+EVEN, ODD = np.array([[True, False], [True, True]]), np.array([[False, False], [False, True]])
+
+
+@pytest.mark.parametrize(
+    ("axis", "masks", "wanted"),
+    [
+        (1, (EVEN, ODD), [[1, 0, 0, 0], [1, 1, 0, 1]]),
+        (1, (None, ODD), [[1, 1, 0, 0], [1, 1, 0, 1]]),
+        (-1, (EVEN, ODD), [[1, 0], [1, 1]]),
+        (-1, (ODD, None), [[1, 1], [1, 1]]),
+    ],
+)
+def test_steps_that_are_padding_stay_so(bench, axis, masks, wanted):
+    made = bench(Concatenate(axis=axis), ((2, 3), (2, 3)), batch=2, masks=masks)
+    made.forward()
+    assert made.made_mask.astype(int).tolist() == wanted

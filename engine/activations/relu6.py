@@ -18,7 +18,7 @@ class Relu6(Activation):
     """
 
     title = "ReLU6"
-    aliases = ("clippedReluLayer", "clipped ReLU")
+    aliases = ("ReLU 6", "hard-limited ReLU")
     needs_input = False
     rectifier = True
     bounds = (0, 6)

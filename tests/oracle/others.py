@@ -19,6 +19,7 @@ def activation(torch: Torch, kind: str) -> Any:
         "softmax": lambda x: functional.softmax(x, -1),
         "log_softmax": lambda x: functional.log_softmax(x, -1),
         "exponential": torch.exp,
+        "clipped_relu": lambda x: torch.clamp(x, 0, 1),
         "hard_silu": functional.hardswish,
         "hard_tanh": functional.hardtanh,
         # PyTorch's own hardsigmoid multiplies its slope by a sixth in single precision.

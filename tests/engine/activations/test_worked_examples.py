@@ -13,6 +13,7 @@ EXAMPLES = {
     "linear": ({}, [-2, 3], [-2, 3]),
     "relu": ({}, [-2, 3], [0, 3]),
     "relu6": ({}, [-2, 3, 8], [0, 3, 6]),
+    "clipped_relu": ({"max_value": 5, "threshold": 1, "negative_slope": 0.5}, [-3, 1, 4, 8], [-2, 0, 4, 5]),
     "leaky_relu": ({}, [-2, 3], [-0.4, 3]),
     "elu": ({"alpha": 2.0}, [-1, 3], [2 * (1 / e - 1), 3]),
     "selu": ({}, [-1, 3], [SCALE * ALPHA * (1 / e - 1), 3 * SCALE]),

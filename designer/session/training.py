@@ -359,12 +359,8 @@ class TrainingSession(QObject):
         old, new = before.training.optimizer, after.training.optimizer
         if type(new) is type(self.design.training.optimizer) and new.learning_rate != old.learning_rate:
             self._worker.set_rate(new.learning_rate)
-        changed = (wiring(before), before.recipe, manner(before)) != (
-            wiring(after),
-            after.recipe,
-            manner(after),
-        )
-        if changed and not self._told:
+        then = wiring(before), before.recipe, manner(before)
+        if then != (wiring(after), after.recipe, manner(after)) and not self._told:
             self._told = True
             self.said.emit(GOES_ON)
 

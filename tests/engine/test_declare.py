@@ -79,7 +79,7 @@ def test_a_wrong_setting_says_what_is_expected(change, sentence):
 
 
 def test_a_setting_of_another_catalog_names_what_may_be_picked():
-    with pytest.raises(SettingError, match=r"Knob: shape must be one of celu, elu, .*tanh\."):
+    with pytest.raises(SettingError, match=r"Knob: shape must be one of celu, clipped_relu, elu, .*tanh\."):
         Knob(shape=LOSSES["huber"]())
 
 
@@ -171,7 +171,7 @@ def test_a_file_is_all_it_takes_to_add_a_kind(tmp_path):
 
 def test_a_catalog_is_a_mapping():
     assert isinstance(ACTIVATIONS, Catalog)
-    assert len(ACTIVATIONS) == len(list(ACTIVATIONS)) == 20
+    assert len(ACTIVATIONS) == len(list(ACTIVATIONS)) == 21
     assert "relu" in ACTIVATIONS
     assert "base" not in ACTIVATIONS
     with pytest.raises(KeyError):

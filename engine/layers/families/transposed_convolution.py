@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 
 from engine.convolution.algorithm import Slopes
+from engine.convolution.choice import choose
 from engine.convolution.window import Window, spreading
 from engine.declare import AUTO, setting
 from engine.layers.base import Cell, Fix, Shape, ShapeError, Step, Weight, call
@@ -68,7 +69,8 @@ class TransposedConvolution(Convolution, Filters):
         """The gradient of a convolution's input forward; that convolution itself, and its kernel's, backward."""
         x, y, dx, dy = self.pictures(cell)
         window = self.window(cell.x[0].shape[1:])
-        algorithm = self.algorithm(window, cell)
+        # Its forward pass is a convolution's backward pass, which those made for predictions alone do not have.
+        algorithm = choose(window, cell.batch, cell.y.dtype, training=True)
         kernel, gradients = self.square(cell.weights["kernel"]), cell.gradients
         z = cell.buffer(*y.shape) if self.activation.needs_input else y
         activation = self.activation.bind(z, y, dy, dy, cell.workspace)

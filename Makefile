@@ -30,7 +30,8 @@ run: $(LIBRARIES) ## start Neuroloom; make run ARGS="table.csv" passes arguments
 setup: $(LIBRARIES) ## install into .venv what running needs, and start nothing
 
 test: lint $(DISPLAY_TOOLS) ## check style, types and behaviour
-	@OPENBLAS_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist worksteal
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist worksteal --ignore=tests/designer --ignore=tests/journeys
+	@OPENBLAS_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(BIN)/pytest -n 2 --dist worksteal tests/designer tests/journeys
 	@$(XVFB_STAGE)
 
 lint: $(INSTALLED_TESTS) ## check style and types alone

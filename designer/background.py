@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -13,6 +15,23 @@ from engine.errors import ExplainedError
 
 Progress = Callable[[float, str], bool]
 """Told how far the work is (0 to 1) and what it is doing; returns False when it should stop."""
+
+USUAL_SECONDS, SMALL_SECONDS = sys.getswitchinterval(), 0.0005
+"""After how long at most Python turns from one thread to another: as it begins, and while a thread computes aside."""
+
+
+@contextmanager
+def small_turns() -> Iterator[None]:
+    """Let the window have its turn soon while this thread works.
+
+    Whatever the window wants to do meanwhile (a key, a move of the mouse) waits so long for Python, often several
+    times over.
+    """
+    sys.setswitchinterval(SMALL_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(USUAL_SECONDS)
 
 
 class Task(QThread):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStatusBar, QWid
 
 from designer.document import Document
 from designer.session import TrainingSession
+from designer.session.memory import MemoryWatch, Outlook
 from designer.widgets.elided_label import ElidedLabel
 from designer.widgets.readout import Readout
 from designer.widgets.share_bar import ShareBar
@@ -16,9 +17,10 @@ BAR_WIDTH = 160
 
 
 class StatusBar(QStatusBar):
-    """One line, always true: parameters · bytes · multiply-adds · seed · epoch, a bar, and the time left.
+    """One line, always true: parameters · bytes · multiply-adds · seed · memory · epoch, a bar, and the time left.
 
-    Where it is narrow the size of the network gives way first. `work` shows what goes on besides a training.
+    Where it is narrow the size of the network gives way first. `memory` says what training needs, and in the colour of
+    warnings why it will not fit. `work` shows what goes on besides a training.
     """
 
     def __init__(self, document: Document, session: TrainingSession, parent: QWidget | None = None) -> None:
@@ -28,13 +30,18 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.network = ElidedLabel()
         self.network.setAccessibleName("Size of the network")
+        self.memory = ElidedLabel()
+        self.memory.setAccessibleName("Memory that training needs")
+        self._watch = MemoryWatch(document, self)
+        self._watch.changed.connect(self._show_memory)
         self.work = Work()
         self.epoch = Readout("epoch 10,000/10,000")
         self.epoch.setAccessibleName("Epoch")
         self.bar = _bar("Progress of the training")
         self.left = Readout("100 min left")
         self.left.setAccessibleName("Time left")
-        self.addWidget(self.network, 1)
+        self.addWidget(self.network)
+        self.addWidget(self.memory, 1)
         for widget in (self.work, self.epoch, self.bar, self.left):
             self.addPermanentWidget(widget)
         document.changed.connect(lambda *_: self._show_network())
@@ -43,6 +50,7 @@ class StatusBar(QStatusBar):
         session.state_changed.connect(lambda _: self._show_progress())
         document.trained_changed.connect(self._show_progress)
         self._show_network()
+        self._show_memory()
         self._show_progress()
 
     def _show_network(self) -> None:
@@ -53,6 +61,32 @@ class StatusBar(QStatusBar):
         self.network.setText(
             f"{_counted(analysis.parameters, 'parameter')} · {bytes_text(analysis.bytes)} · "
             f"{_counted(analysis.multiply_adds, 'multiply-add')} per row · seed {design.training.seed}"
+        )
+
+    def _show_memory(self) -> None:
+        outlook = self._watch.outlook
+        short = outlook is not None and outlook.shortage is not None
+        text = "" if outlook is None else memory_text(outlook)
+        self.memory.setText(text)
+        self.memory.set_hint("" if outlook is None else self._parts_of(outlook))
+        self.memory.setVisible(bool(text))
+        role = "warning" if short else "muted"
+        if self.memory.property("role") != role:
+            self.memory.setProperty("role", role)
+            self.memory.style().unpolish(self.memory)
+            self.memory.style().polish(self.memory)
+
+    def _parts_of(self, outlook: Outlook) -> str:
+        """What the memory is for, a line each."""
+        need, graph = outlook.need, self._document.design.graph
+        most = f", most for {graph[need.largest].title}" if need.largest in graph else ""
+        return "\n".join(
+            (
+                f"Weights: {bytes_text(need.weights)}",
+                f"Gradient and optimizer: {bytes_text(need.learning)}",
+                f"Best weights, and copies to go on from: {bytes_text(need.copies)}",
+                f"Values and slopes of a batch: {bytes_text(need.steps)}{most}",
+            )
         )
 
     def _show_progress(self) -> None:
@@ -101,6 +135,14 @@ class Work(QWidget):
     def _on_cancel_clicked(self) -> None:
         if self._cancel is not None:
             self._cancel()
+
+
+def memory_text(outlook: Outlook) -> str:
+    """What training needs beside what there is, or why that is too little."""
+    if outlook.shortage is not None:
+        return outlook.shortage.sentence
+    there = f" of {bytes_text(outlook.memory)} memory" if outlook.memory else " memory"
+    return f"· training needs {bytes_text(outlook.need.total)}{there}"
 
 
 def bytes_text(size: int) -> str:

@@ -6,7 +6,6 @@ none is lost. The next report is made only when the last was taken, so nothing q
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable
 from time import perf_counter, thread_time
@@ -14,6 +13,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
+from designer.background import small_turns
 from designer.reports import NOTHING, Ending, Report, Snapshot
 from engine.errors import ExplainedError
 from engine.feeding import TrainingData
@@ -37,8 +37,6 @@ PAINT_SECONDS = 0.05
 """How long training waits, at most, for the window to show a report."""
 SETTLING = 3
 """Rounds of the event loop in which a window lays out and paints what it was told."""
-SWITCH_SECONDS = 0.0005
-"""After how long at most Python turns from training to a window that has something to do."""
 PAINT_SHARE = 0.12
 """The share of the time that showing reports may take; where it is slow to show, reports are fewer."""
 
@@ -183,21 +181,16 @@ class Worker(QThread):
 
     def run(self) -> None:
         """The thread's own part: make the network, and train it to the end or until asked to stop."""
-        usual = sys.getswitchinterval()
-        # Whatever the window wants to do meanwhile (a key, a move of the mouse) waits so long for its turn, often
-        # several times over.
-        sys.setswitchinterval(SWITCH_SECONDS)
         try:
-            network, data = self._make()
-            self._ending = self._iterate(network, train(network, data, self._settings, self._checkpoint))
+            with small_turns():
+                network, data = self._make()
+                self._ending = self._iterate(network, train(network, data, self._settings, self._checkpoint))
         except ExplainedError as error:
             self._ending = Ending("failed", str(error))
         except MemoryError:
             self._ending = Ending("failed", _no_memory(self._settings.batch_size))
         except Exception as error:
             self._ending = Ending("failed", f"The run broke off: {error}.", error=error)
-        finally:
-            sys.setswitchinterval(usual)
 
     def _iterate(self, network: Network, run: Run) -> Ending:
         self._done_epochs = len(self._checkpoint.history) if self._checkpoint is not None else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import prod
@@ -30,6 +31,13 @@ OPERATION_BYTES = 600
 
 Measured: 200 to 500 bytes in a plan, 600 to 1100 in a chain.
 """
+
+Between = Callable[[], object]
+"""Called before each layer that is looked at: a large network takes seconds, and what it raises gives up."""
+
+
+def _go_on() -> None:
+    """Give nothing up."""
 
 
 @dataclass(frozen=True)
@@ -81,11 +89,14 @@ class StepNeed(NamedTuple):
     largest: str
 
 
-def prediction_need(analysis: Analysis, rows: int, dtype: Any = np.float32) -> Need:
+def prediction_need(
+    analysis: Analysis, rows: int, dtype: Any = np.float32, between: Between = _go_on
+) -> Need:
     """What a sound network needs to predict this many rows, in blocks."""
     item = np.dtype(dtype).itemsize
     steps = [
-        step_need(analysis, batch, False, dtype) for batch in _batches(rows, rows_at_once(analysis, item))
+        step_need(analysis, batch, False, dtype, between)
+        for batch in _batches(rows, rows_at_once(analysis, item))
     ]
     return Need(
         weights=analysis.parameters * item,
@@ -100,14 +111,17 @@ def training_need(
     rows: int,
     validation_rows: int = 0,
     dtype: Any = np.float32,
+    between: Between = _go_on,
 ) -> Need:
     """What a sound network needs to learn from this many rows; the rows themselves are not counted."""
     item = np.dtype(dtype).itemsize
     weights = analysis.parameters * item
     trainable = sum(fact.trainable for fact in analysis.facts.values())
     slots, work = _update_bytes(settings, analysis, np.dtype(dtype))
-    steps = [step_need(analysis, batch, True, dtype) for batch in _batches(rows, settings.batch_size)]
-    judged = prediction_need(analysis, validation_rows, dtype).steps
+    steps = [
+        step_need(analysis, batch, True, dtype, between) for batch in _batches(rows, settings.batch_size)
+    ]
+    judged = prediction_need(analysis, validation_rows, dtype, between).steps
     need = Need(
         weights=weights,
         learning=trainable * item + slots + work,
@@ -122,13 +136,16 @@ def training_need(
     return replace(need, largest=heaviest)
 
 
-def step_need(analysis: Analysis, batch: int, training: bool, dtype: Any = np.float32) -> StepNeed:
+def step_need(
+    analysis: Analysis, batch: int, training: bool, dtype: Any = np.float32, between: Between = _go_on
+) -> StepNeed:
     """What a compiled step of this many rows needs, beside the weights and their gradient."""
     when, dtype, facts = Lifetimes(analysis, training), np.dtype(dtype), analysis.facts
     penalised = (w.size for fact in facts.values() for w in fact.weights if w.trainable and (w.l1 or w.l2))
     own: dict[str, int] = {}
     work = {"": max(penalised, default=0) * dtype.itemsize}
     for node_id in when.order:
+        between()
         fact, owner = facts[node_id], facts[facts[node_id].shares or node_id]
         slopes = tuple(edge in when.slopes for edge in analysis.graph.edges_in_order(node_id))
         backward = node_id in when.flowing
@@ -252,12 +269,13 @@ def shortage(
     rows: int,
     validation_rows: int = 0,
     memory: int | None = None,
+    between: Between = _go_on,
 ) -> Shortage | None:
     """Why this machine cannot train a sound network, and with which batch size it could; None where it can."""
     memory = machine_memory() if memory is None else memory
     if _roughly(analysis, settings, rows + validation_rows) < memory:
         return None
-    need = training_need(analysis, settings, rows, validation_rows)
+    need = training_need(analysis, settings, rows, validation_rows, between=between)
     if not memory or need.total <= memory:
         return None
     title = analysis.graph[need.largest].title
@@ -268,7 +286,8 @@ def shortage(
     )
     while batch > 1:
         batch = batch // 2
-        fits = training_need(analysis, settings.replace(batch_size=batch), rows, validation_rows)
+        fewer = settings.replace(batch_size=batch)
+        fits = training_need(analysis, fewer, rows, validation_rows, between=between)
         if fits.total <= memory:
             remedy = f"Set the batch size to {batch:,}, which needs {_said(fits.total)}."
             return Shortage(f"{sentence} Most of it is for {title}. {remedy}", need.largest, batch)

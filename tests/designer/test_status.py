@@ -5,8 +5,10 @@ import pytest
 from designer import edits
 from designer.document import Document
 from designer.session import TrainingSession
-from designer.status import StatusBar, bytes_text, time_text
+from designer.session.memory import Outlook
+from designer.status import StatusBar, bytes_text, memory_text, time_text
 from engine.layers import LAYERS
+from engine.memory import Need
 
 
 @pytest.fixture
@@ -85,6 +87,37 @@ def test_a_run_shows_its_epochs_and_its_rest(penguins, qtbot):
         session.stop()
     assert not bar.bar.isVisible()
     assert bar.epoch.isVisible()
+
+
+def test_the_memory_that_training_needs_is_told_some_time_after_an_edit(penguins, qtbot):
+    bar, document = penguins.status, penguins.document
+    qtbot.waitUntil(lambda: bar.memory.isVisible())
+    assert bar.memory.text().startswith("· training needs ")
+    assert bar.memory.property("role") == "muted"
+    assert "Gradient and optimizer: " in bar.memory.toolTip()
+    before = bar.memory.text()
+    node_id = next(node.id for node in document.design.graph.nodes if node.layer.kind() == "dense")
+    document.edit("Widen", edits.change_settings(document.design, [node_id], units=5000))
+    assert bar.memory.text() == before
+    qtbot.waitUntil(lambda: bar.memory.text() != before)
+    document.edit("Break", edits.disconnect(document.design, document.design.graph.edges_into[node_id]))
+    qtbot.waitUntil(lambda: not bar.memory.isVisible())
+
+
+def test_what_does_not_fit_is_a_warning_with_the_sentence(penguins, qtbot, monkeypatch):
+    bar, document = penguins.status, penguins.document
+    monkeypatch.setattr("designer.session.memory.machine_memory", lambda: 1_000)
+    training = document.design.training.replace(batch_size=64)
+    document.edit("Larger batches", document.design.replace(training=training))
+    qtbot.waitUntil(lambda: "this machine has" in bar.memory.text())
+    assert bar.memory.property("role") == "warning"
+    monkeypatch.undo()
+    document.stack.undo()
+    qtbot.waitUntil(lambda: bar.memory.property("role") == "muted")
+
+
+def test_where_the_machine_does_not_say_what_it_has_the_need_stands_alone():
+    assert memory_text(Outlook(Need(weights=500, learning=1_500), 0)) == "· training needs 2 kB memory"
 
 
 @pytest.mark.parametrize(

@@ -173,3 +173,19 @@ def test_where_no_batch_fits_the_network_is_too_large() -> None:
 
 def test_a_machine_has_memory() -> None:
     assert machine_memory() > 100_000_000
+
+
+def test_looking_can_be_given_up_between_layers():
+    class EnoughError(Exception):
+        pass
+
+    asked = []
+
+    def between():
+        asked.append(len(asked))
+        if len(asked) == 3:
+            raise EnoughError
+
+    with pytest.raises(EnoughError):
+        training_need(NETWORKS["pictures"](), TrainingSettings(), 100, between=between)
+    assert asked == [0, 1, 2]

@@ -53,6 +53,10 @@ class StatusBar(QStatusBar):
         self._show_memory()
         self._show_progress()
 
+    def shut_down(self) -> None:
+        """Work nothing out any more."""
+        self._watch.cancel()
+
     def _show_network(self) -> None:
         analysis, design = self._document.analysis, self._document.design
         if not len(design.graph):
@@ -142,7 +146,7 @@ def memory_text(outlook: Outlook) -> str:
     if outlook.shortage is not None:
         return outlook.shortage.sentence
     there = f" of {bytes_text(outlook.memory)} memory" if outlook.memory else " memory"
-    return f"· training needs {bytes_text(outlook.need.total)}{there}"
+    return f"Training needs {bytes_text(outlook.need.total)}{there}"
 
 
 def bytes_text(size: int) -> str:

@@ -355,6 +355,7 @@ class MainWindow(QMainWindow):
         # Its end is a change of the stack too, when there is nothing left that could be refreshed.
         self.document.stack.blockSignals(True)
         self.session.shut_down()
+        self.status.shut_down()
         self.filing.loader.wait()
         self.document.wait()
         self.preferences.window_geometry = self.saveGeometry()

@@ -58,6 +58,14 @@ class MemoryWatch(QObject):
         """What is known now."""
         return self._outlook
 
+    def cancel(self) -> None:
+        """Give up, and wait until that has ended."""
+        self._later.stop()
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            task.wait()
+
     def _on_changed(self, *_what: object) -> None:
         asked, now = self._asked, self._question()
         if asked is None or now[0] is not asked[0] or now[1:] != asked[1:]:

@@ -77,7 +77,8 @@ def test_a_run_shows_its_epochs_and_its_rest(penguins, qtbot):
     with qtbot.waitSignal(session.state_changed):
         session.train()
     assert bar.bar.isVisible()
-    qtbot.waitUntil(lambda: bar.left.text().endswith("left"))
+    # Batches are told too: before the first epoch has ended there would be no epoch to show.
+    qtbot.waitUntil(lambda: len(session.history) > 0 and bar.left.text().endswith("left"))
     assert 0 < bar.bar.share < 1
     with qtbot.waitSignal(session.state_changed, check_params_cb=lambda state: state == "paused"):
         session.pause()
@@ -92,7 +93,7 @@ def test_a_run_shows_its_epochs_and_its_rest(penguins, qtbot):
 def test_the_memory_that_training_needs_is_told_some_time_after_an_edit(penguins, qtbot):
     bar, document = penguins.status, penguins.document
     qtbot.waitUntil(lambda: bar.memory.isVisible())
-    assert bar.memory.text().startswith("· training needs ")
+    assert bar.memory.text().startswith("Training needs ")
     assert bar.memory.property("role") == "muted"
     assert "Gradient and optimizer: " in bar.memory.toolTip()
     before = bar.memory.text()
@@ -117,7 +118,7 @@ def test_what_does_not_fit_is_a_warning_with_the_sentence(penguins, qtbot, monke
 
 
 def test_where_the_machine_does_not_say_what_it_has_the_need_stands_alone():
-    assert memory_text(Outlook(Need(weights=500, learning=1_500), 0)) == "· training needs 2 kB memory"
+    assert memory_text(Outlook(Need(weights=500, learning=1_500), 0)) == "Training needs 2 kB memory"
 
 
 @pytest.mark.parametrize(

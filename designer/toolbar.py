@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QAction, QActionEvent, QIcon
+from PySide6.QtGui import QAction, QActionEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from designer.actions import ActionTable
@@ -89,7 +89,7 @@ class ToolBar(QToolBar):
 
     def _on_theme_changed(self, theme: Theme) -> None:
         self.speed.setIcon(icon("gauge", theme))
-        self.train.paint_icon(icon("play", theme, theme.on_accent), icon("play", theme, theme.disabled))
+        self.train.paint_icon("play", theme)
 
 
 class ActionButton(QToolButton):
@@ -97,16 +97,17 @@ class ActionButton(QToolButton):
 
     def __init__(self, action: QAction, with_text: bool) -> None:
         super().__init__()
-        self._icons: tuple[QIcon, QIcon] | None = None
+        self._own: tuple[str, Theme] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         style = Qt.ToolButtonStyle
         self.setToolButtonStyle(style.ToolButtonTextBesideIcon if with_text else style.ToolButtonIconOnly)
         self.setDefaultAction(action)
         self._dress()
 
-    def paint_icon(self, usable: QIcon, unusable: QIcon) -> None:
-        """Icons of its own in place of the action's."""
-        self._icons = usable, unusable
+    def paint_icon(self, name: str, theme: Theme) -> None:
+        """An icon of its own in place of the action's, for a button in the colour of accents."""
+        # No QIcon is kept here: Python may free it after the window, and Qt's part of it is gone by then.
+        self._own = name, theme
         self._dress()
 
     def actionEvent(self, event: QActionEvent) -> None:
@@ -119,7 +120,8 @@ class ActionButton(QToolButton):
         action = self.defaultAction()
         # Qt leaves too little between icon and text, and no style sheet changes it.
         self.setText(GAP + action.iconText())
-        if self._icons is not None:
-            self.setIcon(self._icons[not action.isEnabled()])
+        if self._own is not None:
+            name, theme = self._own
+            self.setIcon(icon(name, theme, theme.on_accent if action.isEnabled() else theme.disabled))
         self.setAccessibleName(action.iconText())
         self.setAccessibleDescription(action.toolTip())

@@ -58,8 +58,12 @@ def assert_lean() -> Callable[[Operations], None]:
     """`assert_lean(operations)` for a batch of `many_rows`: no operation makes an array that grows with the batch."""
 
     def check(operations: Operations) -> None:
-        # numpy may hold three buffers of 8192 numbers: 98,304 bytes and their heads.
-        assert memory(operations) < 3 * ROWS
+        # numpy may hold three buffers of 8192 numbers: 98,304 bytes and their heads. What operations ask for they ask
+        # for every time; what another thread of the process happens to ask for meanwhile is counted too, but once.
+        found: list[int] = []
+        while len(found) < 3 and (not found or found[-1] >= 3 * ROWS):
+            found.append(memory(operations))
+        assert min(found) < 3 * ROWS
 
     return check
 

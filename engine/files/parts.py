@@ -109,7 +109,7 @@ class CheckpointPart(Strict):
     epoch: Annotated[int, Meta(ge=1, le=2**53)]
     batch: Count
     steps: Count
-    rate: Number
+    rate: Annotated[float, Meta(gt=0)]
     loss_sum: Number
     gradient_norms: dict[str, Number]
     best_epoch: Count

@@ -8,6 +8,7 @@ from engine.analysis import Analysis
 from engine.files.archive import LoadError
 from engine.files.loom import load
 from engine.network import Network
+from engine.training.checks import check_memory
 from engine.training.settings import TrainingSettings
 from engine.training.trained import Trained
 from engine.transfer import Transfer, take_weights
@@ -16,8 +17,10 @@ from engine.transfer import Transfer, take_weights
 def begin(analysis: Analysis, training: TrainingSettings) -> tuple[Network, Transfer | None]:
     """A network with the weights that it begins with, and the report of what was taken from `training.pretrained`.
 
-    Raises LoadError where that file cannot be opened or was never trained.
+    Raises LoadError where that file cannot be opened or was never trained, and RefusedError where this machine has not
+    the memory for such a network.
     """
+    check_memory(analysis, training)
     network = Network.build(analysis, training.seed)
     if not training.pretrained:
         return network, None

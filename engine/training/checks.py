@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,7 +12,11 @@ from engine.errors import ExplainedError
 from engine.feeding import Feeds, check_rows, check_truth
 from engine.layers.base import Array, Shape
 from engine.memory import shortage
+from engine.network import Network
+from engine.schedules.base import Span
+from engine.training.messages import Checkpoint
 from engine.training.settings import TrainingSettings
+from engine.training.updating import slot_shapes
 
 
 class RefusedError(ExplainedError):
@@ -33,9 +38,36 @@ def check(analysis: Analysis, train: Feeds, validation: Feeds, settings: Trainin
         check_rows(analysis, feeds)
         check_truth(analysis, feeds)
     _check_batches(analysis, len(train), settings)
-    short = shortage(analysis, settings, len(train), len(validation))
+    _check_rates(len(train), settings)
+    check_memory(analysis, settings, len(train), len(validation))
+
+
+def check_memory(
+    analysis: Analysis, settings: TrainingSettings, rows: int = 1, validation_rows: int = 0
+) -> None:
+    """Raise RefusedError where a sound network cannot be trained in this machine's memory, were there one row only."""
+    short = shortage(analysis, settings, rows, validation_rows)
     if short is not None:
         raise RefusedError(short.sentence, short.node)
+
+
+def check_checkpoint(network: Network, settings: TrainingSettings, checkpoint: Checkpoint) -> None:
+    """Raise RefusedError where a run of this network with these settings cannot go on from there."""
+    kept, flat = network.state.shape, network.parameters.shape
+    wanted = {"weights": flat, "running statistics": kept, **slot_shapes(settings, network.analysis)}
+    given = {"weights": checkpoint.parameters, "running statistics": checkpoint.state, **checkpoint.slots}
+    best = {"best weights": checkpoint.best_parameters, "best running statistics": checkpoint.best_state}
+    for name, array in best.items():
+        if array is not None:
+            wanted[name], given[name] = (flat if name == "best weights" else kept), array
+    for name, shape in wanted.items():
+        found = given[name].shape if name in given else None
+        if found != shape:
+            has = "is not there" if found is None else f"has the shape {found}"
+            raise RefusedError(
+                f"The run cannot go on: what it kept is of another network, or of other settings. {name} {has}, but "
+                f"should have {shape}. Begin the run anew."
+            )
 
 
 def _check_inputs(analysis: Analysis, inputs: Mapping[str, Array]) -> None:
@@ -80,6 +112,18 @@ def _check_batches(analysis: Analysis, rows: int, settings: TrainingSettings) ->
             f"{title} compares the rows of a batch with each other and needs {least} of them. {which} has {count}, "
             f"though. {_remedy(rows, settings.batch_size, least)}",
             node_id,
+        )
+
+
+def _check_rates(rows: int, settings: TrainingSettings) -> None:
+    """Raise RefusedError where the schedule lets no step move anything."""
+    batches = 1 if settings.optimizer.full_batch else math.ceil(rows / settings.batch_size)
+    span = Span(settings.epochs, math.ceil(batches / settings.accumulate))
+    _, rates = settings.schedule.curve(settings.optimizer.learning_rate, span)
+    if not rates.any():
+        raise RefusedError(
+            f"{settings.schedule.label()} gives every step of this run a learning rate of 0, so that nothing would be "
+            "learned. Train for more epochs, or set the schedule to constant."
         )
 
 

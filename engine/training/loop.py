@@ -14,7 +14,7 @@ from engine.layers.base import Array
 from engine.network import Network
 from engine.parallel import working
 from engine.schedules.base import Memory, Span
-from engine.training.checks import check
+from engine.training.checks import check, check_checkpoint
 from engine.training.messages import (
     BatchEnded,
     Checkpoint,
@@ -91,6 +91,7 @@ class _Training:
         self.best_epoch, self.best_loss = 0, math.inf
         self.best_parameters, self.best_state = network.parameters.copy(), network.state.copy()
         if checkpoint is not None:
+            check_checkpoint(network, settings, checkpoint)
             self._take_up(checkpoint)
 
     def run(self) -> Run:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from engine.declare import SettingError
 from engine.layers.base import Array
 from engine.schedules.base import Memory
 
@@ -109,6 +111,14 @@ class SetRate:
     """Go on with another learning rate, of which the schedule takes its share. Sent in; answered by None."""
 
     rate: float
+
+    def __post_init__(self) -> None:
+        """Raise SettingError where nothing can be learned at this rate."""
+        if not 0 < self.rate < math.inf:
+            raise SettingError(
+                f"The learning rate is {self.rate:g}, but must be a finite number above 0. Pause the run where it is "
+                "to rest."
+            )
 
 
 @dataclass(frozen=True, slots=True)

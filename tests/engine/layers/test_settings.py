@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from engine.declare import setting
 from engine.layers import LAYERS
-from engine.layers.base import Cell, Layer, Step, call
+from engine.layers.base import Cell, Hints, Layer, Shape, ShapeError, Step, call
 from tests.engine.drawn import fitted, kinds
 
 KINDS = [kind for kind in LAYERS if LAYERS[kind].inputs and LAYERS[kind].outputs]
@@ -87,6 +87,40 @@ def _along(made: Bench, array: Any, way: Any, step: float) -> float:
 @pytest.mark.parametrize("kind", KINDS)
 def test_slopes_with_any_settings(bench: Callable[..., Bench], kind: str) -> None:
     check(LAYERS[kind], bench, 12)
+
+
+def refusal(layer: Layer, shapes: tuple[Shape, ...]) -> ShapeError | None:
+    """Why a layer cannot read these shapes; None where it can."""
+    try:
+        layer.resolve(Hints()).shape(*shapes)
+    except ShapeError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_shapes_are_read_or_refused_in_words(kind: str) -> None:
+    shape = st.lists(st.integers(1, 6), min_size=1, max_size=4).map(tuple)
+
+    @settings(max_examples=15, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+    @given(layer=kinds(LAYERS[kind]), shapes=st.lists(shape, min_size=1, max_size=3))
+    def tried(layer: Layer, shapes: list[tuple[int, ...]]) -> None:
+        least = sum(not port.optional for port in layer.inputs)
+        most = 3 if layer.inputs[0].many else len(layer.inputs)
+        given = tuple(shapes * 3)[: max(least, min(most, len(shapes)))]
+        error = refusal(layer, given)
+        if error is None:
+            settled = layer.resolve(Hints())
+            assert all(isinstance(length, int) for length in settled.shape(*given))
+            assert all(weight.size > 0 for weight in settled.weights(*given))
+            assert settled.multiply_adds(*given) >= 0
+            return
+        assert len(str(error).split(". ")) > 1, f"What to do about it? {error}"
+        if error.fix is not None and error.fix.settings:
+            again = refusal(layer.replace(**error.fix.settings), given)
+            assert str(again) != str(error), f"The remedy mends nothing: {error}"
+
+    tried()
 
 
 @dataclass(frozen=True)

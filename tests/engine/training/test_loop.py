@@ -168,12 +168,12 @@ def test_the_learning_rate_can_be_changed_on_the_way(setup: Setup) -> None:
     network, data = setup()
     run = train(network, data, settings())
     next(run)
-    assert run.send(SetRate(0.0)) is None
+    assert run.send(SetRate(1e-30)) is None
     before = network.parameters.copy()
     message = next(run)
     assert isinstance(message, BatchEnded)
-    assert message.rate == 0.0
-    assert np.array_equal(network.parameters, before)
+    assert message.rate == 1e-30
+    np.testing.assert_allclose(network.parameters, before, atol=1e-20)
 
 
 def test_early_stopping_takes_the_best_weights_back(setup: Setup) -> None:

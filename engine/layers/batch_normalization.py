@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import prod
 
-from engine.declare import pick, setting
+import numpy as np
+
+from engine.declare import SettingError, pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
 from engine.layers.base import Cell, Sample, Shape, ShapeError, Step, Weight
 from engine.layers.families.batch_statistics import BatchStatistics
 from engine.layers.families.normalising import Normalising, places, turned
+
+DRAWN = 32
+"""So many numbers tell whether an initialiser draws any below 0."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,15 @@ class BatchNormalization(Normalising):
     moving_variance_initializer: Initializer = pick(
         INITIALIZERS, "ones", "Where the running variance begins.", advanced=True
     )
+
+    def __post_init__(self) -> None:
+        """Check that the running variance can be one."""
+        super().__post_init__()
+        if self.moving_variance_initializer.draw((DRAWN,), np.random.default_rng(0)).min() < 0:
+            raise SettingError(
+                f"{self.label()}: moving variance initializer gives numbers below 0, but must give variances, which "
+                "are 0 or more. Set it to ones."
+            )
 
     def shape(self, *inputs: Shape) -> Shape:
         """The same shape."""

@@ -32,6 +32,10 @@ def row_weights(class_weights: Mapping[int, float] | Sequence[float], target: Ar
     """
     given = class_weights if isinstance(class_weights, Mapping) else dict(enumerate(class_weights))
     for index, weight in given.items():
+        if index < 0:
+            raise ClassWeightError(
+                f"There is a weight of class {index}, but classes are counted from 0. Leave it out."
+            )
         if not (np.isfinite(weight) and weight >= 0):
             raise ClassWeightError(f"The weight of class {index} is {weight:g}, but must be 0 or more.")
     codes = classes_of(target)

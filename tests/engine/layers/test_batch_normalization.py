@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from engine import parallel
+from engine.declare import SettingError
+from engine.initializers import INITIALIZERS
 from engine.layers.base import ShapeError
 from engine.layers.batch_normalization import BatchNormalization
 from engine.layers.families import blocks
@@ -108,3 +110,9 @@ def test_blocks_and_parts_of_a_large_batch_give_the_same(bench, monkeypatch, tra
 def test_a_single_number_is_refused():
     with pytest.raises(ShapeError, match="reads a list of numbers"):
         BatchNormalization().shape(())
+
+
+@pytest.mark.parametrize(("kind", "settings"), [("constant", {"value": -0.5}), ("random_normal", {})])
+def test_a_variance_below_nothing_is_refused(kind, settings):
+    with pytest.raises(SettingError, match=r"gives numbers below 0, .* Set it to ones\."):
+        BatchNormalization(moving_variance_initializer=INITIALIZERS[kind](**settings))

@@ -56,3 +56,8 @@ def test_a_class_weighted_loss_worked_by_hand():
         prediction, target, row_weights=row_weights({0: 4.0}, target)
     )
     assert found == pytest.approx((4 * np.log(2) + np.log(4)) / 2)
+
+
+def test_a_weight_of_a_class_below_the_first_is_refused():
+    with pytest.raises(ClassWeightError, match="a weight of class -1, but classes are counted from 0"):
+        row_weights({-1: 2.0}, np.array([[0.0], [1.0]]))

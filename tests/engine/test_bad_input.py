@@ -227,9 +227,8 @@ def test_memory_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     analysis = chain(4, Wide=LAYERS["dense"](units=300), Wider=LAYERS["dense"](units=300))
     monkeypatch.setattr("engine.memory.machine_memory", lambda: 1_000_000)
     said = refusal(analysis, data(analysis, 9))
-    assert said.endswith(
-        "needs 2.2 MB of memory, but this machine has 1 MB. Make Wider smaller, which takes most."
-    )
+    assert said.startswith("Training in batches of 9 needs ")
+    assert said.endswith(" of memory, but this machine has 1 MB. Make Wider smaller, which takes most.")
 
 
 def test_a_network_that_no_memory_holds_is_refused_before_it_is_made() -> None:
@@ -244,7 +243,7 @@ def test_a_network_that_no_memory_holds_is_refused_before_it_is_made() -> None:
 
 def stopped(analysis: Analysis, **settings: Any) -> Checkpoint:
     """What a run of this network kept after its first step."""
-    run = train(Network.build(analysis, 1), data(analysis, 9), TrainingSettings(**settings))
+    run = train(Network.build(analysis, 1), data(analysis, 40), TrainingSettings(**settings))
     assert isinstance(next(run), BatchEnded)
     checkpoint = run.send(TakeCheckpoint())
     assert isinstance(checkpoint, Checkpoint)
@@ -255,7 +254,8 @@ def test_a_run_goes_on_from_what_it_kept() -> None:
     analysis = chain(4, Norm=LAYERS["batch_normalization"]())
     checkpoint = stopped(analysis, average=0.9, accumulate=2)
     settings = TrainingSettings(average=0.9, accumulate=2)
-    next(train(Network.build(analysis, 1), data(analysis, 9), settings, checkpoint))
+    run = train(Network.build(analysis, 1), data(analysis, 40), settings, checkpoint)
+    assert isinstance(next(run), BatchEnded)
 
 
 def test_weights_of_the_wrong_shape() -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.layers.base import Array
 
-Moments = NDArray[np.int64]
+Wholes = NDArray[np.int64]
+"""Bytes or moments, one number for each block."""
+Count = TypeVar("Count", int, Wholes)
 
 ALIGNMENT = 64
 """Every array begins at a multiple of this many bytes: a line of the processor's cache."""
@@ -63,21 +65,21 @@ def load(blocks: Sequence[Block], batch: int, itemsize: int) -> int:
     return int(change.cumsum().max())
 
 
-def _measured(blocks: Sequence[Block], batch: int, itemsize: int) -> tuple[Moments, Moments, Moments]:
+def _measured(blocks: Sequence[Block], batch: int, itemsize: int) -> tuple[Wholes, Wholes, Wholes]:
     """The bytes of each block, and its first and last moment."""
     sizes = np.array([block.size * batch * itemsize for block in blocks], np.int64)
     first = np.array([block.first for block in blocks], np.int64)
     return sizes, first, np.array([block.last for block in blocks], np.int64)
 
 
-def place(sizes: Moments, first: Moments, last: Moments) -> Moments:
+def place(sizes: Wholes, first: Wholes, last: Wholes) -> Wholes:
     """Where each block of `sizes` bytes begins, so that none overlaps another that is in use at a common moment.
 
     `first` and `last` are the moments, both included, from and to which a block is in use. The largest is placed
     first, each at the lowest place that is free all the time: Pisarchyk and Lee 2020, "Efficient Memory Management
     for Deep Neural Net Inference", greedy by size. Places are multiples of ALIGNMENT.
     """
-    sizes = -(-sizes // ALIGNMENT) * ALIGNMENT
+    sizes = rounded(sizes)
     starts = np.zeros(len(sizes), np.int64)
     # What has been placed, in the order of places: start, stop, first and last moment.
     placed = np.zeros((4, 0), np.int64)
@@ -133,6 +135,6 @@ class Meter:
         return found
 
 
-def rounded(size: int) -> int:
-    """The bytes that an array takes up to where the next may begin."""
+def rounded(size: Count) -> Count:
+    """The bytes that an array takes up to where the next may begin; of one array or of many."""
     return -(-size // ALIGNMENT) * ALIGNMENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -90,8 +91,7 @@ def test_why_weights_cannot_be_shared(layers: dict[str, Layer], words: str, sett
     problem = only(chain(**layers))
     assert problem.fix is not None
     assert dict(problem.fix.settings) == settings
-    with pytest.raises(ValueError, match=words):
-        raise ValueError(problem.sentence)
+    assert re.search(words, problem.sentence)
 
 
 def test_a_circle_of_sharers_is_told_at_each_of_them() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from engine.activations import ACTIVATIONS
@@ -66,13 +66,3 @@ def case(
         settings["activation"] = ACTIVATIONS[activation]()
     layer = LAYERS[kind](**settings).resolve(Hints())
     return Case(f"{kind}: {name}", layer, shapes, function, training, lengths, codes)
-
-
-@dataclass
-class Golden:
-    """What was recorded for a case: y, dx for each input, and the gradient or the new value of each weight."""
-
-    y: Floats
-    dx: list[Floats] = field(default_factory=list)
-    gradients: Mapping[str, Floats] = field(default_factory=dict)
-    state: Mapping[str, Floats] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +18,8 @@ from tests.benchmarks.report import Measured, lines
 from tests.benchmarks.workloads import WORKLOADS, Workload
 
 ROUNDS = 9
+SETTLE_SECONDS = 0.15
+"""How long to wait before a round: idle threads of OpenBLAS go round in circles for a tenth of a second."""
 ROUND_SECONDS = 0.1
 """How long a round of one system takes at least; longer where a single step does."""
 
@@ -68,6 +71,8 @@ def measure(workload: Workload, systems: Sequence[System], rounds: int) -> Measu
     times: dict[str, list[float]] = {system.name: [] for system in steps}
     for _ in range(rounds):
         for system, count in steps.items():
+            time.sleep(SETTLE_SECONDS)
+            system.microseconds(max(1, count // 10))  # Wakes what sleeps, and fills the caches.
             times[system.name].append(system.microseconds(count))
     return Measured(workload, times)
 

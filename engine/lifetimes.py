@@ -23,6 +23,9 @@ class Lifetimes:
     what flows back through a view is what has reached it. Inputs and outputs can be read at any time, so theirs are
     never used for anything else.
 
+    `finishers` has, for nodes whose layer takes a finish in predictions, those right after it that are its finish: what
+    they write is in use from its moment on.
+
     `gathers` says, for each node that a gradient reaches, in which edge's slope those of all its readers are added up:
     that of the reader whose backward pass comes first.
     """
@@ -41,6 +44,7 @@ class Lifetimes:
         self.gathers: dict[str, Edge] = {}
         self._read_values()
         self._write_over()
+        self.finishers = {} if training else self._find_finishers()
         for node_id in reversed(self.order):
             if node_id in self.flowing:
                 self._flow_back(node_id)
@@ -100,6 +104,35 @@ class Lifetimes:
             ):
                 under.extend(own.last)
                 replaced[own] = self.values[node_id] = under
+
+    # --- finishes ------------------------------------------------------------------------------------------
+
+    def _find_finishers(self) -> dict[str, tuple[str, ...]]:
+        """A convolution computes its output in parts that lie in the processor's cache; a normalisation, a shortcut's
+        sum and an activation that come next can be done to each part while it is there, by the same thread.
+        """
+        found = {}
+        for place, leader in enumerate(self.order):
+            run = [leader]
+            for node_id in self.order[place + 1 :] if self.layer(leader).takes_finish else ():
+                if not self._can_finish(node_id, run):
+                    break
+                self.values[node_id].first = min(self.values[node_id].first, self.forward[leader])
+                run.append(node_id)
+            if len(run) > 1:
+                found[leader] = tuple(run[1:])
+        return found
+
+    def _can_finish(self, node_id: str, run: list[str]) -> bool:
+        """Whether a node can be the next finish of the first one in `run`: it must not write over what that reads."""
+        sources = [edge.source for edge in self.graph.edges_in_order(node_id)]
+        read = [self.values[edge.source] for edge in self.graph.edges_in_order(run[0])]
+        return (
+            run[-1] in sources
+            and self.layer(node_id).finishes(*(self.shape(source) for source in sources))
+            and self.shape(node_id) == self.shape(run[0])
+            and all(self.values[node_id] is not block for block in read)
+        )
 
     # --- slopes --------------------------------------------------------------------------------------------
 

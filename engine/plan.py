@@ -47,7 +47,8 @@ class Plan:
     The gradients that a node receives from several readers are summed, and so are those of weights that layers share.
     A layer that is a mere view shares the memory of what it looks at, forward and backward. Nothing flows back into
     nodes that depend on no weight. Which nodes have a mask is settled here, once: those that make one, and those that
-    pass on one that they read. Values and slopes lie in one arena, in the same place where engine.lifetimes allows.
+    pass on one that they read. In a plan for predictions some layers are bound to the one before, as its finish. Values
+    and slopes lie in one arena, in the same place where engine.lifetimes allows.
     """
 
     batches: ClassVar[int] = 1
@@ -62,6 +63,7 @@ class Plan:
         self.targets: dict[str, Array] = {}
         self.row_weights: dict[str, Array] = {}
         self.lifetimes = Lifetimes(network.analysis, training)
+        self._finishing = {each for run in self.lifetimes.finishers.values() for each in run}
         self.arena = Arena(self.lifetimes.blocks, batch, network.dtype)
         self._network, self._training, self.rng = network, training, rng
         self._losses: dict[str, tuple[float, Array]] = {}
@@ -204,7 +206,26 @@ class Plan:
             end = LossCell(prediction, target, value, dx, layer.weight, row_weights=weights)
             x, mask = self._values[edges[0].source], self._masks[edges[0].source]
             return bind_output(layer, x, end, mask, scratch)
-        cell = Cell(
+        if node_id in self._finishing:
+            return Step(), ()
+        cell = self._cell(node_id, scratch)
+        finishes = [
+            self.lifetimes.layer(each).finish(self._cell(each, scratch))
+            for each in self.lifetimes.finishers.get(node_id, ())
+        ]
+        if not finishes:
+            return layer.bind(cell), ()
+        cell.finish = lambda index, scratch: [
+            operation for finish in finishes for operation in finish.part(index, scratch)
+        ]
+        step = layer.bind(cell)
+        before = tuple(operation for finish in finishes for operation in finish.before)
+        return Step((*before, *step.forward), step.backward), ()
+
+    def _cell(self, node_id: str, scratch: Scratch) -> Cell:
+        """The buffers that a layer works on."""
+        layer, edges = self.lifetimes.layer(node_id), self._edges(node_id)
+        return Cell(
             x=tuple(self._values[edge.source] for edge in edges),
             y=self._values[node_id],
             dy=self._slopes[self.lifetimes.gathers[node_id]] if node_id in self.lifetimes.flowing else None,
@@ -218,7 +239,6 @@ class Plan:
             workspace=scratch,
             rows=self._network.rows.get(node_id, {}) if self._training else {},
         )
-        return layer.bind(cell), ()
 
     def _gradients(self, node_id: str) -> Mapping[str, Array]:
         """Where a layer writes its gradients: the network's, or a share that is added to the owner's at the end."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.activations import ACTIVATIONS
 from engine.activations.base import Activation as Function
 from engine.declare import pick
-from engine.layers.base import Cell, Layer, Sample, Step
+from engine.layers.base import Call, Cell, Finish, Index, Layer, Sample, Scratch, Shape, Step
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,20 @@ class Activation(Layer):
     def bind(self, cell: Cell) -> Step:
         """y = f(x), dx = dy f'(x)."""
         return self.activation.bind(cell.x[0], cell.y, cell.dy, cell.dx[0], cell.workspace)
+
+    def finishes(self, *inputs: Shape) -> bool:
+        """Number by number, or along the last axis of more than one."""
+        return self.activation.elementwise or len(inputs[0]) > 1
+
+    def finish(self, cell: Cell) -> Finish:
+        """y = f(x) for a part."""
+
+        def part(index: Index, scratch: Scratch) -> tuple[Call, ...]:
+            x = cell.x[0][index]
+            y = x if cell.x[0] is cell.y else cell.y[index]
+            return self.activation.bind(x, y, scratch=scratch).forward
+
+        return Finish((), part)
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

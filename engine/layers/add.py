@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.layers.base import Cell, Step
+import numpy as np
+
+from engine.layers.base import Call, Cell, Finish, Index, Scratch, Shape, Step, call
 from engine.layers.families.merging import Merging, total, wires
 
 
@@ -29,3 +32,19 @@ class Add(Merging):
         return Step(
             tuple(total(cell)), tuple(each for wire, dx in wanted if dx is not dy for each in wire.take(dy))
         )
+
+    def finishes(self, *inputs: Shape) -> bool:
+        """Where nothing is repeated."""
+        return len(inputs) > 1 and len(set(inputs)) == 1
+
+    def finish(self, cell: Cell) -> Finish:
+        """y = the sum, for a part."""
+
+        def part(index: Index, scratch: Scratch) -> Iterator[Call]:  # noqa: ARG001
+            y = cell.y[index]
+            first, *others = (y if x is cell.y else x[index] for x in cell.x)
+            for other in others:
+                yield call(np.add, first, other, y)
+                first = y
+
+        return Finish((), part)

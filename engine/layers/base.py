@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, ClassVar, NamedTuple, Self
 
@@ -142,6 +142,17 @@ class Step(NamedTuple):
     backward: tuple[Call, ...] = ()
 
 
+Index = tuple[slice, ...]
+"""Some rows of an array, and some of what lies along its second axis: contiguous in memory."""
+
+
+class Finish(NamedTuple):
+    """A layer's forward pass in parts: operations `before` all of them, and what there is to do for each `part`."""
+
+    before: tuple[Call, ...]
+    part: Callable[[Index, Scratch], Iterable[Call]]
+
+
 class Rows(NamedTuple):
     """Some rows of a weight, for a layer that needs few of them.
 
@@ -167,6 +178,8 @@ class Cell:
     pass.
 
     `rows` has an entry for each weight that is to be read by the row: a function that is told how many are read.
+
+    `finish` is what a layer that takes one does for every part of `y` as soon as it is written.
     """
 
     x: tuple[Array, ...]
@@ -181,6 +194,7 @@ class Cell:
     made_mask: Array | None = None
     workspace: Scratch = np.empty
     rows: Mapping[str, Callable[[int], Rows]] = dataclasses.field(default_factory=dict)
+    finish: Callable[[Index, Scratch], Iterable[Call]] | None = None
 
     @property
     def mask(self) -> Array | None:
@@ -224,6 +238,10 @@ class Layer(Declared):
     be `cell.dy`. A plan makes them the very same array where both have one shape and nobody else reads it; that is
     right where each number is read for the last time before, or in the same operation as, it is written over.
 
+    A layer that `takes_finish` writes its output in parts, and runs `cell.finish` on each; one that `finishes` can be
+    such a finish in a plan for predictions: all that it does is the same for every part of a row, and `finish` binds it
+    to a cell without a backward pass.
+
     `passes_mask` says that the output's steps are the input's, so that the first input's mask holds for it too (on a
     port of many wires: a step is real where any wire's is).
     """
@@ -232,6 +250,7 @@ class Layer(Declared):
     inputs: ClassVar[tuple[Port, ...]] = (Port("x"),)
     outputs: ClassVar[tuple[Port, ...]] = (Port("y"),)
     view: ClassVar[bool] = False
+    takes_finish: ClassVar[bool] = False
 
     @property
     def backward_reads_x(self) -> bool:
@@ -299,6 +318,14 @@ class Layer(Declared):
     def bind(self, cell: Cell) -> Step:
         """The operations of this layer on these buffers."""
         raise TypeError(f"{self.label()} only changes the shape and has nothing to bind to {cell.y.shape}.")
+
+    def finishes(self, *inputs: Shape) -> bool:  # noqa: ARG002
+        """Whether it can be done to parts of these inputs' rows, the same for each."""
+        return False
+
+    def finish(self, cell: Cell) -> Finish:
+        """Its forward pass in parts."""
+        raise TypeError(f"{self.label()} is not done in parts of {cell.y.shape}.")
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

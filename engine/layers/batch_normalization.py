@@ -10,8 +10,8 @@ import numpy as np
 from engine.declare import SettingError, pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
-from engine.layers.base import Cell, Sample, Shape, ShapeError, Step, Weight
-from engine.layers.families.batch_statistics import BatchStatistics
+from engine.layers.base import Cell, Finish, Sample, Shape, ShapeError, Step, Weight
+from engine.layers.families.batch_statistics import BatchStatistics, by_running
 from engine.layers.families.normalising import Normalising, places, turned
 
 DRAWN = 32
@@ -85,6 +85,14 @@ class BatchNormalization(Normalising):
             places((self.axis,), cell.x[0].shape[1:]),
             lambda cell: BatchStatistics(cell, self.momentum, self.epsilon, by_batch).step(),
         )
+
+    def finishes(self, *inputs: Shape) -> bool:
+        """Where the features lie along the last axis."""
+        return self.axis in (-1, len(inputs[0]))
+
+    def finish(self, cell: Cell) -> Finish:
+        """By the running statistics, for a part."""
+        return by_running(cell, self.epsilon)
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

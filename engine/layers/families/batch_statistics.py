@@ -6,11 +6,11 @@ are joined exactly (Chan, Golub and LeVeque 1983, "Algorithms for Computing the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from engine.layers.base import Array, Call, Cell, Step, call, number
+from engine.layers.base import Array, Call, Cell, Finish, Index, Scratch, Step, call, number
 from engine.layers.families.blocks import Block, Blocks
 
 LONG_RUN = 1024
@@ -128,16 +128,9 @@ class BatchStatistics:
         yield call(np.add, running, self._part, running)
 
     def _normalise(self, mean: Array, variance: Array) -> Iterator[Call]:
-        """y = x factor + shift: factor = gamma / sqrt(variance + epsilon), shift = beta - mean factor."""
+        """y = x factor + shift."""
         inverse, factor, shift = self._inverse, self._factor, self._part
-        yield call(np.add, variance, number(self._epsilon, inverse), inverse)
-        yield call(np.sqrt, inverse, inverse)
-        yield call(np.reciprocal, inverse, inverse)
-        gamma = self._cell.weights.get("gamma", number(1, inverse))
-        beta = self._cell.weights.get("beta", number(0, inverse))
-        yield call(np.multiply, inverse, gamma, factor)
-        yield call(np.multiply, mean, factor, shift)
-        yield call(np.subtract, beta, shift, shift)
+        yield from line(self._cell.weights, self._epsilon, mean, variance, inverse, factor, shift)
         factor_line, fill_factor = self._spread(factor)
         shift_line, fill_shift = self._spread(shift)
         yield from (*fill_factor, *fill_shift)
@@ -219,6 +212,46 @@ class BatchStatistics:
             yield call(np.multiply, part, self._weights[:, None], part)
         yield call(np.multiply, slopes[block.rows], factor, out)
         yield call(np.add, out, part, out)
+
+
+def line(
+    weights: Mapping[str, Array],
+    epsilon: float,
+    mean: Array,
+    variance: Array,
+    inverse: Array,
+    factor: Array,
+    shift: Array,
+) -> Iterator[Call]:
+    """The operations inverse = 1 / sqrt(variance + epsilon), factor = gamma inverse, shift = beta - mean factor."""
+    yield call(np.add, variance, number(epsilon, inverse), inverse)
+    yield call(np.sqrt, inverse, inverse)
+    yield call(np.reciprocal, inverse, inverse)
+    yield call(np.multiply, inverse, weights.get("gamma", number(1, inverse)), factor)
+    yield call(np.multiply, mean, factor, shift)
+    yield call(np.subtract, weights.get("beta", number(0, inverse)), shift, shift)
+
+
+def by_running(cell: Cell, epsilon: float) -> Finish:
+    """Normalise by the running mean and variance, part by part: y = x factor + shift, along whole lines of places."""
+    features = cell.y.shape[-1]
+    places = cell.y.shape[-2] if cell.y.ndim > 2 else 1
+    inverse, factor, shift = (cell.buffer(features) for _ in range(3))
+    mean, variance = cell.weights["moving_mean"], cell.weights["moving_variance"]
+    lines = cell.buffer(2, places, features)
+    before: tuple[Call, ...] = (
+        *line(cell.weights, epsilon, mean, variance, inverse, factor, shift),
+        call(np.copyto, lines[0], factor),
+        call(np.copyto, lines[1], shift),
+    )
+
+    def part(index: Index, scratch: Scratch) -> Iterator[Call]:  # noqa: ARG001
+        x = cell.x[0][index].reshape(-1, places * features)
+        y = x if cell.x[0] is cell.y else cell.y[index].reshape(x.shape)
+        yield call(np.multiply, x, lines[0].reshape(-1), y)
+        yield call(np.add, y, lines[1].reshape(-1), y)
+
+    return Finish(before, part)
 
 
 def _repeats(rows: int, features: int) -> int:

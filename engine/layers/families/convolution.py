@@ -50,6 +50,7 @@ class Convolution(WeightedLayer):
     """
 
     family = "convolution"
+    takes_finish = True
     rank: ClassVar[int] = 2
 
     kernel_size: tuple[int, ...] = setting(
@@ -228,11 +229,13 @@ def _measure(lengths: Shape) -> str:
 class Ending:
     """What follows a convolution: y = f(z), block by block, and dL/dz in place of dL/dy before its gradients.
 
+    After y comes the finish that the plan gives it.
+
     `z` is where the sums go: y itself, unless the activation needs them afterwards.
     """
 
     def __init__(self, activation: Activation, cell: Cell, y: Array, dy: Array | None) -> None:
-        self.activation, self.y, self.dy = activation, y, dy
+        self.activation, self.cell, self.y, self.dy = activation, cell, y, dy
         self.z = cell.buffer(*y.shape) if activation.needs_input else y
         self._slopes: dict[tuple[int, int], tuple[Call, ...]] = {}
 
@@ -244,7 +247,10 @@ class Ending:
         dy = None if self.dy is None else self.dy[block]
         step = self.activation.bind(z, y, dy, dy, scratch)
         self._slopes[block.pictures.start, block.rows.start] = step.backward
-        return step.forward
+        if self.cell.finish is None:
+            return step.forward
+        index = block[: self.cell.y.ndim - 2]
+        return (*step.forward, *self.cell.finish(index, scratch))
 
     def start(self, block: Block, scratch: Scratch) -> tuple[Call, ...]:  # noqa: ARG002
         """The activation's slope in a block that has been finished."""

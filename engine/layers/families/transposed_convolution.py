@@ -22,6 +22,8 @@ class TransposedConvolution(Convolution, Filters):
     Its window is that of the convolution whose adjoint it is: the window's input is this layer's output.
     """
 
+    takes_finish = False
+
     output_padding: tuple[int, ...] | Literal["auto"] = setting(
         AUTO,
         "What is added to the output's size at its end: less than the strides.",

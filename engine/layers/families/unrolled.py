@@ -21,7 +21,7 @@ AT_ONCE = 8
 STAGES = 4
 """Stages of the way back through time, where each is long enough to be worth handing over a product beside it."""
 LARGE = 10_000_000
-"""From how many multiplications on the products with the slopes are worth it: some hundred microseconds."""
+"""From how many multiplications on products are handed over: some hundred microseconds."""
 
 
 @dataclass(frozen=True)
@@ -179,20 +179,25 @@ class Unrolled:
             return
         yield call(np.copyto, self.dh, dy if dy.ndim == 2 else number(0, dy))
         yield from self.begin_back()
-        beside: list[Call] = []
+        products: list[Call] = []
         for start, stop in reversed(self._stages()):
             stage = parallel.chain(tuple(self._back_through(dy, start, stop)))
-            yield parallel.split([stage, *beside])
+            yield parallel.split([stage, parallel.chain(products)]) if products else stage
             if self.packed.gradients:
-                beside = [parallel.chain(tuple(self._sum_gradients(start, stop)))]
-        yield from beside
+                products = self._products(start, stop)
+        if products:
+            yield parallel.split(products)
         if self.flow.dx is not None:
             yield from self._write_back(self.flow.dx)
 
+    @property
+    def large(self) -> bool:
+        """Whether the products with the slopes are worth it to be handed to another thread."""
+        return bool(self.steps * self.rows * sum(total.size for total in self.totals) >= LARGE)
+
     def _stages(self) -> list[tuple[int, int]]:
         """Where the stages start and stop, at multiples of `at_once`: one, or STAGES where the products are large."""
-        large = sum(total.size for total in self.totals) * self.steps * self.rows >= LARGE
-        length = -(-self.steps // (self.at_once * STAGES)) * self.at_once if large else self.steps
+        length = -(-self.steps // (self.at_once * STAGES)) * self.at_once if self.large else self.steps
         starts = range(0, self.steps, length)
         return [(start, min(start + length, self.steps)) for start in starts]
 
@@ -245,15 +250,22 @@ class Unrolled:
         """For each of `totals`: what was read, and the slopes of what came of it; (steps, rows, n)."""
         return ((self.reading, self.slopes),)
 
-    def _sum_gradients(self, start: int, stop: int) -> Iterator[Call]:
-        """Add to `totals` what the steps from start to stop give; the last of them begins."""
+    def _products(self, start: int, stop: int) -> list[Call]:
+        """What adds to `totals` what the steps from start to stop give; the last steps begin.
+
+        With the first steps nothing is left to do beside it, and it is cut by columns.
+        """
+        products = []
+        least = 1 if self.large and not start else self.totals[0].shape[1]
         for total, part, pair in zip(self.totals, self.parts, self.read_and_slopes(), strict=True):
             read, slopes = (flat(array[start:stop]) for array in pair)
-            if stop == self.steps:
-                yield call(np.matmul, read.T, slopes, total)
-            else:
-                yield call(np.matmul, read.T, slopes, part)
-                yield call(np.add, total, part, total)
+            for columns in parallel.shares(total.shape[1], least):
+                out = (total if stop == self.steps else part)[:, columns]
+                operations: list[Call] = [call(np.matmul, read.T, slopes[:, columns], out)]
+                if stop < self.steps:
+                    operations.append(call(np.add, total[:, columns], out, total[:, columns]))
+                products.append(parallel.chain(operations))
+        return products
 
     def through_inputs(self, total: Array) -> Iterator[Call]:
         """Write the gradient of x, (steps rows, features)."""

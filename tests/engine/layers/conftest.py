@@ -14,7 +14,7 @@ class Bench:
 
     `x` and `masks` are given where random rows would not do. Every forward pass draws the same
     random numbers, so that dropout keeps its mask. `direction` is dL/dy, `made_mask` the mask that the layer makes. A
-    frozen layer is given no gradients to write.
+    frozen layer is given no gradients to write; one without `backward` is bound as predictions bind it.
     """
 
     def __init__(
@@ -29,6 +29,7 @@ class Bench:
         masks: tuple[np.ndarray | None, ...] = (),
         frozen: bool = False,
         in_place: bool = False,
+        backward: bool = True,
     ) -> None:
         self.layer = layer.resolve(Hints())
         if frozen:
@@ -69,17 +70,17 @@ class Bench:
             self.dx = tuple(np.full_like(x, np.nan) for x in self.x)
             if in_place and self.layer.writes_over_dy:
                 self.dx = (self.dy, *self.dx[1:])
-            self.step = self.layer.bind(self._cell(training))
+            self.step = self.layer.bind(self._cell(training, backward))
 
-    def _cell(self, training: bool) -> Cell:
-        dy = self.dy if self.layer.outputs else None
+    def _cell(self, training: bool, backward: bool = True) -> Cell:
+        dy = self.dy if self.layer.outputs and backward else None
         return Cell(
             x=self.x,
             y=self.y,
             dy=dy,
-            dx=self.dx,
+            dx=self.dx if backward else (None,) * len(self.x),
             weights=self.weights,
-            gradients=self.gradients,
+            gradients=self.gradients if backward else {},
             training=training,
             rng=self.rng,
             masks=self.masks,

@@ -32,6 +32,14 @@ def test_forward_fills_the_shape_that_the_rule_gives(bench, sample, training):
     assert np.isfinite(y).all()
 
 
+@pytest.mark.parametrize("batch", [1, 40])
+@pytest.mark.parametrize("sample", INNER)
+def test_a_prediction_without_a_way_back_is_the_same(bench, sample, batch):
+    alone = bench(*sample, training=False, batch=batch, backward=False)
+    whole = bench(*sample, training=False, batch=batch)
+    np.testing.assert_allclose(alone.forward(), whole.forward(), rtol=1e-9, atol=1e-10)
+
+
 @pytest.mark.parametrize("training", [True, False], ids=["training", "afterwards"])
 @pytest.mark.parametrize("sample", INNER)
 def test_gradient_of_the_inputs(bench, numeric, sample, training):

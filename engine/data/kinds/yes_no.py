@@ -23,11 +23,18 @@ NO = frozenset(
     ("no", "n", "false", "f", "0", "off", "nein", "non", "nao", "não", "negative", "neg", "absent", "died")
 )
 """Words that mean yes and no in the first guess, in small letters."""
+_PAIRS = (
+    ("0", "1"), ("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("off", "on"), ("nein", "ja"), ("n", "j"),
+    ("non", "oui"), ("n", "o"), ("no", "si"), ("no", "sí"), ("não", "sim"), ("negative", "positive"), ("neg", "pos"),
+    ("absent", "present"), ("died", "survived"),
+)  # fmt: skip
+"""A no and the yes that goes with it, the likeliest first."""
 
 
 @dataclass(frozen=True)
 class YesNoFitted(Fitted):
-    """Which label is no (0) and which is yes (1); `no` is empty when the training rows only knew one label.
+    """Which label is no (0) and which is yes (1). Where the training rows knew one label alone, the other one is the
+    word that goes with it ("0" and "1"), or empty.
 
     `frequent` is 0 or 1, the answer that the training rows give more often.
     """
@@ -110,8 +117,11 @@ class YesNo(ColumnKind):
                 f"{series.name} holds {len(found)} different labels ({shown}…), but yes/no takes two; "
                 "make it a category."
             )
-        yes = self._yes_of(tuple(found), series.name)
-        no = next((label for label in found if label != yes), "")
+        labels = tuple(found)
+        if self.yes == AUTO and len(labels) == 1:
+            labels = _with_partner(labels[0])
+        yes = self._yes_of(labels, series.name)
+        no = next((label for label in labels if label != yes), "")
         return YesNoFitted(series.name, self, no, yes, int(next(iter(found)) == yes))
 
     def _yes_of(self, labels: tuple[str, ...], column: str) -> str:
@@ -130,3 +140,14 @@ class YesNo(ColumnKind):
         return next(
             (label for label in reversed(in_order(labels)) if label not in says_no), in_order(labels)[-1]
         )
+
+
+def _with_partner(label: str) -> tuple[str, ...]:
+    """A label that the training rows alone hold, and the other answer where the words tell it, in the same letters."""
+    small = label.casefold()
+    for pair in _PAIRS:
+        if small in pair:
+            other = pair[1 - pair.index(small)]
+            spelled = other.upper() if label.isupper() else other.title() if label.istitle() else other
+            return (label, spelled)
+    return (label,)

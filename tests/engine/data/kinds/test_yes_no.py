@@ -17,7 +17,7 @@ from engine.data.kinds.yes_no import YesNo, YesNoFitted
         (["female", "male"], "male"),
         (["no", "maybe"], "maybe"),
         (["benign", "malignant"], "malignant"),
-        (["no"], "no"),
+        (["no"], "yes"),
     ],
 )
 def test_the_answer_that_reads_like_a_yes_counts_as_one(cells: list[str], yes: str) -> None:
@@ -71,3 +71,12 @@ def test_a_cell_is_explained_by_its_number() -> None:
 def test_answers_that_do_not_differ_are_refused() -> None:
     with pytest.raises(KindError, match="must differ"):
         YesNoFitted("x", YesNo(), "a", "a", 0).check()
+
+
+@pytest.mark.parametrize(
+    ("label", "no", "yes"),
+    [("0", "0", "1"), ("1", "0", "1"), ("No", "No", "Yes"), ("TRUE", "FALSE", "TRUE"), ("male", "", "male")],
+)
+def test_one_answer_in_the_training_rows_brings_the_other_with_it(label: str, no: str, yes: str) -> None:
+    fitted = YesNo().fit(pl.Series("x", [label] * 3))
+    assert (fitted.no, fitted.yes, fitted.frequent) == (no, yes, int(label == yes))

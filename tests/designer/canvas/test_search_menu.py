@@ -79,3 +79,31 @@ def test_without_a_selection_it_puts_a_layer_down_by_itself(canvas, document, qt
     qtbot.keyClicks(canvas.search_menu.field, "dropout")
     qtbot.keyClick(canvas.search_menu.field, Qt.Key.Key_Return)
     assert not document.design.graph.edges_into[document.selection[0]]
+
+
+def _search_with_the_mouse_at(canvas, qtbot, at, word):
+    canvas.cursor().setPos(canvas.viewport().mapToGlobal(canvas.mapFromScene(at)))
+    canvas.open_search()
+    qtbot.keyClicks(canvas.search_menu.field, word)
+    qtbot.keyClick(canvas.search_menu.field, Qt.Key.Key_Return)
+
+
+def test_with_the_mouse_on_a_box_it_goes_in_behind_that_box(canvas, document, qtbot):
+    before = document.design.graph
+    first = before.order[0]
+    (after,) = (edge.target for edge in before.edges_from[first])
+    document.select()
+    _search_with_the_mouse_at(canvas, qtbot, canvas.scene_of_items.nodes[first].box().center(), "dropout")
+    new = document.selection[0]
+    assert [edge.source for edge in document.design.graph.edges_into[new]] == [first]
+    assert [edge.target for edge in document.design.graph.edges_from[new]] == [after]
+
+
+def test_with_the_mouse_on_a_wire_it_goes_into_the_wire(canvas, document, qtbot):
+    edge = document.design.graph.edges[0]
+    ends = [canvas.scene_of_items.nodes[each].box().center() for each in (edge.source, edge.target)]
+    document.select()
+    _search_with_the_mouse_at(canvas, qtbot, (ends[0] + ends[1]) / 2, "dropout")
+    new = document.selection[0]
+    assert [each.source for each in document.design.graph.edges_into[new]] == [edge.source]
+    assert edge not in document.design.graph.edges

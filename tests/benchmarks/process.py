@@ -35,8 +35,11 @@ class System:
     """One system's process. Ends with the `with` block."""
 
     def __init__(self, name: str, threads: int) -> None:
-        self.name = name
-        count = str(threads)
+        self.name, self._threads = name, str(threads)
+        self._process = self._started()
+
+    def _started(self) -> subprocess.Popen[str]:
+        count = self._threads
         environment = {
             **os.environ,
             "NEUROLOOM_THREADS": count,
@@ -46,8 +49,8 @@ class System:
             "OMP_PROC_BIND": "true",
             "KERAS_BACKEND": "jax",
         }
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.benchmarks.process", name, count],
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.benchmarks.process", self.name, count],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -65,6 +68,12 @@ class System:
             self._process.kill()
         with self._process:
             pass
+
+    def begin_anew(self) -> None:
+        """End the process and start another, in which nothing is laid out or compiled yet."""
+        with self._process:
+            pass
+        self._process = self._started()
 
     def prepare(self, workload: str) -> str:
         """Build the workload. Returns why it cannot, or nothing."""
@@ -100,7 +109,8 @@ def serve(system: str, threads: int) -> None:
                 module, prepare = SYSTEMS[system]
                 found = importlib.import_module(f"tests.benchmarks.systems.{module}")
                 run = getattr(found, prepare)(workload, threads)
-                run(1)
+                if workload.doing != "begin":
+                    run(1)
             except (ImportError, NotImplementedError) as error:
                 answer = {"missing": str(error)}
         else:

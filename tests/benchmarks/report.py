@@ -41,6 +41,10 @@ class Measured:
             found.append(("gemm peak", self.share(PRODUCTS), self.workload.products))
         return found
 
+    def kept(self) -> bool:
+        """Whether the engine takes no longer than promised."""
+        return not self.workload.within or self.microseconds(OURS) <= self.workload.within
+
     def plain(self) -> dict[str, Any]:
         """For JSON."""
         return {
@@ -51,12 +55,13 @@ class Measured:
                     "microseconds": self.microseconds(system),
                     "rounds": rounds,
                     "times_pytorch": self.times(system),
-                    "share_of_peak": self.share(system),
+                    "share_of_peak": self.share(system) if GEMM in self.rounds else None,
                 }
                 for system, rounds in self.rounds.items()
                 if system != GEMM
             },
             "promises": [{"of": of, "found": found, "promised": bar} for of, found, bar in self.bars()],
+            "promised_microseconds": self.workload.within,
         }
 
 
@@ -68,9 +73,13 @@ def lines(measured: Measured) -> list[str]:
         ratio = measured.times(system)
         told.append(
             f"  {system:<22}{measured.microseconds(system):>12,.1f} us"
-            f"{'' if ratio is None else f'{ratio:10.2f} x'}{measured.share(system):10.1%} of peak"
+            f"{'' if ratio is None else f'{ratio:10.2f} x'}"
+            f"{f'{measured.share(system):10.1%} of peak' if GEMM in measured.rounds else ''}"
         )
     for of, found, bar in measured.bars():
         if found is not None:
             told.append(f"  {'kept' if found >= bar else 'MISSED'}: {found:.2f} of {of}, promised {bar:g}")
+    if within := measured.workload.within:
+        ours = measured.microseconds(OURS)
+        told.append(f"  {'kept' if measured.kept() else 'MISSED'}: {ours:,.1f} us, promised {within:,.0f}")
     return told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -19,9 +19,11 @@ from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.optimizers.base import Optimizer
 
+Doing = Literal["train", "predict", "begin"]
+
 
 @dataclass(frozen=True)
-class Dense:
+class Architecture:
     """Layers of these sizes, the input's first and the target's last; `activation` between them.
 
     The answer is one of as many classes as the last size says; of two where it is 1. With `tables` the input is a whole
@@ -43,18 +45,26 @@ class Dense:
 
 @dataclass(frozen=True)
 class Workload:
-    """One line of the table: a training step of `network`. `steps` make an epoch, after which rows are shuffled."""
+    """One line of the table: something done with `network`, again and again.
+
+    "train": a training step. `steps` make an epoch, after which rows are shuffled.
+    "predict": the predictions for `batch` rows, as one asks for them.
+    "begin": from a graph to the end of its first training step, in a process that has taken none before.
+    """
 
     name: str
     title: str
-    network: Dense
+    network: Architecture
     batch: int
     steps: int
     optimizer: Literal["adam", "sgd"] = "adam"
+    doing: Doing = "train"
     bars: Mapping[str, float] = field(default_factory=dict)
     """How many times faster than a peer the engine promises to be."""
     products: float = 0.0
     """The share of the machine's gemm peak that is promised for what is bound by matrix products."""
+    within: float = 0.0
+    """The most microseconds that the engine promises to take, on this kind of machine; 0 promises none."""
 
     @property
     def rows(self) -> int:
@@ -70,12 +80,24 @@ class Workload:
         """The optimizer as the engine has it."""
         return OPTIMIZERS[self.optimizer](learning_rate=self.rate)
 
+    def begun(self) -> Workload:
+        """The first step of the same network, F for W: how long a person waits before anything moves."""
+        return replace(
+            self,
+            name=f"F{self.name[1:]}",
+            title=f"the first step of {self.title}",
+            doing="begin",
+            bars={},
+            products=0.0,
+            within=50_000.0,
+        )
 
-WORKLOADS = (
+
+TRAINED = (
     Workload(
         "W1",
         "penguins 4-10-10-3 relu, batch 32",
-        Dense((4, 10, 10, 3)),
+        Architecture((4, 10, 10, 3)),
         batch=32,
         steps=100,
         bars={"pytorch": 30, "scikit-learn": 12, "jax": 2.5},
@@ -83,7 +105,7 @@ WORKLOADS = (
     Workload(
         "W2",
         "playground 2-8-8-1 tanh, SGD, batch 10",
-        Dense((2, 8, 8, 1), "tanh"),
+        Architecture((2, 8, 8, 1), "tanh"),
         batch=10,
         steps=100,
         optimizer="sgd",
@@ -92,7 +114,7 @@ WORKLOADS = (
     Workload(
         "W3",
         "784-256-128-10 relu, batch 128",
-        Dense((784, 256, 128, 10)),
+        Architecture((784, 256, 128, 10)),
         batch=128,
         steps=50,
         bars={"pytorch": 1.5, "scikit-learn": 2.5},
@@ -101,7 +123,7 @@ WORKLOADS = (
     Workload(
         "W4",
         "1024-1024-1024-10 relu, batch 256",
-        Dense((1024, 1024, 1024, 10)),
+        Architecture((1024, 1024, 1024, 10)),
         batch=256,
         steps=10,
         bars={"pytorch": 1.1, "scikit-learn": 2.5},
@@ -110,7 +132,7 @@ WORKLOADS = (
     Workload(
         "W6",
         "LSTM(64)-1, 32 steps of 8 features, batch 64",
-        Dense((8, 64, 1), length=32),
+        Architecture((8, 64, 1), length=32),
         batch=64,
         steps=20,
         bars={"pytorch": 1.15},
@@ -118,7 +140,7 @@ WORKLOADS = (
     Workload(
         "W6G",
         "GRU(64)-1, 32 steps of 8 features, batch 64",
-        Dense((8, 64, 1), length=32, recurrent="gru"),
+        Architecture((8, 64, 1), length=32, recurrent="gru"),
         batch=64,
         steps=20,
         bars={"pytorch": 2.5},
@@ -126,13 +148,29 @@ WORKLOADS = (
     Workload(
         "W7",
         "embeddings of 10,000 and 5,000 x 32, concatenated, 64-1 relu, batch 256",
-        Dense((64, 64, 1), tables=(10_000, 5_000)),
+        Architecture((64, 64, 1), tables=(10_000, 5_000)),
         batch=256,
         steps=100,
         bars={"pytorch": 2.5},
     ),
 )
-"""The issue's table; a workload whose layers do not exist yet is not in it."""
+"""Training steps; a workload whose layers do not exist yet is not in the table."""
+BEGUN = ("W1", "W2", "W3", "W5", "W6", "W6G", "W7")
+"""Those with less than a million parameters, whose first step must come at once."""
+WORKLOADS = (
+    *TRAINED,
+    Workload(
+        "P1",
+        "prediction of one row, penguins 4-10-10-3 relu",
+        Architecture((4, 10, 10, 3)),
+        batch=1,
+        steps=100,
+        doing="predict",
+        within=20,
+    ),
+    *(workload.begun() for workload in TRAINED if workload.name in BEGUN),
+)
+"""All that is measured."""
 
 
 def data(workload: Workload) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -177,7 +215,7 @@ def graph(workload: Workload) -> Graph:
     return Graph.of(nodes, edges)
 
 
-def looked_up(network: Dense) -> tuple[list[Node], list[Edge]]:
+def looked_up(network: Architecture) -> tuple[list[Node], list[Edge]]:
     """An Input for each table, its Embedding, and their Concatenate."""
     nodes, edges = [Node("joint", LAYERS["concatenate"]())], []
     for place, rows in enumerate(network.tables):
@@ -188,18 +226,26 @@ def looked_up(network: Dense) -> tuple[list[Node], list[Edge]]:
 
 
 def refuse_all_but_dense(workload: Workload) -> None:
-    """For a peer that has no other layers here. Raises NotImplementedError."""
+    """For a peer that has no other layers here, nor first steps. Raises NotImplementedError."""
+    refuse_first_steps(workload)
     if workload.network.tables or workload.network.length:
         raise NotImplementedError("it has Dense layers alone in this benchmark")
 
 
+def refuse_first_steps(workload: Workload) -> None:
+    """For a peer whose first steps are not measured here. Raises NotImplementedError."""
+    if workload.doing == "begin":
+        raise NotImplementedError("its first steps are not measured")
+
+
 def floating_point_operations(workload: Workload) -> int:
-    """Of one training step's matrix products: forward, for the weights' gradients, and for inputs' where needed."""
+    """Of one step's matrix products: forward; in training also for weights' gradients, and for inputs' where needed."""
     facts, wires = analyse(graph(workload)).facts, graph(workload).edges_into
     total, flowing = 0, set()
     for node, fact in facts.items():
         below = any(edge.source in flowing for edge in wires[node])
         if below or fact.weights:
             flowing.add(node)
-        total += 2 * workload.batch * fact.multiply_adds * (3 if below else 2)
+        passes = 1 if workload.doing == "predict" else 3 if below else 2
+        total += 2 * workload.batch * fact.multiply_adds * passes
     return total

@@ -16,7 +16,7 @@ ACTIVATIONS = {"relu": jax.nn.relu, "tanh": jnp.tanh}
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
-    """A function that takes so many training steps and waits for the last."""
+    """A function that does so often what the workload says, and waits for the last."""
     refuse_all_but_dense(workload)
     rng = np.random.default_rng(1)
     x, label = (jnp.asarray(each) for each in data(workload))
@@ -27,10 +27,17 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     ]
     activation = ACTIVATIONS[workload.network.activation]
 
-    def loss_of(weights, x, label):
+    def logits_of(weights, x):
         for kernel, bias in weights[:-1]:
             x = activation(x @ kernel + bias)
-        z = x @ weights[-1][0] + weights[-1][1]
+        return x @ weights[-1][0] + weights[-1][1]
+
+    if workload.doing == "predict":
+        shares = jax.nn.sigmoid if sizes[-1] == 1 else jax.nn.softmax
+        return _predicting(jax.jit(lambda x: shares(logits_of(weights, x))), x[: workload.batch])
+
+    def loss_of(weights, x, label):
+        z = logits_of(weights, x)
         if sizes[-1] == 1:
             return jnp.mean(jnp.logaddexp(0, z[:, 0]) - label * z[:, 0])
         return -jnp.mean(jnp.take_along_axis(jax.nn.log_softmax(z), label[:, None], 1))
@@ -63,5 +70,13 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
         for chosen in itertools.islice(remaining, count):
             state = step(state, chosen)
         jax.block_until_ready(state)
+
+    return run
+
+
+def _predicting(predict: Callable[[jax.Array], jax.Array], x: jax.Array) -> Callable[[int], object]:
+    def run(count: int) -> None:
+        for _ in range(count):
+            np.asarray(predict(x))
 
     return run

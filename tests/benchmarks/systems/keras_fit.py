@@ -10,7 +10,7 @@ from tests.benchmarks.workloads import Workload, data, refuse_all_but_dense
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
-    """A function that takes about so many training steps: whole epochs, at least one."""
+    """A function that does so often what the workload says; it trains in whole epochs, at least one."""
     refuse_all_but_dense(workload)
     x, label = data(workload)
     model = keras.Sequential(network(workload))
@@ -18,12 +18,16 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     rule = keras.optimizers.Adam if workload.optimizer == "adam" else keras.optimizers.SGD
     model.compile(optimizer=rule(workload.rate), loss=loss)
 
+    def predict(count: int) -> None:
+        for _ in range(count):
+            model.predict_on_batch(x[: workload.batch])
+
     def run(count: int) -> int:
         epochs = max(1, round(count / workload.steps))
         model.fit(x, label, batch_size=workload.batch, epochs=epochs, verbose=0)
         return epochs * workload.steps
 
-    return run
+    return predict if workload.doing == "predict" else run
 
 
 def network(workload: Workload) -> list[keras.layers.Layer]:

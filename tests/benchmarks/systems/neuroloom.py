@@ -1,13 +1,13 @@
-"""This engine: the training loop of a run as the window and the command line start it, messages included."""
+"""This engine, as the window and the command line ask it: runs with all their messages, and predictions."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from engine.analysis import analyse
+from engine.analysis import Analysis, analyse
 from engine.feeding import Feeds, TrainingData
 from engine.network import Network
 from engine.parallel import set_threads, working
@@ -25,12 +25,14 @@ class NoScores:
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
-    """A function that takes so many training steps."""
-    network, known = _built(workload, threads)
-    settings = TrainingSettings(
-        optimizer=workload.rule(), batch_size=workload.batch, epochs=1_000_000, early_stopping=False
-    )
-    steps = (message for message in train(network, known, settings) if isinstance(message, BatchEnded))
+    """A function that does so often what the workload says."""
+    set_threads(threads)
+    return {"train": _training, "predict": _predicting, "begin": _beginning}[workload.doing](workload)
+
+
+def _training(workload: Workload) -> Callable[[int], object]:
+    analysis = analyse(graph(workload))
+    steps = _steps(Network.build(analysis, 1), _known(workload, analysis), workload)
 
     def run(count: int) -> None:
         for _ in itertools.islice(steps, count):
@@ -39,9 +41,42 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     return run
 
 
+def _predicting(workload: Workload) -> Callable[[int], object]:
+    analysis = analyse(graph(workload))
+    network = Network.build(analysis, 1)
+    inputs = {node: rows[: workload.batch] for node, rows in _known(workload, analysis).train.inputs.items()}
+
+    def run(count: int) -> None:
+        for _ in range(count):
+            network.predict(inputs)
+
+    return run
+
+
+def _beginning(workload: Workload) -> Callable[[int], object]:
+    """The rows are there before, and modules are read; all else is done anew."""
+    drawn = graph(workload)
+    known = _known(workload, analyse(drawn))
+
+    def run(count: int) -> None:
+        for _ in range(count):
+            next(_steps(Network.build(analyse(drawn), 1), known, workload))
+
+    return run
+
+
+def _steps(network: Network, known: TrainingData, workload: Workload) -> Iterator[BatchEnded]:
+    settings = TrainingSettings(
+        optimizer=workload.rule(), batch_size=workload.batch, epochs=1_000_000, early_stopping=False
+    )
+    return (message for message in train(network, known, settings) if isinstance(message, BatchEnded))
+
+
 def prepare_products(workload: Workload, threads: int) -> Callable[[int], object]:
     """A function that runs so often what is bound by matrix products: forward, loss and backward on one batch."""
-    network, known = _built(workload, threads)
+    set_threads(threads)
+    analysis = analyse(graph(workload))
+    network, known = Network.build(analysis, 1), _known(workload, analysis)
     plan = network.plan(workload.batch, training=True)
     for buffers, rows in ((plan.inputs, known.train.inputs), (plan.targets, known.train.targets)):
         for node, buffer in buffers.items():
@@ -57,9 +92,8 @@ def prepare_products(workload: Workload, threads: int) -> Callable[[int], object
     return run
 
 
-def _built(workload: Workload, threads: int) -> tuple[Network, TrainingData]:
-    set_threads(threads)
-    analysis = analyse(graph(workload))
+def _known(workload: Workload, analysis: Analysis) -> TrainingData:
+    """The workload's rows, dealt out to the network's ends."""
     order = analysis.graph.order
     sources = [node for node in order if not analysis.graph.edges_into[node]]
     (target,) = (node for node in order if not analysis.graph.edges_from[node])
@@ -72,4 +106,4 @@ def _built(workload: Workload, threads: int) -> tuple[Network, TrainingData]:
     }
     train_rows = Feeds(given, {target: truth}, np.arange(len(x)))
     no_rows = Feeds({node: rows[:0] for node, rows in given.items()}, {target: truth[:0]}, np.arange(0))
-    return Network.build(analysis, 1), TrainingData(train_rows, no_rows, NoScores())
+    return TrainingData(train_rows, no_rows, NoScores())

@@ -9,19 +9,22 @@ import numpy as np
 import torch
 from torch import nn
 
-from tests.benchmarks.workloads import Workload, data
+from tests.benchmarks.workloads import Workload, data, refuse_first_steps
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
 RECURRENT = {"lstm": nn.LSTM, "gru": nn.GRU}
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
-    """A function that takes so many training steps."""
+    """A function that does so often what the workload says."""
+    refuse_first_steps(workload)
     torch.set_num_threads(threads)
     torch.manual_seed(1)
-    module = network(workload)
     features, label = data(workload)
     x = torch.from_numpy(features.astype(np.int64) if workload.network.tables else features)
+    if workload.doing == "predict":
+        return _predicting(workload, x[: workload.batch])
+    module = network(workload)
     binary = workload.network.sizes[-1] == 1
     y = torch.from_numpy(label)[:, None].float() if binary else torch.from_numpy(label)
     measure = nn.BCEWithLogitsLoss() if binary else nn.CrossEntropyLoss()
@@ -40,6 +43,18 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
             loss = measure(module(x[chosen]), y[chosen])
             loss.backward()
             optimizer.step()
+
+    return run
+
+
+def _predicting(workload: Workload, x: torch.Tensor) -> Callable[[int], object]:
+    binary = workload.network.sizes[-1] == 1
+    module = nn.Sequential(network(workload), nn.Sigmoid() if binary else nn.Softmax(dim=1)).eval()
+
+    def run(count: int) -> None:
+        with torch.inference_mode():
+            for _ in range(count):
+                module(x).numpy()
 
     return run
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
@@ -12,10 +14,12 @@ from tests.benchmarks.workloads import Workload, data, refuse_all_but_dense
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
-    """A function that takes about so many training steps: whole epochs, at least one."""
+    """A function that does so often what the workload says; it trains in whole epochs, at least one."""
     refuse_all_but_dense(workload)
     warnings.simplefilter("ignore", ConvergenceWarning)
     x, label = data(workload)
+    if workload.doing == "predict":
+        return _predicting(workload, x, label)
 
     def run(count: int) -> int:
         epochs = max(1, round(count / workload.steps))
@@ -33,5 +37,19 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
         )
         peer.fit(x, label)
         return peer.n_iter_ * workload.steps
+
+    return run
+
+
+def _predicting(
+    workload: Workload, x: NDArray[np.float32], label: NDArray[np.int64]
+) -> Callable[[int], object]:
+    peer = MLPClassifier(workload.network.sizes[1:-1], activation=workload.network.activation, max_iter=1)
+    peer.fit(x, label)
+    rows = x[: workload.batch]
+
+    def run(count: int) -> None:
+        for _ in range(count):
+            peer.predict_proba(rows)
 
     return run

@@ -48,6 +48,7 @@ class SearchMenu(QFrame):
         self._over = parent
         self.setAccessibleName("Add a layer")
         self._fits: Callable[[type[Declared]], bool] = lambda _kind: True
+        self._others = False
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("Search layers: Dense, Linear, fullyConnected…")
         self.field.setClearButtonEnabled(True)
@@ -77,9 +78,11 @@ class SearchMenu(QFrame):
         self.list.itemClicked.connect(self._take)
         self.list.itemEntered.connect(self.list.setCurrentItem)
 
-    def open_at(self, at: QPoint, fits: Callable[[type[Declared]], bool], text: str = "") -> None:
-        """Appear at a point of the parent; what `fits` stands first, the rest is left out."""
-        self._fits = fits
+    def open_at(
+        self, at: QPoint, fits: Callable[[type[Declared]], bool], text: str = "", others: bool = False
+    ) -> None:
+        """Appear at a point of the parent, with what `fits`, and after it with `others`."""
+        self._fits, self._others = fits, others
         self.field.setText(text)
         room = self._over.rect().adjusted(8, 8, -8, -8)
         self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height()))
@@ -131,7 +134,10 @@ class SearchMenu(QFrame):
             self.closed.emit()
 
     def _on_text_changed(self, text: str) -> None:
-        self._fill(kind for _, kind in search(text) if self._fits(kind))
+        found = [kind for _, kind in search(text)]
+        fitting = [kind for kind in found if self._fits(kind)]
+        rest = [kind for kind in found if kind not in fitting] if self._others else []
+        self._fill((*fitting, *rest))
 
     def _fill(self, kinds: Iterable[type[Declared]]) -> None:
         self.list.clear()

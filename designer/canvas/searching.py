@@ -33,29 +33,35 @@ class SearchingView(EditingView):
         """Let a layer be searched for and put at a point of the viewport.
 
         `wire` is a port that the new layer is wired to, and whether it is an output; `edge` a wire that it goes into.
-        Without a point, it goes on from the selected layer where that feeds nothing yet. Else it follows the box that
-        the mouse is on, goes into the wire that it is on, or is put where it is; or in the middle.
+        Without a point, it goes on from the selected layer where that feeds nothing yet or the mouse is on a box;
+        from the box that the mouse is on where none is selected. Else it goes into the wire that the mouse is on, or is
+        put where the mouse is, or in the middle.
         """
         self.close_search()
-        goes_on = at is None and wire is None and edge is None and self._ends_a_chain()
+        goes_on = False
         if at is None:
             mouse = self.viewport().mapFromGlobal(self.cursor().pos())
             room = self.viewport().rect()
             at = mouse if room.contains(mouse) else room.center()
-            if at is mouse and not goes_on and wire is None and edge is None:
-                goes_on, edge = self._under(self.mapToScene(mouse))
+            if wire is None and edge is None:
+                goes_on, edge = self._under(self.mapToScene(mouse)) if at is mouse else (False, None)
+                goes_on = goes_on or self._ends_a_chain()
         menu = SearchMenu(self.scene_of_items.style_of_items, self.viewport())
         chosen = partial(self._on_chosen, self.mapToScene(at), wire, edge)
         menu.chosen.connect(self.append_kind if goes_on else chosen)
         menu.closed.connect(self._on_search_closed)
         self.search_menu = menu
-        menu.open_at(at, partial(self._can_stand, wire, edge))
+        if goes_on and self.current is not None:
+            menu.open_at(at, partial(self._can_stand, ((self.current, ""), True), None), others=True)
+        else:
+            menu.open_at(at, partial(self._can_stand, wire, edge))
 
     def _under(self, at: QPointF) -> tuple[bool, Edge | None]:
-        """Whether there is a box at a point of the scene, selected now; else the wire there."""
+        """Whether there is a box at a point of the scene, selected where no other is; else the wire there."""
         item = self.scene_of_items.node_at(at)
         if item is not None:
-            self.document.select((item.node.id,))
+            if len(self.document.selection) != 1:
+                self.document.select((item.node.id,))
             return True, None
         wire = self.scene_of_items.wire_at(at, self.zoom)
         return False, wire.edge if wire is not None else None

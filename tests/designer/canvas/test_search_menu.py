@@ -1,5 +1,7 @@
 from PySide6.QtCore import QPoint, Qt
 
+from designer import edits
+from engine.graph import Edge
 from engine.layers import LAYERS
 
 
@@ -90,7 +92,7 @@ def _search_with_the_mouse_at(canvas, qtbot, at, word):
 
 def test_with_the_mouse_on_a_box_it_goes_in_behind_that_box(canvas, document, qtbot):
     before = document.design.graph
-    first = before.order[0]
+    first = "input_1"
     (after,) = (edge.target for edge in before.edges_from[first])
     document.select()
     _search_with_the_mouse_at(canvas, qtbot, canvas.scene_of_items.nodes[first].box().center(), "dropout")
@@ -107,3 +109,16 @@ def test_with_the_mouse_on_a_wire_it_goes_into_the_wire(canvas, document, qtbot)
     new = document.selection[0]
     assert [each.source for each in document.design.graph.edges_into[new]] == [edge.source]
     assert edge not in document.design.graph.edges
+
+
+def test_what_fits_the_layer_that_it_goes_on_from_comes_first(canvas, document):
+    design = edits.change_settings(document.design, ["reshape_1"], target_shape=(2, 2, 2))
+    document.edit("Wire", edits.connect(design, Edge("dense_1", "reshape_1")))
+    document.select(("reshape_1",))
+    canvas.open_search()
+    canvas.search_menu.field.setText("max pooling")
+    assert [kind.kind() for kind in canvas.search_menu.kinds()][:2] == [
+        "max_pooling2d",
+        "global_max_pooling2d",
+    ]
+    assert LAYERS["max_pooling1d"] in canvas.search_menu.kinds()

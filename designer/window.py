@@ -171,6 +171,7 @@ class MainWindow(QMainWindow):
             "find_requested": self.filing.find_table,
             "example_requested": self.filing.open_example,
             "train_requested": self.train,
+            "word_asked": self.dialogs.show_guide,
         }
         for signal, hearer in hearers.items():
             if hasattr(panel, signal):

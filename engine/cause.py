@@ -56,7 +56,11 @@ class Cause:
 
     def sentence(self, graph: Graph) -> str:
         """Where it began and why, as far as that is known."""
-        what = "The first number that is none" if self.number == "nan" else "The first infinite number"
+        what = (
+            "The first value that is not a number (NaN)"
+            if self.number == "nan"
+            else "The first infinite value"
+        )
         title = graph[self.node].title if self.node else "the penalties"
         where = PLACES[self.part].format(title=title)
         why = REASONS.get(self.operation, "")

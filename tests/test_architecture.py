@@ -63,7 +63,7 @@ ENGINE = (
     "engine.files",
 )
 LOOKS = ("designer.settings", "designer.theme", "designer.icons")
-PARTS = (*LOOKS, "designer.widgets", "designer.charts", "designer.forms")
+PARTS = (*LOOKS, "designer.guide", "designer.widgets", "designer.charts", "designer.forms")
 STATE = (
     "designer.edits",
     "designer.layout",
@@ -119,7 +119,8 @@ ROOMS = {
     "designer.icons": Room((*ENGINE, "designer.settings", "designer.theme"), QT),
     "designer.widgets": Room((*ENGINE, *LOOKS), QT),
     "designer.charts": Room((*ENGINE, *LOOKS, "designer.widgets"), QT_AND_PLOTS),
-    "designer.forms": Room((*ENGINE, *LOOKS, "designer.widgets", "designer.charts"), QT),
+    "designer.guide": Room(()),
+    "designer.forms": Room((*ENGINE, *LOOKS, "designer.guide", "designer.widgets", "designer.charts"), QT),
     "designer.edits": Room(ENGINE),
     "designer.layout": Room((*ENGINE, "designer.edits")),
     "designer.search": Room(ENGINE),

@@ -37,11 +37,11 @@ class DialogDesk(QObject):
 
         ShortcutsDialog(self._actions(), self._window).open()
 
-    def show_guide(self) -> None:
-        """The words of the field, explained."""
+    def show_guide(self, word: str = "") -> None:
+        """The words of the field, explained; open at one of them where a page has this name."""
         from designer.dialogs.guide import GuideDialog
 
-        GuideDialog(parent=self._window).open()
+        GuideDialog(word, self._window).open()
 
     def show_about(self) -> None:
         """What this is."""

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
+
+from designer.guide import pages
 
 
 class GuideDialog(QDialog):
-    """A list of words, and the page of the chosen one."""
+    """A list of words, and the page of the chosen one. Links lead from page to page."""
 
     def __init__(self, word: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Guide")
-        folder = files("resources") / "guide"
-        pages = {
-            entry.name.removesuffix(".md"): entry for entry in folder.iterdir() if entry.name.endswith(".md")
-        }
-        self._texts = {name: pages[name].read_text(encoding="utf-8") for name in sorted(pages)}
+        self._pages = list(pages().values())
         self.list = QListWidget(self)
         self.list.setAccessibleName("Words")
-        self.list.setFixedWidth(200)
+        self.list.setFixedWidth(250)
         self.page = QTextBrowser(self)
         self.page.setAccessibleName("Explanation")
         self.page.setOpenLinks(False)
-        for name in self._texts:
-            self.list.addItem(title(name))
+        self.page.anchorClicked.connect(self._on_anchor_clicked)
+        for page in self._pages:
+            self.list.addItem(page.title)
         self.list.currentRowChanged.connect(self._show)
         row = QHBoxLayout(self)
         row.addWidget(self.list)
         row.addWidget(self.page, 1)
-        self.resize(760, 520)
-        names = list(self._texts)
-        self.list.setCurrentRow(names.index(word) if word in names else 0)
+        self.resize(800, 560)
+        self.list.setCurrentRow(0)
+        self.show_word(word)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_word(self, word: str) -> None:
+        """Turn to the page of this name, where there is one."""
+        names = [page.name for page in self._pages]
+        if word in names:
+            self.list.setCurrentRow(names.index(word))
+
     def _show(self, row: int) -> None:
-        names = list(self._texts)
-        if 0 <= row < len(names):
-            self.page.setMarkdown(self._texts[names[row]])
+        if 0 <= row < len(self._pages):
+            self.page.setMarkdown(self._pages[row].text)
 
-
-def title(name: str) -> str:
-    """A page's name as a person reads it."""
-    return name.replace("-", " ").capitalize()
+    def _on_anchor_clicked(self, link: QUrl) -> None:
+        self.show_word(link.toString())

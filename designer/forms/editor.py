@@ -27,13 +27,14 @@ class Editor(QWidget):
     """Shows the values that one setting has in one or several instances, and tells what a person makes of them.
 
     `edited(value, final)` carries one value for all, or an Each; `final` ends a gesture (a drag, typing). `refused`
-    carries a sentence on what was typed; `grown` tells that more or less is unfolded. Values shown
-    from outside emit nothing.
+    carries a sentence on what was typed; `grown` tells that more or less is unfolded; `word_asked` names a page of the
+    guide. Values shown from outside emit nothing.
     """
 
     edited = Signal(object, bool)
     refused = Signal(str)
     grown = Signal()
+    word_asked = Signal(str)
 
     def __init__(self, setting: Setting, parent: QWidget | None = None) -> None:
         super().__init__(parent)

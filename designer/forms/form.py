@@ -34,11 +34,13 @@ class Form(QWidget):
     `edited(name, value, final)` is emitted for every valid change that a person makes, with `instances` already
     holding the result; `final` ends a gesture. A value that is not allowed is refused beside its field, with the
     reason, and changes nothing. What is shown from outside emits nothing. `grown` tells that something was unfolded
-    or folded away, so that whoever holds the form can lay it out at once.
+    or folded away, so that whoever holds the form can lay it out at once; `word_asked` that somebody wants to read the
+    page of the guide with this name.
     """
 
     edited = Signal(str, object, bool)
     grown = Signal()
+    word_asked = Signal(str)
 
     def __init__(
         self,
@@ -132,6 +134,7 @@ class Form(QWidget):
     def _row(self, setting: Setting, parent: QWidget) -> Row:
         row = Row(setting, self._appearance, self._make_editor, parent)
         row.editor.grown.connect(self.grown)
+        row.word_asked.connect(self.word_asked)
         row.edited.connect(lambda value, final: self._on_edited(setting.name, value, final))
         self._rows[setting.name] = row
         return row

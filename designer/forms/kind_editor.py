@@ -120,6 +120,7 @@ class KindEditor(Editor):
             self.form.show()
             self.form.edited.connect(self._on_nested_edited)
             self.form.grown.connect(self.grown)
+            self.form.word_asked.connect(self.word_asked)
         else:
             self.form.show_instances(values)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QTool
 from designer.forms.choice_editor import words
 from designer.forms.editor import Editor, same
 from designer.forms.switch_editor import SwitchEditor
+from designer.guide import page_on
 from designer.icons import icon
 from designer.theme import Appearance
 from engine.declare import AUTO, Declared, Setting
@@ -19,14 +20,19 @@ MakeEditor = Callable[[Setting, QWidget], Editor]
 
 
 class Row(QWidget):
-    """A setting with all that belongs to it. `edited(value, final)` tells what a person did; `value` may be "auto"."""
+    """A setting with all that belongs to it. `edited(value, final)` tells what a person did; `value` may be "auto".
+
+    `word_asked` names the page of the guide that somebody wants to read on it.
+    """
 
     edited = Signal(object, bool)
+    word_asked = Signal(str)
 
     def __init__(self, setting: Setting, appearance: Appearance, make: MakeEditor, parent: QWidget) -> None:
         super().__init__(parent)
         self.setting, self._appearance = setting, appearance
         self._resolved: Any = None
+        self.page = page_on(setting.title)
         self.editor = make(setting, self)
         self.auto: QCheckBox | None = None
         self.stands_for: QLabel | None = None
@@ -45,6 +51,7 @@ class Row(QWidget):
         self.setWhatsThis(setting.help)
         self.editor.edited.connect(self._on_editor_edited)
         self.editor.refused.connect(self.refuse)
+        self.editor.word_asked.connect(self.word_asked)
         appearance.changed.connect(self._draw_help)
 
     def show_values(self, values: Sequence[Any], resolved: Sequence[Any] | None = None) -> None:
@@ -107,7 +114,8 @@ class Row(QWidget):
         self._help = QToolButton(self)
         self._help.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._help.setIconSize(QSize(13, 13))
-        self._help.setToolTip(self.setting.help)
+        more = "\n\nClick to read more in the guide." if self.page is not None else ""
+        self._help.setToolTip(self.setting.help + more)
         self._help.setAccessibleName(f"Help on {self.setting.title}")
         self._help.clicked.connect(self._on_help_clicked)
         self._draw_help()
@@ -150,6 +158,9 @@ class Row(QWidget):
         self.edited.emit(value, final)
 
     def _on_help_clicked(self) -> None:
+        if self.page is not None:
+            self.word_asked.emit(self.page.name)
+            return
         corner = self._help.mapToGlobal(QPoint(0, self._help.height()))
         QToolTip.showText(corner, self.setting.help, self._help)
 

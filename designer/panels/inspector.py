@@ -31,12 +31,14 @@ TILE = 36
 
 
 class InspectorPanel(QWidget):
-    """Edits the selected nodes. Typing and dragging are one undo step each; `said` tells why something was refused.
+    """Edits the selected nodes. Typing and dragging are one undo step each; `said` tells why something was refused,
+    `word_asked` which page of the guide is wanted.
 
     A form is made once for each kind and shown again with other values.
     """
 
     said = Signal(str)
+    word_asked = Signal(str)
 
     def __init__(self, document: Document, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -207,6 +209,7 @@ class InspectorPanel(QWidget):
         form = Form(layers, self._appearance, resolved=resolved, offers=offers, parent=self.page)
         form.edited.connect(self._on_form_edited)
         form.grown.connect(self._settle)
+        form.word_asked.connect(self.word_asked)
         self._page.insertWidget(2, form)
         if len(self._forms) == MOST_FORMS:
             oldest = self._forms.pop(next(iter(self._forms)))

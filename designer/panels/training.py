@@ -33,11 +33,12 @@ class TrainingPanel(QWidget):
     """Left the buttons and a form of the settings, right the learning curves.
 
     Nothing of it is made before it is shown first. `train_requested` asks the window to train, `said` tells what was
-    saved or refused.
+    saved or refused, `word_asked` names a page of the guide.
     """
 
     said = Signal(str)
     train_requested = Signal()
+    word_asked = Signal(str)
 
     def __init__(
         self, session: TrainingSession, appearance: Appearance, parent: QWidget | None = None
@@ -92,6 +93,7 @@ class TrainingPanel(QWidget):
 
         self.form = Form(self._session.document.design.training, self._appearance)
         self.form.edited.connect(self._on_edited)
+        self.form.word_asked.connect(self.word_asked)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)

@@ -59,7 +59,7 @@ class TrainingSettings(Declared):
     )
     clip_each: bool = setting(
         False,
-        "Clip to the norm weight by weight, Keras' clipnorm, instead of all together, its global_clipnorm.",
+        "Limit the norm of each kernel and each bias by itself, instead of one norm over all weights together.",
         label="clip each weight",
         advanced=True,
     )

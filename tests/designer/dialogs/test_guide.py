@@ -1,9 +1,9 @@
 """The guide: every word has its page, found by letters and opened by name."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 
-from designer.dialogs.guide import GuideDialog, title
+from designer.dialogs.guide import GuideDialog
 
 
 @pytest.fixture
@@ -17,9 +17,11 @@ def words(guide):
 
 def test_it_explains_the_words_of_the_field(guide):
     assert {
-        "Neuron", "Weight", "Bias", "Activation", "Layer", "Forward pass", "Loss", "Gradient", "Backpropagation",
-        "Optimizer", "Learning rate", "Batch", "Epoch", "Training validation test", "Initial weights", "Feature",
-        "Regression", "Classification", "Deep", "Overfitting",
+        "Neuron", "Weight", "Bias", "Activation function", "Layer", "Forward pass", "Loss", "Gradient", "Backpropagation",
+        "Optimizer", "Learning rate", "Batch", "Epoch", "Training, validation and test set", "Initial weights", "Feature",
+        "Regression", "Classification", "Deep network", "Overfitting", "Schedule", "Warm-up", "Learning rate range test",
+        "Gradient clipping", "Gradient accumulation", "Weight decay", "Moving average of weights", "Checkpoint",
+        "Early stopping", "Mini-batch",
     } <= set(words(guide))  # fmt: skip
     assert guide.list.currentRow() == 0
     assert guide.page.toPlainText()
@@ -60,5 +62,17 @@ def test_it_opens_from_the_menu(window):
     guide.close()
 
 
-def test_a_name_becomes_a_title():
-    assert title("forward-pass") == "Forward pass"
+def test_links_lead_from_page_to_page(show):
+    guide = show(GuideDialog("weight-decay"))
+    guide.page.anchorClicked.emit(QUrl("overfitting"))
+    assert guide.list.currentItem().text() == "Overfitting"
+    assert "by heart" in guide.page.toPlainText()
+
+
+def test_the_training_form_leads_to_a_page(penguins, qtbot):
+    form = penguins.show_panel("training").form
+    for name, word in (("early_stopping", "Early stopping"), ("batch_size", "Batch")):
+        form.row(name)._help.click()
+        guide = penguins.findChildren(GuideDialog)[-1]
+        assert guide.list.currentItem().text() == word
+        guide.close()

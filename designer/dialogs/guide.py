@@ -21,6 +21,7 @@ class GuideDialog(QDialog):
         self.page = QTextBrowser(self)
         self.page.setAccessibleName("Explanation")
         self.page.setOpenLinks(False)
+        self.page.document().setDocumentMargin(14)
         self.page.anchorClicked.connect(self._on_anchor_clicked)
         for page in self._pages:
             self.list.addItem(page.title)
@@ -28,7 +29,7 @@ class GuideDialog(QDialog):
         row = QHBoxLayout(self)
         row.addWidget(self.list)
         row.addWidget(self.page, 1)
-        self.resize(800, 560)
+        self.resize(880, 600)
         self.list.setCurrentRow(0)
         self.show_word(word)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)

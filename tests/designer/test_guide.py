@@ -62,3 +62,9 @@ def test_most_settings_have_none() -> None:
 def test_a_page_is_called_by_its_heading() -> None:
     assert pages()["warm-up"].title == "Warm-up"
     assert pages()["training-validation-test"].title == "Training, validation and test set"
+
+
+@pytest.mark.parametrize("page", pages().values(), ids=lambda page: page.name)
+def test_no_formula_is_wider_than_its_page(page: Page) -> None:
+    formula = re.findall(r"```\n(.*?)```", page.text, re.DOTALL)[0]
+    assert max(map(len, formula.splitlines())) <= 64

@@ -17,9 +17,10 @@ def words(guide):
 
 def test_it_explains_the_words_of_the_field(guide):
     assert {
-        "Neuron", "Weight", "Bias", "Activation function", "Layer", "Forward pass", "Loss", "Gradient", "Backpropagation",
-        "Optimizer", "Learning rate", "Batch", "Epoch", "Training, validation and test set", "Initial weights", "Feature",
-        "Regression", "Classification", "Deep network", "Overfitting", "Schedule", "Warm-up", "Learning rate range test",
+        "Neuron", "Weight", "Bias", "Activation function", "Layer", "Forward pass", "Loss", "Gradient",
+        "Backpropagation", "Optimizer", "Learning rate", "Batch", "Epoch", "Training, validation and test set",
+        "Initial weights", "Feature", "Regression", "Classification", "Deep network", "Overfitting", "Schedule",
+        "Warm-up", "Learning rate range test",
         "Gradient clipping", "Gradient accumulation", "Weight decay", "Moving average of weights", "Checkpoint",
         "Early stopping", "Mini-batch",
     } <= set(words(guide))  # fmt: skip

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from engine.analysis import Problem, nearest_dense
+from engine.declare import AUTO
 from engine.design import Design, Place
 from engine.errors import ExplainedError
 from engine.graph import Edge, Graph, GraphError, Node
 from engine.layers import LAYERS
+from engine.layers.activation import Activation
 from engine.layers.base import Layer, WeightedLayer
 from engine.layers.dense import Dense
+from engine.layers.dropout import Dropout
 from engine.sharing import sharers
 
 NODE_WIDTH, NODE_HEIGHT = 184.0, 76.0
@@ -158,9 +161,11 @@ def apply_fix(design: Design, problem: Problem) -> Design:
         raise FixError(f"{design.graph[problem.node].title} no longer has the wire that the remedy is for.")
     edge = edges[fix.wire]
     if fix.insert is not None:
-        return insert_layer(design, fix.insert, edge)[0]
+        return insert_layer(design, fix.insert, _ahead(design.graph, edge) if fix.ahead else edge)[0]
     is_dense = isinstance(design.graph[edge.source].layer, Dense)
     dense = edge.source if is_dense else nearest_dense(design.graph, edge.source)
+    if fix.units == AUTO and (dense is None or design.graph[dense].layer.units == AUTO):  # type: ignore[attr-defined]
+        return insert_layer(design, Dense(units=AUTO), edge)[0]
     if dense is None:
         raise FixError(
             f"There is no Dense before {design.graph[problem.node].title} whose units could be set. Insert one."
@@ -244,6 +249,18 @@ def _wires_in_order(graph: Graph, node_id: str) -> list[Edge]:
     """The wires into a node in the order in which its layer counts them: by port, then as drawn."""
     rank = {port.name: place for place, port in enumerate(graph[node_id].layer.inputs)}
     return sorted(graph.edges_into[node_id], key=lambda edge: rank[edge.target_port])
+
+
+def _ahead(graph: Graph, edge: Edge) -> Edge:
+    """The wire into the first of the Dense layers that a wire comes from, past what only bends or drops values."""
+    found, behind = edge, edge
+    while len(edges := graph.edges_into[behind.source]) == 1:
+        layer = graph[behind.source].layer
+        if not isinstance(layer, Dense) and not isinstance(layer, Activation | Dropout):
+            break
+        behind = edges[0]
+        found = behind if isinstance(layer, Dense) else found
+    return found
 
 
 def _free_name(graph: Graph, wanted: str) -> str:

@@ -53,9 +53,9 @@ class Port:
 class Fix:
     """A remedy for a problem that a person can accept with one click.
 
-    `insert` is a layer to put into a wire before the node; `settings` are new values of the node's own layer;
-    `units` is a number of units for the nearest Dense before it. `wire` counts the wires into the node, from 0: the
-    one that `insert` or `units` is about.
+    `insert` is a layer to put into a wire before the node, or with `ahead` before the Dense layers that lead up to it;
+    `settings` are new values of the node's own layer; `units` is a number of units for the nearest Dense before it.
+    `wire` counts the wires into the node, from 0: the one that `insert` or `units` is about.
     """
 
     title: str
@@ -63,6 +63,7 @@ class Fix:
     settings: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     units: int | str | None = None
     wire: int = 0
+    ahead: bool = False
 
 
 class ShapeError(ExplainedError):

@@ -247,8 +247,8 @@ class Output(Layer):
         if len(inputs[0]) != 1 and not self.each_step:
             raise ShapeError(
                 f"The target needs {needs} in a row, but gets the shape {inputs[0]}. Put a Flatten before the last "
-                "Dense.",
-                Fix("Insert Flatten", insert=Flatten()),
+                "Dense layers.",
+                Fix("Insert Flatten", insert=Flatten(), ahead=True),
             )
         raise ShapeError(
             f"The target needs {needs}, but gets {inputs[0][-1]}. Set the units of the last Dense to automatic.",

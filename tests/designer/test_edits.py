@@ -241,6 +241,24 @@ def test_a_remedy_that_sets_units_of_the_nearest_dense():
     assert analyse(design.graph).facts["n3"].problem is None
 
 
+def test_a_remedy_that_inserts_before_the_dense_layers_at_the_end():
+    picture = LAYERS["input"](dimensions=(6, 6, 1))
+    layers = [LAYERS["dense"](units=5), LAYERS["dropout"](), LAYERS["dense"](units="auto")]
+    design = chain(picture, LAYERS["conv2d"](), *layers, LAYERS["output"](task="multiclass", size=3))
+    design = edits.apply_fix(design, problem_of(design, "n5"))
+    assert {("n1", "flatten_1"), ("flatten_1", "n2"), ("n4", "n5")} <= joined(design)
+    assert analyse(design.graph).sound
+
+
+def test_where_no_dense_can_be_set_a_remedy_brings_one():
+    picture = LAYERS["input"](dimensions=(6, 6, 1))
+    design = chain(picture, LAYERS["conv2d"](), LAYERS["output"](task="multiclass", size=3))
+    for _ in range(2):
+        design = edits.apply_fix(design, problem_of(design, "n2"))
+    assert joined(design) == {("n0", "n1"), ("n1", "flatten_1"), ("flatten_1", "dense_1"), ("dense_1", "n2")}
+    assert analyse(design.graph).sound
+
+
 def test_a_remedy_that_changes_settings():
     design = edits.apply_fix(chain(INPUT), Problem("n0", "", Fix("Five", settings={"dimensions": (5,)})))
     assert design.graph["n0"].layer.dimensions == (5,)

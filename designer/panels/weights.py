@@ -15,7 +15,7 @@ from designer.widgets.calm import CalmComboBox
 from designer.widgets.empty_state import EmptyState
 from designer.widgets.readout import Readout
 from engine.analysis import Analysis
-from engine.layers.base import Array
+from engine.layers.base import Array, WeightedLayer
 from engine.layers.input import Input
 from engine.layers.output import Output
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from designer.charts.weight_map import WeightMap
 
 NOTHING = "No layer has weights yet. Add a Dense layer, and give the network a table."
+UNSOUND = "The network has no weights while it has a problem. The panel Problems says what to mend."
 
 
 class WeightsPanel(QWidget):
@@ -127,6 +128,8 @@ class WeightsPanel(QWidget):
         if layers != [self.layer.itemData(place) for place in range(self.layer.count())]:
             self._fill(layers)
         self._pages.setCurrentIndex(1 if layers else 0)
+        drawn = any(isinstance(node.layer, WeightedLayer) for node in self._document.design.graph.nodes)
+        self.empty.say(UNSOUND if drawn and not self._document.analysis.sound else NOTHING)
         if snapshot is not None:
             when = (
                 f"after epoch {snapshot.epoch:,}" if snapshot.epoch else "the first weights, before training"

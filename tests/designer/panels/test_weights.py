@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from designer import edits
 from designer.document import Document
 from designer.panels.weights import WeightsPanel, names_of_inputs, names_of_neurons
 from designer.session import TrainingSession
@@ -111,6 +112,14 @@ def test_without_weights_it_says_what_to_do(panel: WeightsPanel, session: Traini
     session.document.reset(Design())
     assert panel.empty.isVisible()
     assert "Dense" in panel.empty.sentence
+
+
+def test_with_a_problem_it_sends_to_the_problems(panel: WeightsPanel, session: TrainingSession) -> None:
+    document = session.document
+    node = next(each.id for each in document.design.graph.nodes if each.layer.kind() == "output")
+    document.edit("Break", edits.remove(document.design, (), document.design.graph.edges_into[node]))
+    assert panel.empty.isVisible()
+    assert "Problems" in panel.empty.sentence
 
 
 def test_rows_and_columns_have_the_names_of_features_and_classes(session: TrainingSession) -> None:

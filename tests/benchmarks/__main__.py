@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.benchmarks.process import GEMM, OURS, PEERS, PRODUCTS, System
+from tests.benchmarks.pictures import Prediction
+from tests.benchmarks.process import ALL, GEMM, OURS, PEERS, PRODUCTS, SYSTEMS, System
 from tests.benchmarks.report import Measured, lines
-from tests.benchmarks.workloads import WORKLOADS, Workload
+from tests.benchmarks.workloads import Workload
 
 ROUNDS = 9
 SETTLE_SECONDS = 0.15
@@ -26,7 +27,7 @@ ROUND_SECONDS = 0.1
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure the workloads that are named, or all."""
-    names = [workload.name for workload in WORKLOADS]
+    names = [workload.name for workload in ALL]
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names))
     parser.add_argument(
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         systems = [
             stack.enter_context(System(name, asked.threads)) for name in (OURS, PRODUCTS, *asked.peers, GEMM)
         ]
-        for workload in WORKLOADS:
+        for workload in ALL:
             if not asked.names or workload.name in asked.names:
                 found.append(measure(workload, systems, asked.rounds))
                 print("\n".join(lines(found[-1])), flush=True)
@@ -54,14 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         asked.json.write_text(json.dumps(plain, indent=1) + "\n")
 
 
-def measure(workload: Workload, systems: Sequence[System], rounds: int) -> Measured:
+def measure(workload: Workload | Prediction, systems: Sequence[System], rounds: int) -> Measured:
     """Every system's microseconds for a step in each round."""
     if workload.doing == "begin":
         ours = next(system for system in systems if system.name == OURS)
         return Measured(workload, {OURS: [first_step(workload, ours) for _ in range(rounds)]})
     steps = {}
     for system in systems:
-        if system.name == PRODUCTS and not workload.products:
+        if workload.data not in SYSTEMS[system.name] or (system.name == PRODUCTS and not workload.products):
             continue
         missing = system.prepare(workload.name)
         if missing:

@@ -15,20 +15,24 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
 
+from tests.benchmarks.pictures import PREDICTIONS
 from tests.benchmarks.workloads import WORKLOADS
 
+ALL = (*WORKLOADS, *PREDICTIONS)
+"""Everything that can be measured."""
 OURS, PRODUCTS, GEMM = "neuroloom", "neuroloom's products", "gemm"
-PEERS = ("pytorch", "scikit-learn", "jax", "keras")
+PEERS = ("pytorch", "scikit-learn", "jax", "keras", "onnxruntime")
 SYSTEMS = {
-    OURS: ("neuroloom", "prepare"),
-    PRODUCTS: ("neuroloom", "prepare_products"),
-    GEMM: ("gemm", "prepare"),
-    "pytorch": ("pytorch", "prepare"),
-    "scikit-learn": ("scikit_learn", "prepare"),
-    "jax": ("jax_jit", "prepare"),
-    "keras": ("keras_fit", "prepare"),
+    OURS: {"rows": ("neuroloom", "prepare"), "picture": ("neuroloom", "prepare_picture")},
+    PRODUCTS: {"rows": ("neuroloom", "prepare_products")},
+    GEMM: {"rows": ("gemm", "prepare"), "picture": ("gemm", "prepare")},
+    "pytorch": {"rows": ("pytorch", "prepare"), "picture": ("pytorch_pictures", "prepare")},
+    "scikit-learn": {"rows": ("scikit_learn", "prepare")},
+    "jax": {"rows": ("jax_jit", "prepare")},
+    "keras": {"rows": ("keras_fit", "prepare")},
+    "onnxruntime": {"picture": ("onnx_runtime", "prepare")},
 }
-"""The module in tests.benchmarks.systems, and its function that prepares a workload."""
+"""By what is read, the module in tests.benchmarks.systems, and its function that prepares a workload."""
 
 
 class System:
@@ -104,9 +108,10 @@ def serve(system: str, threads: int) -> None:
         question = json.loads(line)
         answer: dict[str, Any] = {}
         if "prepare" in question:
-            workload = next(each for each in WORKLOADS if each.name == question["prepare"])
+            workload = next(each for each in ALL if each.name == question["prepare"])
+            run = None  # Lets go of what was measured before.
             try:
-                module, prepare = SYSTEMS[system]
+                module, prepare = SYSTEMS[system][workload.data]
                 found = importlib.import_module(f"tests.benchmarks.systems.{module}")
                 run = getattr(found, prepare)(workload, threads)
                 if workload.doing != "begin":

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from tests.benchmarks.pictures import Prediction
 from tests.benchmarks.process import GEMM, OURS, PRODUCTS
 from tests.benchmarks.systems.gemm import FLOATING_POINT_OPERATIONS
-from tests.benchmarks.workloads import Workload, floating_point_operations
+from tests.benchmarks.workloads import Workload
 
 REFERENCE = "pytorch"
 
@@ -18,7 +19,7 @@ REFERENCE = "pytorch"
 class Measured:
     """One workload: the microseconds of a step in every round, by system."""
 
-    workload: Workload
+    workload: Workload | Prediction
     rounds: Mapping[str, list[float]]
 
     def microseconds(self, system: str) -> float:
@@ -31,7 +32,7 @@ class Measured:
 
     def share(self, system: str) -> float:
         """The share of the machine's peak: floating-point operations of matrix products a second, over gemm's."""
-        rate = floating_point_operations(self.workload) / self.microseconds(system)
+        rate = self.workload.floating_point_operations() / self.microseconds(system)
         return rate / (FLOATING_POINT_OPERATIONS / min(self.rounds[GEMM]))
 
     def bars(self) -> list[tuple[str, float | None, float]]:

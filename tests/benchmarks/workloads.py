@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,8 @@ class Architecture:
     The answer is one of as many classes as the last size says; of two where it is 1. With `tables` the input is a whole
     number for each of them, and the first size is that of the vectors which are looked up for it, side by side. With
     `length` the input is a sequence of so many steps, which a `recurrent` layer reads: the second size is its units.
+    With `filters` it is a grey picture `side` high and wide, and each of them stands for a convolution of 3 by 3 that
+    stays inside its input, `activation`, and the maxima of 2 by 2; the first size is how many numbers they leave.
     """
 
     sizes: tuple[int, ...]
@@ -36,6 +38,15 @@ class Architecture:
     tables: tuple[int, ...] = ()
     length: int = 0
     recurrent: Literal["lstm", "gru"] = "lstm"
+    filters: tuple[int, ...] = ()
+    side: int = 0
+
+    @property
+    def row(self) -> tuple[int, ...]:
+        """The shape of a row, where it does not consist of numbers of tables' rows."""
+        if self.filters:
+            return (self.side, self.side, 1)
+        return (self.length, self.sizes[0]) if self.length else self.sizes[:1]
 
     @property
     def vector(self) -> int:
@@ -51,6 +62,8 @@ class Workload:
     "predict": the predictions for `batch` rows, as one asks for them.
     "begin": from a graph to the end of its first training step, in a process that has taken none before.
     """
+
+    data: ClassVar = "rows"
 
     name: str
     title: str
@@ -79,6 +92,18 @@ class Workload:
     def rule(self) -> Optimizer:
         """The optimizer as the engine has it."""
         return OPTIMIZERS[self.optimizer](learning_rate=self.rate)
+
+    def floating_point_operations(self) -> int:
+        """Of matrix products: forward; in training also for weights' gradients, and for inputs' where needed."""
+        facts, wires = analyse(graph(self)).facts, graph(self).edges_into
+        total, flowing = 0, set()
+        for node, fact in facts.items():
+            below = any(edge.source in flowing for edge in wires[node])
+            if below or fact.weights:
+                flowing.add(node)
+            passes = 1 if self.doing == "predict" else 3 if below else 2
+            total += 2 * self.batch * fact.multiply_adds * passes
+        return total
 
     def begun(self) -> Workload:
         """The first step of the same network, F for W: how long a person waits before anything moves."""
@@ -127,6 +152,15 @@ TRAINED = (
         batch=256,
         steps=10,
         bars={"pytorch": 1.1, "scikit-learn": 2.5},
+        products=0.55,
+    ),
+    Workload(
+        "W5",
+        "pictures 28x28x1: conv 32, pool, conv 64, pool, 128-10 relu, batch 64",
+        Architecture((5 * 5 * 64, 128, 10), filters=(32, 64), side=28),
+        batch=64,
+        steps=20,
+        bars={"pytorch": 1.8},
         products=0.55,
     ),
     Workload(
@@ -184,10 +218,9 @@ def data(workload: Workload) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         x = rng.integers(0, tables, (workload.rows, len(tables)))
         truth = sum(rng.normal(size=rows)[column] for rows, column in zip(tables, x.T, strict=True))
         return x.astype(np.float32), (truth > 0).astype(np.int64)
-    length = workload.network.length
-    x = rng.normal(size=(workload.rows, *((length,) if length else ()), sizes[0])).astype(np.float32)
-    classes = max(2, sizes[-1])
-    scores = (x.mean(axis=1) if length else x) @ rng.normal(0, sizes[0] ** -0.5, (sizes[0], classes))
+    x = rng.normal(size=(workload.rows, *workload.network.row)).astype(np.float32)
+    seen = x.mean(axis=1) if workload.network.length else x.reshape(workload.rows, -1)
+    scores = seen @ rng.normal(0, seen.shape[1] ** -0.5, (seen.shape[1], max(2, sizes[-1])))
     return x, (scores + rng.gumbel(size=scores.shape)).argmax(axis=1)
 
 
@@ -195,8 +228,11 @@ def graph(workload: Workload) -> Graph:
     """The network as the engine has it."""
     network, sizes = workload.network, workload.network.sizes
     activation, last = ACTIVATIONS[network.activation](), len(sizes) - 2
-    shape = (network.length, sizes[0]) if network.length else sizes[:1]
-    layers: list[Layer] = [LAYERS["flatten"]() if network.tables else LAYERS["input"](dimensions=shape)]
+    layers: list[Layer] = [] if network.tables else [LAYERS["input"](dimensions=network.row)]
+    for filters in network.filters:
+        layers += [LAYERS["conv2d"](filters=filters, activation=activation), LAYERS["max_pooling2d"]()]
+    if network.tables or network.filters:
+        layers.append(LAYERS["flatten"]())
     for place, units in enumerate(sizes[1:]):
         if network.length and place == 0:
             layers.append(LAYERS[network.recurrent](units=units))
@@ -225,27 +261,14 @@ def looked_up(network: Architecture) -> tuple[list[Node], list[Edge]]:
     return nodes, edges
 
 
-def refuse_all_but_dense(workload: Workload) -> None:
-    """For a peer that has no other layers here, nor first steps. Raises NotImplementedError."""
+def refuse(workload: Workload, *unknown: Literal["tables", "length", "filters"]) -> None:
+    """For a peer without these layers here, and whose first steps are not measured. Raises NotImplementedError."""
     refuse_first_steps(workload)
-    if workload.network.tables or workload.network.length:
-        raise NotImplementedError("it has Dense layers alone in this benchmark")
+    if any(getattr(workload.network, each) for each in unknown):
+        raise NotImplementedError("it has no such layers in this benchmark")
 
 
 def refuse_first_steps(workload: Workload) -> None:
     """For a peer whose first steps are not measured here. Raises NotImplementedError."""
     if workload.doing == "begin":
         raise NotImplementedError("its first steps are not measured")
-
-
-def floating_point_operations(workload: Workload) -> int:
-    """Of one step's matrix products: forward; in training also for weights' gradients, and for inputs' where needed."""
-    facts, wires = analyse(graph(workload)).facts, graph(workload).edges_into
-    total, flowing = 0, set()
-    for node, fact in facts.items():
-        below = any(edge.source in flowing for edge in wires[node])
-        if below or fact.weights:
-            flowing.add(node)
-        passes = 1 if workload.doing == "predict" else 3 if below else 2
-        total += 2 * workload.batch * fact.multiply_adds * passes
-    return total

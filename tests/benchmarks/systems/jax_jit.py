@@ -5,30 +5,40 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from functools import partial
+from math import prod
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 
-from tests.benchmarks.workloads import Workload, data, refuse_all_but_dense
+from tests.benchmarks.workloads import Workload, data, refuse
 
 ACTIVATIONS = {"relu": jax.nn.relu, "tanh": jnp.tanh}
+AXES = ("NHWC", "HWIO", "NHWC")
+POOLING = (1, 2, 2, 1), (1, 2, 2, 1)
+"""The window, and its strides."""
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     """A function that does so often what the workload says, and waits for the last."""
-    refuse_all_but_dense(workload)
+    refuse(workload, "tables", "length")
     rng = np.random.default_rng(1)
     x, label = (jnp.asarray(each) for each in data(workload))
     sizes = workload.network.sizes
+    kernels = [(3, 3, *each) for each in itertools.pairwise((1, *workload.network.filters))]
     weights = [
-        (jnp.asarray(rng.normal(0, n**-0.5, (n, units)), jnp.float32), jnp.zeros(units))
-        for n, units in itertools.pairwise(sizes)
+        (jnp.asarray(rng.normal(0, prod(shape[:-1]) ** -0.5, shape), jnp.float32), jnp.zeros(shape[-1]))
+        for shape in (*kernels, *itertools.pairwise(sizes))
     ]
     activation = ACTIVATIONS[workload.network.activation]
 
     def logits_of(weights, x):
-        for kernel, bias in weights[:-1]:
+        pictures = len(workload.network.filters)
+        for kernel, bias in weights[:pictures]:
+            x = jax.lax.conv_general_dilated(x, kernel, (1, 1), "VALID", dimension_numbers=AXES)
+            x = jax.lax.reduce_window(activation(x + bias), -jnp.inf, jax.lax.max, *POOLING, "VALID")
+        x = x.reshape(len(x), -1)
+        for kernel, bias in weights[pictures:-1]:
             x = activation(x @ kernel + bias)
         return x @ weights[-1][0] + weights[-1][1]
 

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import keras
 
-from tests.benchmarks.workloads import Workload, data, refuse_all_but_dense
+from tests.benchmarks.workloads import Workload, data, refuse
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     """A function that does so often what the workload says; it trains in whole epochs, at least one."""
-    refuse_all_but_dense(workload)
+    refuse(workload, "tables", "length")
     x, label = data(workload)
     model = keras.Sequential(network(workload))
     loss = "binary_crossentropy" if workload.network.sizes[-1] == 1 else "sparse_categorical_crossentropy"
@@ -33,5 +33,9 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
 def network(workload: Workload) -> list[keras.layers.Layer]:
     """The workload's layers."""
     *hidden, last = workload.network.sizes[1:]
-    layers = [keras.layers.Dense(units, workload.network.activation) for units in hidden]
+    activation = workload.network.activation
+    layers: list[keras.layers.Layer] = []
+    for filters in workload.network.filters:
+        layers += [keras.layers.Conv2D(filters, 3, activation=activation), keras.layers.MaxPooling2D()]
+    layers += [keras.layers.Flatten(), *(keras.layers.Dense(units, activation) for units in hidden)]
     return [*layers, keras.layers.Dense(last, "sigmoid" if last == 1 else "softmax")]

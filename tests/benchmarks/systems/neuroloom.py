@@ -14,6 +14,7 @@ from engine.parallel import set_threads, working
 from engine.training.loop import train
 from engine.training.messages import BatchEnded
 from engine.training.settings import TrainingSettings
+from tests.benchmarks.pictures import Prediction
 from tests.benchmarks.workloads import Workload, data, graph
 
 
@@ -88,6 +89,19 @@ def prepare_products(workload: Workload, threads: int) -> Callable[[int], object
             plan.forward()
             plan.loss()
             plan.backward()
+
+    return run
+
+
+def prepare_picture(workload: Prediction, threads: int) -> Callable[[int], object]:
+    """A function that predicts the picture so often."""
+    set_threads(threads)
+    network = workload.built()
+    inputs = {"input": workload.picture()}
+
+    def run(count: int) -> None:
+        for _ in range(count):
+            network.predict(inputs)
 
     return run
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from tests.benchmarks.workloads import Workload, data, refuse_first_steps
+from tests.benchmarks.workloads import Architecture, Workload, data, refuse_first_steps
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
 RECURRENT = {"lstm": nn.LSTM, "gru": nn.GRU}
@@ -21,6 +21,8 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     features, label = data(workload)
+    if workload.network.filters:
+        features = np.ascontiguousarray(features.transpose(0, 3, 1, 2))
     x = torch.from_numpy(features.astype(np.int64) if workload.network.tables else features)
     if workload.doing == "predict":
         return _predicting(workload, x[: workload.batch])
@@ -69,7 +71,17 @@ def network(workload: Workload) -> nn.Module:
         layers.insert(0, Tables(workload.network.tables, workload.network.vector))
     if workload.network.length:
         layers[:2] = [Last(RECURRENT[workload.network.recurrent](*sizes[:2], batch_first=True))]
+    if workload.network.filters:
+        layers[:0] = [*convolutions(workload.network), nn.Flatten()]
     return nn.Sequential(*layers[:-1])
+
+
+def convolutions(network: Architecture) -> list[nn.Module]:
+    """Those of the network's filters, and what follows each."""
+    layers: list[nn.Module] = []
+    for channels, filters in itertools.pairwise((1, *network.filters)):
+        layers += [nn.Conv2d(channels, filters, 3), ACTIVATIONS[network.activation](), nn.MaxPool2d(2)]
+    return layers
 
 
 class Last(nn.Module):

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
-from tests.benchmarks.workloads import Workload, data, refuse_all_but_dense
+from tests.benchmarks.workloads import Workload, data, refuse
 
 
 def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
     """A function that does so often what the workload says; it trains in whole epochs, at least one."""
-    refuse_all_but_dense(workload)
+    refuse(workload, "tables", "length", "filters")
     warnings.simplefilter("ignore", ConvergenceWarning)
     x, label = data(workload)
     if workload.doing == "predict":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from designer.charts.weight_map import WeightMap
 
 NOTHING = "No layer has weights yet. Add a Dense layer, and give the network a table."
+MOST_NAMES = 1000
+"""Beyond so many rows none has a name of its own."""
 UNSOUND = "The network has no weights while it has a problem. The panel Problems says what to mend."
 
 
@@ -221,7 +225,7 @@ class WeightsPanel(QWidget):
         columns = names_of_neurons(analysis, self.node, weights.shape[-1] if weights.ndim else 1)
         rows: tuple[str, ...] = (self.weight.currentText(),)
         if weights.ndim > 1:
-            rows = names_of_inputs(analysis, self.node, weights.size // weights.shape[-1])
+            rows = names_of_rows(analysis, self.node, rows[0], weights.shape)
         self.map.show_weights(weights, rows, columns)
 
     def _draw_histogram(self) -> None:
@@ -240,6 +244,24 @@ class WeightsPanel(QWidget):
         return graph[node_id].title if node_id in graph else node_id
 
 
+def names_of_rows(analysis: Analysis, node_id: str, weight: str, shape: tuple[int, ...]) -> tuple[str, ...]:
+    """What the rows of a weight stand for: places in a window, things, the layer's own neurons, or what it reads."""
+    size = prod(shape[:-1])
+    if size > MOST_NAMES:
+        return ()
+    if len(shape) > 2:
+        places = [tuple(number + 1 for number in index) for index in np.ndindex(*shape[:-1])]
+        alone = shape[-2] == 1
+        return tuple(
+            ", ".join(map(str, place[:-1])) + ("" if alone else f" · channel {place[-1]}") for place in places
+        )
+    if weight == "embeddings":
+        return tuple(map(str, range(size)))
+    if weight.endswith("recurrent_kernel"):
+        return tuple(f"{analysis.graph[node_id].title} {number}" for number in range(1, size + 1))
+    return names_of_inputs(analysis, node_id, size)
+
+
 def names_of_inputs(analysis: Analysis, node_id: str, size: int) -> tuple[str, ...]:
     """What the rows of a layer's weight stand for: features, or neurons of the layer before; () where not known."""
     edges = analysis.graph.edges_into.get(node_id, ())
@@ -249,7 +271,7 @@ def names_of_inputs(analysis: Analysis, node_id: str, size: int) -> tuple[str, .
     feed = analysis.signature.inputs.get(source.id)
     if isinstance(source.layer, Input):
         return feed.names if feed is not None and len(feed.names) == size else ()
-    return tuple(f"{source.title} {number}" for number in range(1, size + 1)) if size <= 1000 else ()
+    return tuple(f"{source.title} {number}" for number in range(1, size + 1)) if size <= MOST_NAMES else ()
 
 
 def names_of_neurons(analysis: Analysis, node_id: str, size: int) -> tuple[str, ...]:

@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from designer import edits
 from designer.document import Document
-from designer.panels.weights import WeightsPanel, names_of_inputs, names_of_neurons
+from designer.panels.weights import WeightsPanel, names_of_inputs, names_of_neurons, names_of_rows
 from designer.session import TrainingSession
 from designer.theme import Appearance
+from engine.analysis import analyse
 from engine.data.table import read
 from engine.design import Design
 from engine.examples import examples
+from engine.graph import Edge, Graph, Node
+from engine.layers import LAYERS
 from engine.proposal import propose_design
 
 
@@ -130,3 +133,21 @@ def test_rows_and_columns_have_the_names_of_features_and_classes(session: Traini
     assert names_of_inputs(analysis, first, width + 1) == ()
     assert names_of_neurons(analysis, last, 3) == ("Adelie", "Chinstrap", "Gentoo")
     assert names_of_neurons(analysis, first, 3) == ()
+
+
+def test_rows_of_a_kernel_are_places_and_those_of_a_table_things() -> None:
+    nodes = [
+        Node("input", LAYERS["input"](dimensions=(4, 4, 2))),
+        Node("conv", LAYERS["conv2d"](filters=3, kernel_size=(2, 2))),
+        Node("lstm", LAYERS["lstm"](units=2), "Memory"),
+    ]
+    analysis = analyse(Graph.of(nodes, [Edge("input", "conv")]))
+    assert names_of_rows(analysis, "conv", "kernel", (2, 2, 2, 3))[:3] == (
+        "1, 1 · channel 1",
+        "1, 1 · channel 2",
+        "1, 2 · channel 1",
+    )
+    assert names_of_rows(analysis, "conv", "kernel", (2, 2, 1, 3)) == ("1, 1", "1, 2", "2, 1", "2, 2")
+    assert names_of_rows(analysis, "lstm", "recurrent_kernel", (2, 8)) == ("Memory 1", "Memory 2")
+    assert names_of_rows(analysis, "lstm", "embeddings", (3, 2)) == ("0", "1", "2")
+    assert names_of_rows(analysis, "conv", "kernel", (40, 40, 2, 3)) == ()

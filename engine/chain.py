@@ -60,7 +60,10 @@ def links_of(analysis: Analysis) -> Links | None:
     if len(dense) < len(between) or any(len(shape) != 1 for shape in shapes):
         return None
     plain = all(
-        layer.bias and layer.trainable and not (layer.l1 or layer.l2 or facts[node_id].shares)
+        layer.bias
+        and layer.trainable
+        and not (any(layer.activity) or facts[node_id].shares)
+        and not any(weight.penalised for weight in facts[node_id].weights)
         for node_id, layer in dense.items()
     )
     elementwise = all(layer.activation.elementwise for layer in list(dense.values())[:-1])

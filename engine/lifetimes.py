@@ -75,7 +75,7 @@ class Lifetimes:
             own = self.values[node_id] = Block(prod(self.shape(node_id)), moment, moment)
             for block in sources:
                 block.extend(self._last_reading(node_id))
-            if node_id in self.flowing and layer.backward_reads_y:
+            if node_id in self.flowing and (layer.backward_reads_y or any(layer.activity)):
                 own.extend(self.backward[node_id])
             if isinstance(layer, Input) or not layer.outputs:
                 own.first, own.last = -1, self.end

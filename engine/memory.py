@@ -21,10 +21,11 @@ from engine.losses.base import LossCell
 from engine.machine import machine_memory
 from engine.network import PREDICT_ROWS, rows_at_once
 from engine.optimizers.base import Block
+from engine.penalties import bind_layer
 from engine.plan import bind_output
 from engine.reach import owners_of
 from engine.training.settings import TrainingSettings
-from engine.training.updating import slot_shapes
+from engine.training.updating import constrained_size, slot_shapes
 
 OPERATION_BYTES = 600
 """What Python takes for one bound operation, its views of arrays and its line where a step is written out.
@@ -141,7 +142,7 @@ def step_need(
 ) -> StepNeed:
     """What a compiled step of this many rows needs, beside the weights and their gradient."""
     when, dtype, facts = Lifetimes(analysis, training), np.dtype(dtype), analysis.facts
-    penalised = (w.size for fact in facts.values() for w in fact.weights if w.trainable and (w.l1 or w.l2))
+    penalised = (w.size for fact in facts.values() for w in fact.weights if w.trainable and w.penalised)
     own: dict[str, int] = {}
     work = {"": max(penalised, default=0) * dtype.itemsize}
     for node_id in when.order:
@@ -223,7 +224,7 @@ def _bound_bytes(asked: Bound) -> tuple[int, int]:
             made_mask=np.empty(shape[:2], np.bool_) if layer.makes_mask else None,
             workspace=take,
         )
-        step = layer.bind(cell)
+        step = bind_layer(layer, cell, np.zeros((), asked.dtype))
     given = {id(array) for array in (*lent, *work)}
     operations = (*step.forward, *step.backward)
     kept = sum(array.nbytes for array in owners_of(operations) if id(array) not in given)
@@ -241,7 +242,7 @@ def _update_bytes(settings: TrainingSettings, analysis: Analysis, dtype: np.dtyp
                 size += weight.size
     optimizer = settings.optimizer
     kept = sum(prod(shape) for shape in slot_shapes(settings, analysis).values()) * dtype.itemsize
-    work = size * dtype.itemsize if settings.average else 0
+    work = (size * bool(settings.average) + constrained_size(analysis)) * dtype.itemsize
     try:
         slots = {name: np.empty(optimizer.slot_shape(name, size), dtype) for name in optimizer.slots}
         lent = [np.empty(size, dtype), np.empty(size, dtype), *slots.values()]

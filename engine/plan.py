@@ -17,7 +17,7 @@ from engine.layers.input import Input
 from engine.layers.output import Output
 from engine.lifetimes import Lifetimes
 from engine.losses.base import LossCell
-from engine.penalties import Penalised, bind_penalties
+from engine.penalties import Penalised, bind_layer, bind_penalties
 from engine.straight import straight
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class Plan:
         self._losses: dict[str, tuple[float, Array]] = {}
         self._parts: dict[str, dict[str, Array]] = {}
         self._penalty: Array = np.zeros((), network.dtype)
+        self._activity: dict[str, Array] = {}
         self._values = {
             node_id: self.arena.array(block, self.lifetimes.shape(node_id))
             for node_id, block in self.lifetimes.values.items()
@@ -100,6 +101,8 @@ class Plan:
         """The mean loss of the rows, after `forward`: that of every Output by its weight, and the penalties."""
         self._loss()
         total = float(self._penalty)
+        for value in self._activity.values():
+            total += float(value)
         for weight, value in self._losses.values():
             total += weight * float(value)
         return total
@@ -214,13 +217,20 @@ class Plan:
             for each in self.lifetimes.finishers.get(node_id, ())
         ]
         if not finishes:
-            return layer.bind(cell), ()
+            return self._bind_layer(node_id, cell), ()
         cell.finish = lambda index, scratch: [
             operation for finish in finishes for operation in finish.part(index, scratch)
         ]
         step = layer.bind(cell)
         before = tuple(operation for finish in finishes for operation in finish.before)
         return Step((*before, *step.forward), step.backward), ()
+
+    def _bind_layer(self, node_id: str, cell: Cell) -> Step:
+        """The operations of a layer, with the penalty on its output where it has one."""
+        layer = self.lifetimes.layer(node_id)
+        if any(layer.activity):
+            self._activity.setdefault(node_id, np.zeros((), cell.y.dtype))
+        return bind_layer(layer, cell, self._activity.get(node_id, self._penalty))
 
     def _cell(self, node_id: str, scratch: Scratch) -> Cell:
         """The buffers that a layer works on."""
@@ -279,7 +289,7 @@ class Plan:
             )
             for node_id in self.lifetimes.order
             for w in network.analysis.facts[node_id].weights
-            if w.trainable and (w.l1 or w.l2)
+            if w.trainable and w.penalised
         ]
 
     def _edges(self, node_id: str) -> list[Edge]:

@@ -42,6 +42,7 @@ BASE = ("engine.errors", "engine.declare", "engine.parallel", "engine.products")
 KINDS = (
     *BASE,
     "engine.initializers",
+    "engine.constraints",
     "engine.layers.base",
     "engine.elementwise",
     "engine.activations",
@@ -94,7 +95,8 @@ ROOMS = {
     "engine.parallel": Room(()),
     "engine.products": Room(()),
     "engine.initializers": Room(BASE),
-    "engine.layers.base": Room((*BASE, "engine.initializers")),
+    "engine.constraints": Room(BASE),
+    "engine.layers.base": Room((*BASE, "engine.initializers", "engine.constraints")),
     "engine.elementwise": Room((*BASE, "engine.layers.base")),
     "engine.activations": Room((*BASE, "engine.initializers", "engine.layers.base", "engine.elementwise")),
     "engine.losses": Room((*BASE, "engine.layers.base", "engine.elementwise", "engine.activations")),

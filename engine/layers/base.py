@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.constraints.base import Constraint
 from engine.declare import Declared, setting
 from engine.errors import ExplainedError
 from engine.initializers.base import Initializer
@@ -84,7 +85,8 @@ class Weight:
 
     `shape` counts numbers of one array; `l1` and `l2` are the factors of the penalties added to the loss:
     l1 * sum|w| + l2 * sum(w^2), as in Keras. `reads` says how many of its rows each row of a batch reads at most, where
-    these are few (0: all of them).
+    these are few (0: all of them). `constraint` is what it is kept to after every step. Raises ShapeError where that
+    does not fit its shape.
     """
 
     name: str
@@ -94,11 +96,30 @@ class Weight:
     l1: float = 0.0
     l2: float = 0.0
     reads: int = 0
+    constraint: Constraint | None = None
+
+    def __post_init__(self) -> None:
+        """Check that the constraint finds what it looks for."""
+        if self.constraint is not None and (reason := self.constraint.misfit(self.shape)):
+            raise ShapeError(
+                f"{self.name.replace('_', ' ')} cannot be kept to {self.constraint.label()}: {reason}. Name other axes "
+                "there, or set the constraint to none."
+            )
 
     @property
     def size(self) -> int:
         """How many numbers it holds."""
         return math.prod(self.shape)
+
+    @property
+    def penalised(self) -> bool:
+        """Whether the loss grows with it."""
+        return bool(self.l1 or self.l2)
+
+    @property
+    def constrained(self) -> bool:
+        """Whether anything is done to it after a step."""
+        return self.constraint is not None and not self.constraint.free
 
 
 @dataclasses.dataclass(frozen=True)
@@ -287,6 +308,11 @@ class Layer(Declared):
     def joins_masks(self) -> bool:
         """Whether it tells so by what it is told of its inputs; where none of them has a mask, it has none to make."""
         return False
+
+    @property
+    def activity(self) -> tuple[float, float]:
+        """The factors l1 and l2 of the penalty on its output y: l1 * sum|y| + l2 * sum(y^2), the mean over the rows."""
+        return 0.0, 0.0
 
     @property
     def unusable(self) -> str:

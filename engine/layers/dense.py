@@ -29,10 +29,11 @@ from engine.layers.base import (
     call,
 )
 from engine.layers.families.products import cut, side_by_side
+from engine.layers.families.restraint import Biased
 
 
 @dataclass(frozen=True)
-class Dense(WeightedLayer):
+class Dense(WeightedLayer, Biased):
     """Every neuron sees every input: it weighs them, adds them up with its bias, and applies its activation.
 
     y = f(x W + b)
@@ -92,8 +93,9 @@ class Dense(WeightedLayer):
         initializer = self.kernel_initializer
         if not isinstance(initializer, Initializer):
             raise ShapeError("Dense is not settled yet: its initialiser is still automatic.")
-        kernel = Weight("kernel", (inputs[0][-1], self._count), initializer, l1=self.l1, l2=self.l2)
-        return (kernel, Weight("bias", (self._count,), self.bias_initializer)) if self.bias else (kernel,)
+        shape, constraint = (inputs[0][-1], self._count), self.kernel_constraint
+        kernel = Weight("kernel", shape, initializer, l1=self.l1, l2=self.l2, constraint=constraint)
+        return (kernel, self.bias_of((self._count,), self.bias_initializer)) if self.bias else (kernel,)
 
     def multiply_adds(self, *inputs: Shape) -> int:
         """One per weight and place."""

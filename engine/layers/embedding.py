@@ -7,6 +7,8 @@ from math import prod
 
 import numpy as np
 
+from engine.constraints import CONSTRAINTS
+from engine.constraints.base import Constraint
 from engine.declare import pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
@@ -55,8 +57,14 @@ class Embedding(WeightedLayer):
     embeddings_initializer: Initializer = pick(
         INITIALIZERS, "random_uniform", "How the lists get their first values.", advanced=True
     )
+    l1: float = setting(
+        0.0, "Penalty on the numbers' absolute values: pulls them to zero.", low=0, high=10, advanced=True
+    )
     l2: float = setting(
         0.0, "Penalty on the numbers' squares: keeps them small.", low=0, high=10, advanced=True
+    )
+    embeddings_constraint: Constraint = pick(
+        CONSTRAINTS, "none", "What the lists are kept to after every step.", advanced=True
     )
 
     @property
@@ -81,7 +89,8 @@ class Embedding(WeightedLayer):
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """embeddings (things, length)."""
         shape, reads = (self.input_dim, self.output_dim), prod(inputs[0])
-        return (Weight("embeddings", shape, self.embeddings_initializer, l2=self.l2, reads=reads),)
+        initializer, constraint = self.embeddings_initializer, self.embeddings_constraint
+        return (Weight("embeddings", shape, initializer, True, self.l1, self.l2, reads, constraint),)
 
     def check_rows(self, *inputs: Array) -> None:
         """Whole numbers from 0 to one less than there are things."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -29,6 +29,7 @@ from engine.layers.base import (
 from engine.layers.families.attending import Attending, Quartet
 from engine.layers.families.products import side_by_side
 from engine.layers.families.projection import Projection
+from engine.layers.families.restraint import Biased
 from engine.layers.families.sight import sight, within
 
 SHARE = 5_000_000
@@ -36,7 +37,7 @@ SHARE = 5_000_000
 
 
 @dataclass(frozen=True)
-class MultiHeadAttention(WeightedLayer):
+class MultiHeadAttention(WeightedLayer, Biased):
     """Every step of a sequence asks all steps what they know, and takes most from those that answer best.
 
     q = query Wq + bq,  k = key Wk + bk,  v = value Wv + bv,  in `num_heads` heads of their own each
@@ -96,6 +97,9 @@ class MultiHeadAttention(WeightedLayer):
     bias_initializer: Initializer = pick(
         INITIALIZERS, "zeros", "How the biases get their first values.", advanced=True
     )
+    l1: float = setting(
+        0.0, "Penalty on the weights' absolute values: pulls them to zero.", low=0, high=10, advanced=True
+    )
     l2: float = setting(
         0.0, "Penalty on the weights' squares: keeps them small.", low=0, high=10, advanced=True
     )
@@ -138,9 +142,10 @@ class MultiHeadAttention(WeightedLayer):
         )
         found = []
         for name, shape, ends in kernels:
-            found.append(Weight(f"{name}_kernel", shape, self.kernel_initializer, l2=self.l2))
+            kernel = Weight(f"{name}_kernel", shape, self.kernel_initializer, l1=self.l1, l2=self.l2)
+            found.append(replace(kernel, constraint=self.kernel_constraint))
             if self.bias:
-                found.append(Weight(f"{name}_bias", ends, self.bias_initializer))
+                found.append(self.bias_of(ends, self.bias_initializer, f"{name}_bias"))
         return tuple(found)
 
     def multiply_adds(self, *inputs: Shape) -> int:

@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from engine.constraints import CONSTRAINTS
+from engine.constraints.base import Constraint
 from engine.declare import AUTO, pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
@@ -53,6 +55,9 @@ class PReLU(WeightedLayer):
     l2: float = setting(
         0.0, "Penalty on the slopes' squares: keeps them small.", low=0, high=10, advanced=True
     )
+    alpha_constraint: Constraint = pick(
+        CONSTRAINTS, "none", "What the slopes are kept to after every step.", advanced=True
+    )
 
     def shape(self, *inputs: Shape) -> Shape:
         """The same shape."""
@@ -68,7 +73,10 @@ class PReLU(WeightedLayer):
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """alpha, with a length of 1 along shared axes."""
         shape = tuple(1 if axis in self._shared else length for axis, length in enumerate(inputs[0], 1))
-        return (Weight("alpha", shape, self.alpha_initializer, l1=self.l1, l2=self.l2),)
+        constraint = self.alpha_constraint
+        return (
+            Weight("alpha", shape, self.alpha_initializer, l1=self.l1, l2=self.l2, constraint=constraint),
+        )
 
     @property
     def _shared(self) -> tuple[int, ...]:

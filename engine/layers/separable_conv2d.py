@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from engine.activations import ACTIVATIONS
+from engine.constraints import CONSTRAINTS
+from engine.constraints.base import Constraint
 from engine.convolution.algorithm import Slopes
 from engine.convolution.depthwise import Depthwise
 from engine.convolution.pointwise import Pointwise
@@ -40,6 +42,26 @@ class SeparableConv2D(Convolution, Filters):
         advanced=True,
     )
 
+    pointwise_l1: float | Literal["auto"] = setting(
+        AUTO,
+        "Penalty on the absolute values of the mixture's weights.",
+        low=0,
+        high=10,
+        auto="that of the other weights",
+        advanced=True,
+    )
+    pointwise_l2: float | Literal["auto"] = setting(
+        AUTO,
+        "Penalty on the squares of the mixture's weights.",
+        low=0,
+        high=10,
+        auto="that of the other weights",
+        advanced=True,
+    )
+    pointwise_constraint: Constraint = pick(
+        CONSTRAINTS, "none", "What the mixture's weights are kept to after every step.", advanced=True
+    )
+
     def resolve(self, hints: Hints) -> Self:
         """With the initialisers that the activation suits."""
         settled = super().resolve(hints)
@@ -66,10 +88,16 @@ class SeparableConv2D(Convolution, Filters):
         """depthwise_kernel, pointwise_kernel (1, 1, channels * multiplier, filters) and bias (filters,)."""
         channels = inputs[0][-1]
         initializer = self.initializer("pointwise_initializer")
+        l1, l2 = (
+            kernel if isinstance(mixture, str) else mixture
+            for kernel, mixture in ((self.l1, self.pointwise_l1), (self.l2, self.pointwise_l2))
+        )
         mixed = (1, 1, channels * self.depth_multiplier, self.filters)
         return (
             self.kernel(channels, self.depth_multiplier, "depthwise_kernel"),
-            Weight("pointwise_kernel", mixed, initializer, l1=self.l1, l2=self.l2),
+            Weight(
+                "pointwise_kernel", mixed, initializer, l1=l1, l2=l2, constraint=self.pointwise_constraint
+            ),
             *self.biases(self.filters),
         )
 

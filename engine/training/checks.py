@@ -37,6 +37,7 @@ def check(analysis: Analysis, train: Feeds, validation: Feeds, settings: Trainin
         _check_inputs(analysis, feeds.inputs)
         check_rows(analysis, feeds)
         check_truth(analysis, feeds)
+    _check_constraints(analysis, settings)
     _check_batches(analysis, len(train), settings)
     _check_rates(len(train), settings)
     check_memory(analysis, settings, len(train), len(validation))
@@ -113,6 +114,19 @@ def _check_batches(analysis: Analysis, rows: int, settings: TrainingSettings) ->
             f"though. {_remedy(rows, settings.batch_size, least)}",
             node_id,
         )
+
+
+def _check_constraints(analysis: Analysis, settings: TrainingSettings) -> None:
+    """Raise RefusedError where the optimizer looks along lines that a constraint would bend."""
+    for node_id, fact in analysis.facts.items():
+        for weight in fact.weights:
+            if settings.optimizer.full_batch and weight.trainable and weight.constrained:
+                raise RefusedError(
+                    f"{analysis.graph[node_id].title} keeps its {weight.name.replace('_', ' ')} to a constraint, which "
+                    f"{settings.optimizer.label()} cannot do: it needs the loss along a straight line. Set the "
+                    "constraint to none, or choose another optimizer, such as Adam.",
+                    node_id,
+                )
 
 
 def _check_rates(rows: int, settings: TrainingSettings) -> None:

@@ -40,7 +40,8 @@ def resting_weights(analysis: Analysis, settings: TrainingSettings) -> set[tuple
         (node, weight.name)
         for node, fact in analysis.facts.items()
         for weight in fact.weights
-        if weight.trainable and weight.reads and node not in shared and not (weight.l1 or weight.l2)
+        if weight.trainable and weight.reads and node not in shared
+        if not (weight.penalised or weight.constrained)
         if weight.shape[0] >= WORTH * weight.reads * settings.batch_size
     }
 

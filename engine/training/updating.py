@@ -55,6 +55,7 @@ class Updater:
         self._momentum = settings.average
         self._before: tuple[Call, ...] = tuple(self._clipping(network, settings))
         self._decay = _Decay(network, settings) if settings.weight_decay else None
+        self._constraints = tuple(_constraining(network))
         self._scratch = np.empty_like(self._parameters) if settings.average else self._parameters[:0]
         self._loss = math.nan
         if settings.optimizer.full_batch and evaluate is not None:
@@ -81,6 +82,8 @@ class Updater:
         self._resting.move(rate, self.steps)
         if last:
             self._resting.catch_up()
+        for operation in self._constraints:
+            operation()
         if self._momentum:
             self._follow()
         return True
@@ -231,6 +234,23 @@ class _Decay:
             pull = self._scratch[: len(w)]
             np.multiply(w, self._factor, pull)
             np.add(g, pull, g)
+
+
+def _constraining(network: Network) -> Iterator[Call]:
+    """What brings weights back to where they may be, after each step."""
+    placed = [each for each in network.layout if each.weight.constrained]
+    spare = np.empty(constrained_size(network.analysis), network.dtype)
+    for node, weight, start, stop in placed:
+        if weight.constraint is not None:
+            yield from weight.constraint.bind(
+                network.weights[node][weight.name], spare[: stop - start].reshape(weight.shape)
+            )
+
+
+def constrained_size(analysis: Analysis) -> int:
+    """How many numbers the largest weight has that is kept to a constraint."""
+    weights = (weight for fact in analysis.facts.values() for weight in fact.weights)
+    return max((weight.size for weight in weights if weight.trainable and weight.constrained), default=0)
 
 
 class Group(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from engine.constraints import CONSTRAINTS
 from engine.declare import AUTO, Declared, Setting, SettingError, settings_of
 from engine.layers.base import Hints, Layer, Shape, ShapeError
 
@@ -73,7 +74,7 @@ def fitted(layer: Layer, seed: int) -> tuple[Layer, tuple[Shape, ...]] | None:
         try:
             settled = layer.resolve(Hints())
             settled.shape(*shapes)
-            return settled, shapes
+            return _free(settled, shapes), shapes
         except ShapeError as error:
             if error.fix is not None and error.fix.settings:
                 offered.append((layer.replace(**error.fix.settings), shapes))
@@ -81,10 +82,20 @@ def fitted(layer: Layer, seed: int) -> tuple[Layer, tuple[Shape, ...]] | None:
         try:
             settled = mended.resolve(Hints())
             settled.shape(*shapes)
-            return settled, shapes
+            return _free(settled, shapes), shapes
         except ShapeError:
             continue
     return None
+
+
+def _free(layer: Layer, shapes: tuple[Shape, ...]) -> Layer:
+    """The layer, without its constraints where these are for weights of other shapes."""
+    try:
+        layer.weights(*shapes)
+        return layer
+    except ShapeError:
+        held = [each.name for each in settings_of(type(layer)) if each.catalog is CONSTRAINTS]
+        return layer.replace(**{name: CONSTRAINTS["none"]() for name in held})
 
 
 def _shapes(layer: Layer, rng: np.random.Generator) -> Iterator[tuple[Shape, ...]]:

@@ -15,6 +15,7 @@ import pytest
 
 from engine.activations import ACTIVATIONS
 from engine.analysis import Analysis, Problem, Signature, analyse
+from engine.constraints import CONSTRAINTS
 from engine.declare import Catalog, Declared, Setting, SettingError, UnknownKindError, settings_of
 from engine.errors import ExplainedError
 from engine.feeding import Feeds, TrainingData
@@ -33,7 +34,7 @@ from engine.training.messages import BatchEnded, Checkpoint, SetRate, TakeCheckp
 from engine.training.settings import TrainingSettings
 
 CATALOGS: tuple[Catalog[Any], ...] = (
-    *(LAYERS, ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES, INITIALIZERS),
+    *(LAYERS, ACTIVATIONS, LOSSES, METRICS, OPTIMIZERS, SCHEDULES, INITIALIZERS, CONSTRAINTS),
 )
 
 

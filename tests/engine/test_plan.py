@@ -26,7 +26,7 @@ def layer(kind: str, **settings: object) -> Layer:
     return LAYERS[kind](**settings)
 
 
-def branched() -> Analysis:
+def branched(activity: float = 0.0) -> Analysis:
     """Two inputs, a fork, a sum, a joint, a view, penalties and two outputs of different tasks."""
     tanh = ACTIVATIONS["tanh"]()
     graph = Graph.of(
@@ -34,8 +34,8 @@ def branched() -> Analysis:
             Node("a", layer("input", dimensions=(2, 3))),
             Node("b", layer("input", dimensions=(4,))),
             Node("flat", layer("flatten")),
-            Node("d1", layer("dense", units=5, activation=tanh, l2=0.03)),
-            Node("d2", layer("dense", units=5, activation=tanh, l1=0.02)),
+            Node("d1", layer("dense", units=5, activation=tanh, l2=0.03, bias_l1=0.01, activity_l2=activity)),
+            Node("d2", layer("dense", units=5, activation=tanh, l1=0.02, bias_l2=0.05, activity_l1=activity)),
             Node("sum", layer("add")),
             Node("joint", layer("concatenate")),
             Node("last1", layer("dense", units=3)),
@@ -72,6 +72,21 @@ def filled(network: Network, rows: int, training: bool, weighted: bool = False) 
     return plan
 
 
+def test_the_penalty_on_outputs_is_that_of_the_mean_row_and_of_training_alone() -> None:
+    network = Network.build(branched(0.04), seed=1, dtype=np.float64)
+    network.parameters += 0.1
+    found = loss_of(filled(network, 6, training=True))
+    plain = filled(network, 6, training=False)
+    without = loss_of(plain)
+    outputs = {}
+    for node in ("d1", "d2"):
+        kernel, bias = (network.weights[node][name] for name in ("kernel", "bias"))
+        source = plain.inputs["a" if node == "d1" else "b"].reshape(6, -1)
+        outputs[node] = np.tanh(source @ kernel + bias)
+    activity = 0.04 * (outputs["d1"] ** 2).sum() / 6 + 0.04 * np.abs(outputs["d2"]).sum() / 6
+    np.testing.assert_allclose(found - without, activity)
+
+
 class NoJudge:
     """Scores nothing."""
 
@@ -84,8 +99,9 @@ def loss_of(plan: Plan) -> float:
     return plan.loss()
 
 
-def test_gradient_of_a_branched_network_is_the_numeric_one() -> None:
-    network = Network.build(branched(), seed=1, dtype=np.float64)
+@pytest.mark.parametrize("activity", [0.0, 0.03])
+def test_gradient_of_a_branched_network_is_the_numeric_one(activity: float) -> None:
+    network = Network.build(branched(activity), seed=1, dtype=np.float64)
     plan = filled(network, 6, training=True)
     loss_of(plan)
     plan.backward()

@@ -28,6 +28,7 @@ from engine.layers.base import (
     WeightedLayer,
 )
 from engine.layers.families.grid import picture, sequence
+from engine.layers.families.restraint import Biased
 
 PLACES = ("kernel_size", "strides", "dilation", "output_padding")
 """The settings that have a number for every axis; one number alone stands for all."""
@@ -43,7 +44,7 @@ class Filters(WeightedLayer):
 
 
 @dataclass(frozen=True)
-class Convolution(WeightedLayer):
+class Convolution(WeightedLayer, Biased):
     """The base of the layers that slide a kernel over a sequence (`rank` 1) or a picture (`rank` 2).
 
     A sequence is handled as a picture of height 1: arrays are (batch, height, width, channels) throughout.
@@ -191,12 +192,17 @@ class Convolution(WeightedLayer):
     def kernel(self, channels: int, filters: int, name: str = "kernel") -> Weight:
         """The kernel's declaration, for this many channels and filters of it."""
         return Weight(
-            name, (*self.kernel_size, channels, filters), self.initializer(), l1=self.l1, l2=self.l2
+            name,
+            (*self.kernel_size, channels, filters),
+            self.initializer(),
+            l1=self.l1,
+            l2=self.l2,
+            constraint=self.kernel_constraint,
         )
 
     def biases(self, filters: int) -> tuple[Weight, ...]:
         """The bias' declaration, where there is one."""
-        return (Weight("bias", (filters,), self.bias_initializer),) if self.bias else ()
+        return (self.bias_of((filters,), self.bias_initializer),) if self.bias else ()
 
     def algorithm(self, window: Window, cell: Cell) -> type[Algorithm]:
         """How it is computed."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.constraints import CONSTRAINTS
+from engine.constraints.base import Constraint
 from engine.declare import pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
@@ -35,13 +37,36 @@ class Normalising(WeightedLayer):
     gamma_initializer: Initializer = pick(
         INITIALIZERS, "ones", "How the factors get their first values.", advanced=True
     )
+    beta_l1: float = setting(0.0, "Penalty on the shifts' absolute values.", low=0, high=10, advanced=True)
+    beta_l2: float = setting(0.0, "Penalty on the shifts' squares.", low=0, high=10, advanced=True)
+    gamma_l1: float = setting(0.0, "Penalty on the factors' absolute values.", low=0, high=10, advanced=True)
+    gamma_l2: float = setting(0.0, "Penalty on the factors' squares.", low=0, high=10, advanced=True)
+    beta_constraint: Constraint = pick(
+        CONSTRAINTS, "none", "What the shifts are kept to after every step.", advanced=True
+    )
+    gamma_constraint: Constraint = pick(
+        CONSTRAINTS, "none", "What the factors are kept to after every step.", advanced=True
+    )
 
     def learned(self, shape: Shape) -> tuple[Weight, ...]:
         """gamma and beta of this shape, where they are asked for."""
-        return (
-            *((Weight("gamma", shape, self.gamma_initializer),) if self.scale else ()),
-            *((Weight("beta", shape, self.beta_initializer),) if self.center else ()),
+        gamma = Weight(
+            "gamma",
+            shape,
+            self.gamma_initializer,
+            l1=self.gamma_l1,
+            l2=self.gamma_l2,
+            constraint=self.gamma_constraint,
         )
+        beta = Weight(
+            "beta",
+            shape,
+            self.beta_initializer,
+            l1=self.beta_l1,
+            l2=self.beta_l2,
+            constraint=self.beta_constraint,
+        )
+        return (*((gamma,) if self.scale else ()), *((beta,) if self.center else ()))
 
 
 def places(axes: Sequence[int], shape: Shape, mended: Any = -1) -> tuple[int, ...]:

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from engine.activations import ACTIVATIONS
 from engine.activations.base import Activation
+from engine.constraints import CONSTRAINTS
+from engine.constraints.base import Constraint
 from engine.declare import pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
@@ -26,12 +28,13 @@ from engine.layers.base import (
 from engine.layers.families.directions import BACKWARD, bind
 from engine.layers.families.grid import sequence
 from engine.layers.families.packed import Packed, Weights
+from engine.layers.families.restraint import Biased
 from engine.layers.families.squashing import SigmoidOfTwice, Squash, squash
 from engine.layers.families.unrolled import Flow, Unrolled
 
 
 @dataclass(frozen=True)
-class Recurrence(WeightedLayer):
+class Recurrence(WeightedLayer, Biased):
     """The base of every recurrent layer.
 
     A step has a sum for each gate, and one for the candidate: what the state may become. `order` says where in Keras'
@@ -99,6 +102,9 @@ class Recurrence(WeightedLayer):
     recurrent_l2: float = setting(
         0.0, "Penalty on the squares of the memory's weights.", low=0, high=10, advanced=True
     )
+    recurrent_constraint: Constraint = pick(
+        CONSTRAINTS, "none", "What the memory's weights are kept to after every step.", advanced=True
+    )
 
     @property
     def passes_mask(self) -> bool:
@@ -139,13 +145,21 @@ class Recurrence(WeightedLayer):
         """kernel (features, gates units), recurrent_kernel (units, gates units), bias; twice for two directions."""
         one, columns = inputs[0][-1:], len(self.order) * self.units
         weights = [
-            Weight("kernel", (*one, columns), self.kernel_initializer, l1=self.l1, l2=self.l2),
+            Weight(
+                "kernel",
+                (*one, columns),
+                self.kernel_initializer,
+                l1=self.l1,
+                l2=self.l2,
+                constraint=self.kernel_constraint,
+            ),
             Weight(
                 "recurrent_kernel",
                 (self.units, columns),
                 self.recurrent_initializer,
                 l1=self.recurrent_l1,
                 l2=self.recurrent_l2,
+                constraint=self.recurrent_constraint,
             ),
         ]
         if self.bias:
@@ -155,7 +169,7 @@ class Recurrence(WeightedLayer):
         return tuple(weights)
 
     def _bias(self) -> Weight:
-        return Weight("bias", (len(self.order) * self.units,), self.bias_initializer)
+        return self.bias_of((len(self.order) * self.units,), self.bias_initializer)
 
     def multiply_adds(self, *inputs: Shape) -> int:
         """One per number of a kernel, step and direction."""

@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 from engine.analysis import Analysis, Signature, analyse
+from engine.constraints import CONSTRAINTS
 from engine.feeding import Feeds, TrainingData
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
 from engine.layers.base import Layer, RowsError, Shape, Target
 from engine.memory import Shortage
 from engine.network import Network
+from engine.optimizers import OPTIMIZERS
 from engine.training import checks
 from engine.training.checks import RefusedError, check
 from engine.training.loop import train
@@ -65,6 +67,14 @@ def test_a_run_asks_first() -> None:
     data = TrainingData(rows(analysis, 0), rows(analysis, 0), None)  # type: ignore[arg-type]
     with pytest.raises(RefusedError, match="no row"):
         next(train(Network(analysis), data, TrainingSettings()))
+
+
+def test_an_optimizer_that_looks_along_a_line_bends_for_no_constraint() -> None:
+    layer = LAYERS["dense"](kernel_constraint=CONSTRAINTS["non_neg"]())
+    analysis = chain(4, Held=layer)
+    error = refusal(analysis, rows(analysis, 8), optimizer=OPTIMIZERS["lbfgs"]())
+    assert error.node == "Held"
+    assert "Set the constraint to none" in str(error)
 
 
 # --- batches -------------------------------------------------------------------------------------------------

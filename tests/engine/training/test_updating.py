@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from engine.analysis import analyse
+from engine.constraints.non_neg import NonNeg
+from engine.constraints.unit_norm import UnitNorm
 from engine.graph import Edge, Graph, Node
 from engine.layers.dense import Dense
 from engine.layers.input import Input
@@ -53,6 +55,19 @@ def test_gradients_of_several_batches_are_averaged_and_the_rest_of_an_epoch_is_n
     np.testing.assert_allclose(made.parameters, before - RATE * 3 - RATE * 5)
     assert update.steps == 2
     assert not update.slots[GATHERED].any()
+
+
+def test_constraints_hold_after_every_step_and_for_the_average():
+    second = Dense(units=1, kernel_constraint=UnitNorm(), bias_constraint=NonNeg())
+    made = network(second=second)
+    update = updater(made, average=0.5)
+    for _ in range(3):
+        made.gradient[:] = 20.0
+        update.take(RATE, last=False)
+        np.testing.assert_allclose(np.linalg.norm(made.weights["two"]["kernel"]), 1, rtol=1e-6)
+        assert made.weights["two"]["bias"] == 0
+    with update.averaged():
+        assert made.weights["two"]["bias"] == 0
 
 
 def test_clipping_by_value_then_by_norm():

@@ -113,6 +113,17 @@ def cases() -> list[Case]:
         settings = {"center": False, "scale": False, "training": training}
         found.append(case(f"plain, {name}", "batch_normalization", ((4,),), run, **settings))
     found += [
+        case(
+            "softmax, first axis", "activation", ((3, 4),), _along("softmax", 1), activation="softmax", axis=1
+        ),
+        case(
+            "logarithm, second of three axes",
+            "activation",
+            ((3, 2, 4),),
+            _along("log_softmax", 2),
+            activation="log_softmax",
+            axis=2,
+        ),
         case("rows", "layer_normalization", ((6,),), layer_norm()),
         case("sequence", "layer_normalization", ((3, 4),), layer_norm(1e-5), epsilon=1e-5),
         case("plain", "layer_normalization", ((6,),), layer_norm(), center=False, scale=False),
@@ -146,6 +157,11 @@ def cases() -> list[Case]:
         case("a slope each", "prelu", ((3, 4),), _prelu),
     ]
     return found
+
+
+def _along(name: str, axis: int) -> Any:
+    """An activation along an axis."""
+    return lambda torch, inputs, _weights: getattr(torch, name)(inputs[0], axis)
 
 
 def _prelu(torch: Torch, inputs: list[Any], weights: dict[str, Any]) -> Any:

@@ -28,7 +28,7 @@ from engine.layers.base import (
     WeightedLayer,
     call,
 )
-from engine.layers.families.products import cut, side_by_side
+from engine.layers.families.products import FEW, cut, few_rows, side_by_side
 from engine.layers.families.restraint import Biased
 
 
@@ -115,6 +115,7 @@ class Dense(WeightedLayer, Biased):
         """z = x W + b, y = f(z); dW = x^T dz, db = sum of dz over rows, dx = dz W^T.
 
         Where there is much to do, forward and dx are cut by rows and dW by inputs, for threads to work side by side.
+        Where rows are few, forward is cut by inputs too.
         """
         kernel = cell.weights["kernel"]
         n, units = kernel.shape
@@ -124,12 +125,17 @@ class Dense(WeightedLayer, Biased):
         dx = None if cell.dx[0] is None else cell.dx[0].reshape(x.shape)
         rows = cut(len(x), n * units)
         activations = [self._activate(z, y, dy, part, cell.workspace) for part in rows]
-        forward = [
-            (*self._sums(cell, x[part], z[part]), *step.forward)
+        ends = [
+            (*self._add_bias(cell, z[part]), *step.forward)
             for part, step in zip(rows, activations, strict=True)
         ]
+        if len(x) <= FEW:
+            forward = (*few_rows(x, kernel, z, cell.workspace), *side_by_side(ends, y.size))
+        else:
+            products = [call(x[part].dot, kernel, z[part]) for part in rows]
+            forward = side_by_side([(one, *end) for one, end in zip(products, ends, strict=True)])
         if dy is None:
-            return Step(side_by_side(forward))
+            return Step(forward)
         gradients: list[list[Call]] = [[] for _ in rows]
         if (slope := cell.gradients.get("kernel")) is not None:
             gradients = [[call(x[:, part].T.dot, dy, slope[part])] for part in cut(n, len(x) * units)]
@@ -137,13 +143,12 @@ class Dense(WeightedLayer, Biased):
             gradients[-1].append(call(np.ones(len(x), x.dtype).dot, dy, slope))
         hand_back = [] if dx is None else [[call(dy[part].dot, kernel.T, dx[part])] for part in rows]
         none: list[Call] = []
-        products = [[*one, *other] for one, other in zip_longest(gradients, hand_back, fillvalue=none)]
+        both = [[*one, *other] for one, other in zip_longest(gradients, hand_back, fillvalue=none)]
         slopes = [step.backward for step in activations]
-        return Step(side_by_side(forward), (*side_by_side(slopes, y.size), *side_by_side(products)))
+        return Step(forward, (*side_by_side(slopes, y.size), *side_by_side(both)))
 
-    def _sums(self, cell: Cell, x: Array, z: Array) -> list[Call]:
-        sums: list[Call] = [call(x.dot, cell.weights["kernel"], z)]
-        return [*sums, call(np.add, z, cell.weights["bias"], z)] if self.bias else sums
+    def _add_bias(self, cell: Cell, z: Array) -> tuple[Call, ...]:
+        return (call(np.add, z, cell.weights["bias"], z),) if self.bias else ()
 
     def _activate(self, z: Array, y: Array, dy: Array | None, part: slice, scratch: Scratch) -> Step:
         """The activation of some rows. An array that is another is so here too: that is faster in numpy."""

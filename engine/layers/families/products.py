@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from engine import parallel
-from engine.layers.base import Call
+from engine.layers.base import Array, Call, Scratch, call
 
 WORTH = 1 << 21
 """Multiply-adds that are worth a thread: some forty microseconds, where handing over costs about twenty."""
 NUMBERS_WORTH = 1 << 17
 """Numbers of an elementwise operation that are."""
+FEW = 32
+"""With so many rows or fewer, what a product waits for is its right matrix, which comes from memory."""
+SINGLY = 8
+"""So many rows or fewer are sooner multiplied one by one than BLAS has packed the right matrix for all."""
 
 
 def cut(count: int, each: int) -> tuple[slice, ...]:
@@ -26,3 +32,20 @@ def side_by_side(parts: Sequence[Sequence[Call]], numbers: int = NUMBERS_WORTH) 
     if len(parts) == 1 or numbers < NUMBERS_WORTH:
         return tuple(operation for part in parts for operation in part)
     return (parallel.split([parallel.chain(part) for part in parts]),)
+
+
+def few_rows(a: Array, b: Array, out: Array, scratch: Scratch) -> tuple[Call, ...]:
+    """out = a b, for `a` of at most FEW rows: no thread reads what another one reads of `b`.
+
+    `b` is cut by its rows, so that each part of it lies in one piece, and the parts' products are added up.
+    """
+    parts = cut(len(b), out.size)
+    terms = [out, *(scratch(out.shape, out.dtype) for _ in parts[1:])]
+    products: list[list[Call]] = []
+    for part, term in zip(parts, terms, strict=True):
+        left, right = a[:, part], b[part]
+        singly = len(parts) > 1 and 1 < len(a) <= SINGLY
+        products.append(
+            [call(np.matmul, left[:, None], right, term[:, None]) if singly else call(left.dot, right, term)]
+        )
+    return (*side_by_side(products), *(call(np.add, out, term, out) for term in terms[1:]))

@@ -1,6 +1,10 @@
 """Products in parts: how they are cut, and when it is left."""
 
-from engine.layers.families.products import NUMBERS_WORTH, WORTH, cut, side_by_side
+import numpy as np
+import pytest
+
+from engine.layers.families.products import FEW, NUMBERS_WORTH, WORTH, cut, few_rows, side_by_side
+from engine.parallel import set_threads, working
 
 
 def test_parts_are_worth_a_thread_or_there_is_one():
@@ -23,3 +27,28 @@ def test_parts_are_one_operation_that_runs_all():
     (operation,) = side_by_side([[lambda: done.append(1), lambda: done.append(2)], [lambda: done.append(3)]])
     operation()
     assert sorted(done) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("rows", [1, 3, FEW])
+def test_few_rows_are_cut_by_what_they_read_with_the_same_bits_for_any_number_of_threads(rows):
+    rng = np.random.default_rng(1)
+    a, b = (rng.normal(size=shape).astype(np.float32) for shape in ((rows, 4099), (4099, 1031)))
+    out, found = np.empty((rows, 1031), np.float32), []
+    operations = few_rows(a, b, out, np.empty)
+    assert len(operations) == 2  # The products of both parts, and their sum.
+    for threads in (1, 2):
+        set_threads(threads)
+        with working():
+            for operation in operations:
+                operation()
+        found.append(out.tobytes())
+    set_threads(None)
+    assert found[0] == found[1]
+    np.testing.assert_allclose(out, a @ b, rtol=1e-3, atol=1e-3)
+
+
+def test_few_rows_of_little_work_are_one_product():
+    a, b, out = np.ones((2, 3)), np.ones((3, 4)), np.empty((2, 4))
+    (operation,) = few_rows(a, b, out, np.empty)
+    operation()
+    assert out.tolist() == [[3] * 4] * 2

@@ -121,8 +121,6 @@ class _One:
             parallel.split([parallel.chain(tuple(part.forward())) for part in parts]),
             *self.merge(),
         ]
-        if self.cell.made_mask is not None:
-            forward += self._mask(self.cell.made_mask)
         if self.cell.dy is None:
             return Step(tuple(forward))
         backward = [
@@ -133,11 +131,6 @@ class _One:
             *self.join(),
         ]
         return Step(tuple(forward), tuple(backward))
-
-    def _mask(self, made: Array) -> list[Call]:
-        """The input's mask in the order of the output."""
-        real = self.cell.mask
-        return [call(np.copyto, made, True)] if real is None else [call(np.copyto, made, real[:, ::-1])]
 
     def merge(self) -> Iterator[Call]:
         """The layer's output of the directions'."""

@@ -55,7 +55,9 @@ class Recurrence(WeightedLayer, Biased):
         "Gives its output at every step, as another recurrent layer reads it; off, at the last step alone.",
     )
     go_backwards: bool = setting(
-        False, "Reads the last step first. Its output is in the order in which it reads.", advanced=True
+        False,
+        "Reads the last step first. Its output is in the order in which it reads; a mask is handed on as it is.",
+        advanced=True,
     )
     bidirectional: str = setting(
         "off",
@@ -108,13 +110,8 @@ class Recurrence(WeightedLayer, Biased):
 
     @property
     def passes_mask(self) -> bool:
-        """Where there is an output for every step, in the same order."""
-        return self.return_sequences and not self.go_backwards
-
-    @property
-    def makes_mask(self) -> bool:
-        """Where there is an output for every step, in the other order."""
-        return self.return_sequences and self.go_backwards
+        """Where there is an output for every step. Keras hands the mask on as it is even if the steps are turned."""
+        return self.return_sequences
 
     @property
     def writes_over_x(self) -> bool:

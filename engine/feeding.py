@@ -181,7 +181,7 @@ def check_truth(analysis: Analysis, feeds: Feeds) -> None:
             try:
                 fact.layer.check(feeds.targets[node_id])
             except TruthError as error:
-                raise TruthError(f"{analysis.graph[node_id].title}: {error}") from None
+                raise TruthError(f"{analysis.graph[node_id].title}: {error}", node_id) from None
 
 
 def check_rows(analysis: Analysis, feeds: Feeds) -> None:
@@ -199,7 +199,7 @@ def check_rows(analysis: Analysis, feeds: Feeds) -> None:
             try:
                 fact.layer.check_rows(*rows)
             except RowsError as error:
-                raise RowsError(f"{analysis.graph[node_id].title}: {error}") from None
+                raise RowsError(f"{analysis.graph[node_id].title}: {error}", node_id) from None
 
 
 def shaped(feeds: Feeds, analysis: Analysis, dtype: Any) -> Feeds:

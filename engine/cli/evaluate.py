@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import typer
 
-from engine.cli.opening import RefusedError, learned, open_model, own_table, read_table
+from engine.cli.opening import CommandError, learned, open_model, own_table, read_table
 from engine.cli.printing import note, say, say_json, say_table, shown, title_of
 from engine.files.loom import Model, save
 
@@ -46,7 +46,7 @@ def evaluate(file: File, data: Data = None, test: Test = False, as_json: AsJson 
     table = own_table(recipe, file) if data is None else read_table(data, recipe)
     if data is not None and not _is_own(trained, table):
         if test:
-            raise RefusedError(f"{data.name} is not the table of {file.name}, so it has no sealed test rows.")
+            raise CommandError(f"{data.name} is not the table of {file.name}, so it has no sealed test rows.")
         found = {"all": score(trained, _foreign(trained, table), "test")}
     else:
         prepared = prepare_again(trained, table)
@@ -77,7 +77,7 @@ def _foreign(trained: Trained, table: Table) -> Prepared:
     applied = trained.preparation.apply(table)
     if applied.target is None:
         names = ", ".join(trained.preparation.target_names)
-        raise RefusedError(
+        raise CommandError(
             f"The table has no column {names}, so there is no truth to compare predictions with."
         )
     nothing = np.array([], np.int64)
@@ -87,7 +87,7 @@ def _foreign(trained: Trained, table: Table) -> Prepared:
             f"{left:,} of {table.rows:,} rows cannot be scored: a value is missing, or the class is unknown."
         )
     if not len(rows):
-        raise RefusedError("Not one row of the table can be scored.")
+        raise CommandError("Not one row of the table can be scored.")
     note(*applied.notes)
     return Prepared(trained.preparation, applied.features, applied.target, Parts(nothing, nothing, rows))
 
@@ -95,7 +95,7 @@ def _foreign(trained: Trained, table: Table) -> Prepared:
 def _unseal(model: Model, trained: Trained, found: Evaluation, file: Path) -> None:
     """Stamp the file before anything is shown."""
     if not len(found):
-        raise RefusedError(f"{file.name} keeps no test rows: the split gives them 0 %.")
+        raise CommandError(f"{file.name} keeps no test rows: the split gives them 0 %.")
     if not trained.unsealed:
         opened = replace(trained, unsealed=True, test_scores=found.scores)
         save(replace(model, trained=opened), file)

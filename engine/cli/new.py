@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.opening import RefusedError, read_table
+from engine.cli.opening import CommandError, read_table
 from engine.cli.printing import note, say
 from engine.files.loom import Model, save
 
@@ -28,7 +28,7 @@ def new(data: Data, target: Target, out: Out, force: Force = False) -> None:
     from engine.proposal import propose_design
 
     if out.exists() and not force:
-        raise RefusedError(f"{out.name} is there already. Choose another name, or replace it with --force.")
+        raise CommandError(f"{out.name} is there already. Choose another name, or replace it with --force.")
     table = read_table(data)
     recipe = propose(table).with_role(target, "target")
     design = propose_design(table, recipe)

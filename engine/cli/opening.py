@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from engine.training.trained import Trained
 
 
-class RefusedError(ExplainedError):
+class CommandError(ExplainedError):
     """A command cannot be done with these files."""
 
 
@@ -29,9 +29,9 @@ def open_model(path: Path) -> Model:
 
 
 def learned(model: Model, path: Path) -> Trained:
-    """What the model has learned. Raises RefusedError where it was never trained."""
+    """What the model has learned. Raises CommandError where it was never trained."""
     if model.trained is None:
-        raise RefusedError(f"{path.name} has not been trained yet. Train it with: neuroloom train {path}")
+        raise CommandError(f"{path.name} has not been trained yet. Train it with: neuroloom train {path}")
     return model.trained
 
 
@@ -50,15 +50,15 @@ def read_table(path: Path, recipe: Recipe | None = None) -> Table:
 
 
 def own_table(recipe: Recipe | None, loom: Path) -> Table:
-    """The table that a recipe speaks of. Raises RefusedError where it is not found, or ReadError.
+    """The table that a recipe speaks of. Raises CommandError where it is not found, or ReadError.
 
     Tells when the file has changed.
     """
     if recipe is None or recipe.source is None:
-        raise RefusedError(f"{loom.name} has no table yet. Name one with --data.")
+        raise CommandError(f"{loom.name} has no table yet. Name one with --data.")
     path = locate(recipe, loom)
     if path is None:
-        raise RefusedError(
+        raise CommandError(
             f"The table {recipe.source.name} of {loom.name} is not where it was ({recipe.source.path}). Say where it "
             "is with --data."
         )

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.opening import RefusedError, learned, open_model, read_table
+from engine.cli.opening import CommandError, learned, open_model, read_table
 from engine.cli.printing import note, say
 
 File = Annotated[Path, typer.Argument(metavar="FILE.loom", help="A trained model.", show_default=False)]
@@ -25,7 +25,7 @@ def predict(file: File, data: Data, out: Out) -> None:
 
     trained = learned(open_model(file), file)
     if os.path.realpath(data) == os.path.realpath(out):
-        raise RefusedError(
+        raise CommandError(
             f"{out.name} is the table itself, which would be lost; choose another name with -o."
         )
     table = read_table(data, trained.design.recipe)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from engine.cli.opening import RefusedError, open_model, own_table, read_table
+from engine.cli.opening import CommandError, open_model, own_table, read_table
 from engine.cli.printing import note, say, say_json, say_table, shown
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def rates(file: File, data: Data = None, steps: Steps = 100, as_json: AsJson = F
         else:
             found = message
     if found is None:
-        raise RefusedError("The test broke off before it had found anything.")
+        raise CommandError("The test broke off before it had found anything.")
     if as_json:
         say_json(_plain(tried, found))
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.opening import RefusedError, open_model, own_table, read_table, with_table
+from engine.cli.opening import CommandError, open_model, own_table, read_table, with_table
 from engine.cli.printing import note, say, say_json, shown, title_of
 from engine.cli.running import Ending, Interruption, Meter, follow
 from engine.files.loom import Model, save
@@ -108,18 +108,18 @@ def _wanted(design: Design, *, pretrained: Path | None, **settings: int | None) 
 
 
 def _last_run(model: Model, file: Path) -> Trained:
-    """The run to go on with. Raises RefusedError where there is none."""
+    """The run to go on with. Raises CommandError where there is none."""
     if model.trained is None:
-        raise RefusedError(f"{file.name} has no run to go on with. Leave --resume out to begin one.")
+        raise CommandError(f"{file.name} has no run to go on with. Leave --resume out to begin one.")
     return model.trained
 
 
 def _check_resumable(before: Trained, design: Design, prepared: Prepared, file: Path) -> None:
-    """Raise RefusedError where the last run cannot go on with the design as it is now, or has come to its end."""
+    """Raise CommandError where the last run cannot go on with the design as it is now, or has come to its end."""
     if changed := changed_since(before, design, prepared.preparation):
-        raise RefusedError(f"{changed} of {file.name}, so it cannot go on. Leave --resume out to begin anew.")
+        raise CommandError(f"{changed} of {file.name}, so it cannot go on. Leave --resume out to begin anew.")
     if done := nothing_left(before, design):
-        raise RefusedError(f"{done} Leave --resume out to begin anew.")
+        raise CommandError(f"{done} Leave --resume out to begin anew.")
 
 
 def _prepared(design: Design, file: Path, data: Path | None) -> tuple[Design, Prepared]:
@@ -152,7 +152,7 @@ def _run(
 
 
 def _nothing_learned(ending: Ending, target: Path) -> None:
-    raise RefusedError(f"{ending.sentence} Not one epoch was finished, so {target.name} was left as it was.")
+    raise CommandError(f"{ending.sentence} Not one epoch was finished, so {target.name} was left as it was.")
 
 
 def _plain(ending: Ending, target: Path, seconds: float) -> dict[str, Any]:

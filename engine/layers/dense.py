@@ -28,8 +28,8 @@ from engine.layers.base import (
     WeightedLayer,
     call,
 )
-from engine.layers.families.products import FEW, cut, few_rows, side_by_side
 from engine.layers.families.restraint import Biased
+from engine.layers.families.threads import FEW, cut, few_rows, side_by_side
 
 
 @dataclass(frozen=True)

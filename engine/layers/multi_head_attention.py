@@ -27,10 +27,10 @@ from engine.layers.base import (
     call,
 )
 from engine.layers.families.attending import Attending, Quartet
-from engine.layers.families.products import side_by_side
 from engine.layers.families.projection import Projection
 from engine.layers.families.restraint import Biased
 from engine.layers.families.sight import sight, within
+from engine.layers.families.threads import side_by_side
 
 SHARE = 5_000_000
 """Multiply-adds that are worth a thread of their own: some hundred microseconds."""

@@ -20,11 +20,7 @@ from engine.training.updating import slot_shapes
 
 
 class RefusedError(ExplainedError):
-    """A run cannot begin; says why and what to do. `node` is the one it is about, "" for the run as a whole."""
-
-    def __init__(self, sentence: str, node: str = "") -> None:
-        super().__init__(sentence)
-        self.node = node
+    """A run cannot begin; says why and what to do."""
 
 
 def check(analysis: Analysis, train: Feeds, validation: Feeds, settings: TrainingSettings) -> None:

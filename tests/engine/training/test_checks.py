@@ -137,8 +137,9 @@ def test_an_input_without_rows_is_refused() -> None:
 
 def test_what_an_embedding_does_not_know_is_refused() -> None:
     analysis = chain(4, Words=LAYERS["embedding"](input_dim=6))
-    with pytest.raises(RowsError, match="Words: It knows 6 things"):
+    with pytest.raises(RowsError, match="Words: It knows 6 things") as caught:
         check(analysis, rows(analysis, 9), rows(analysis, 0), TrainingSettings())
+    assert caught.value.node == "Words"
 
 
 # --- memory, and shapes --------------------------------------------------------------------------------------

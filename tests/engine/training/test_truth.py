@@ -29,8 +29,9 @@ def test_a_truth_that_is_no_number_is_refused_with_its_row(setup: Setup, part: s
     network, data = setup()
     before = network.parameters.copy()
     wrong = replace(data, **{part: spoiled(getattr(data, part))})
-    with pytest.raises(TruthError, match="out: Row 5 of the truth has nan"):
+    with pytest.raises(TruthError, match="out: Row 5 of the truth has nan") as caught:
         next(train(network, wrong, TrainingSettings()))
+    assert caught.value.node == "out"
     assert (network.parameters == before).all()
 
 

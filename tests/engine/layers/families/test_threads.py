@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.layers.families.products import FEW, NUMBERS_WORTH, WORTH, cut, few_rows, side_by_side
+from engine.layers.families.threads import FEW, NUMBERS_WORTH, WORTH, cut, few_rows, side_by_side
 from engine.parallel import set_threads, working
 
 

@@ -31,19 +31,22 @@ def product(a: Array, b: Array, out: Array) -> Callable[[], Any]:
 
     The last axis of `b` and of `out` is contiguous; `a` may be transposed.
     """
-    rows, columns = pieces(a.shape[-2], a.shape[-1], b.shape[-1], b.itemsize)
-    if (
-        not small_kernels()
-        or b.strides[-1] != b.itemsize
-        or (rows, columns) == (out.shape[-2], out.shape[-1])
-    ):
+    if not in_pieces(a, b):
         return functools.partial(np.matmul, a, b, out)
+    rows, columns = pieces(a.shape[-2], a.shape[-1], b.shape[-1], b.itemsize)
     lead = out.shape[:-2]
     high, wide, depth = out.shape[-2] // rows, out.shape[-1] // columns, a.shape[-1]
     left = a.reshape(*lead, high, 1, rows, depth)
     right = b.reshape(*lead, 1, depth, wide, columns).swapaxes(-3, -2)
     results = out.reshape(*lead, high, rows, wide, columns).swapaxes(-3, -2)
     return functools.partial(np.matmul, left, right, results)
+
+
+def in_pieces(a: Array, b: Array) -> bool:
+    """Whether `product` multiplies these in pieces."""
+    rows, columns = a.shape[-2], b.shape[-1]
+    whole = pieces(rows, a.shape[-1], columns, b.itemsize) == (rows, columns)
+    return not whole and b.strides[-1] == b.itemsize and small_kernels()
 
 
 def long_product(

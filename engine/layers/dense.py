@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
@@ -29,7 +30,7 @@ from engine.layers.base import (
     call,
 )
 from engine.layers.families.restraint import Biased
-from engine.layers.families.threads import FEW, cut, few_rows, side_by_side
+from engine.layers.families.threads import FEW, across, cut, few_rows, multiply, product_parts, side_by_side
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,7 @@ class Dense(WeightedLayer, Biased):
     def bind(self, cell: Cell) -> Step:
         """z = x W + b, y = f(z); dW = x^T dz, db = sum of dz over rows, dx = dz W^T.
 
-        Where there is much to do, forward and dx are cut by rows and dW by inputs, for threads to work side by side.
-        Where rows are few, forward is cut by inputs too.
+        Where there is much to do, products are cut for threads to work side by side.
         """
         kernel = cell.weights["kernel"]
         n, units = kernel.shape
@@ -125,30 +125,35 @@ class Dense(WeightedLayer, Biased):
         dx = None if cell.dx[0] is None else cell.dx[0].reshape(x.shape)
         rows = cut(len(x), n * units)
         activations = [self._activate(z, y, dy, part, cell.workspace) for part in rows]
-        ends = [
-            (*self._add_bias(cell, z[part]), *step.forward)
-            for part, step in zip(rows, activations, strict=True)
-        ]
-        if len(x) <= FEW:
-            forward = (*few_rows(x, kernel, z, cell.workspace), *side_by_side(ends, y.size))
-        else:
-            products = [call(x[part].dot, kernel, z[part]) for part in rows]
-            forward = side_by_side([(one, *end) for one, end in zip(products, ends, strict=True)])
+        forward = self._forward(cell, x, z, rows, activations)
         if dy is None:
             return Step(forward)
-        gradients: list[list[Call]] = [[] for _ in rows]
+        slopes = [step.backward for step in activations]
+        gradients: list[list[Call]] = [[]]
         if (slope := cell.gradients.get("kernel")) is not None:
-            gradients = [[call(x[:, part].T.dot, dy, slope[part])] for part in cut(n, len(x) * units)]
+            gradients = product_parts(x.T, dy, slope)
         if (slope := cell.gradients.get("bias")) is not None:
             gradients[-1].append(call(np.ones(len(x), x.dtype).dot, dy, slope))
-        hand_back = [] if dx is None else [[call(dy[part].dot, kernel.T, dx[part])] for part in rows]
+        hand_back = [] if dx is None else product_parts(dy, kernel.T, dx)
         none: list[Call] = []
-        both = [[*one, *other] for one, other in zip_longest(gradients, hand_back, fillvalue=none)]
-        slopes = [step.backward for step in activations]
-        return Step(forward, (*side_by_side(slopes, y.size), *side_by_side(both)))
+        products = [[*one, *other] for one, other in zip_longest(gradients, hand_back, fillvalue=none)]
+        return Step(forward, (*side_by_side(slopes, y.size), *side_by_side(products)))
 
-    def _add_bias(self, cell: Cell, z: Array) -> tuple[Call, ...]:
-        return (call(np.add, z, cell.weights["bias"], z),) if self.bias else ()
+    def _forward(
+        self, cell: Cell, x: Array, z: Array, rows: Sequence[slice], activations: Sequence[Step]
+    ) -> tuple[Call, ...]:
+        """The bias and the activation follow each part of the sums, or all of them where a part has no whole rows."""
+        kernel, bias = cell.weights["kernel"], cell.weights.get("bias")
+        finishes: list[list[Call]] = []
+        for part, step in zip(rows, activations, strict=True):
+            biased = [] if bias is None else [call(np.add, z[part], bias, z[part])]
+            finishes.append([*biased, *step.forward])
+        if len(x) <= FEW:
+            return (*few_rows(x, kernel, z, cell.workspace), *side_by_side(finishes, z.size))
+        if across(x, kernel):
+            return (*side_by_side(product_parts(x, kernel, z)), *side_by_side(finishes, z.size))
+        sums = [multiply(x[part], kernel, z[part]) for part in rows]
+        return side_by_side([[each, *finish] for each, finish in zip(sums, finishes, strict=True)])
 
     def _activate(self, z: Array, y: Array, dy: Array | None, part: slice, scratch: Scratch) -> Step:
         """The activation of some rows. An array that is another is so here too: that is faster in numpy."""

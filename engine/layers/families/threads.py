@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import parallel
 from engine.layers.base import Array, Call, Scratch, call
+from engine.products import in_pieces, product
 
 WORTH = 1 << 21
 """Multiply-adds that are worth a thread: some forty microseconds, where handing over costs about twenty."""
@@ -22,6 +23,30 @@ SINGLY = 8
 def cut(count: int, each: int) -> tuple[slice, ...]:
     """Parts of `count` rows or columns with `each` so many multiply-adds, every part worth a thread."""
     return parallel.shares(count, -(-WORTH // max(1, each)))
+
+
+def across(a: Array, b: Array) -> bool:
+    """Whether a b is cut by columns rather than by rows.
+
+    BLAS lays out anew what it multiplies, each thread for its own part: the larger matrix is to be shared out, so that
+    no thread lays out all of it. Measured on two cores with 128 to 1024 rows: 15 % less time for the slopes along a
+    layer's inputs and for those of its kernel, where a row of `a` is not contiguous. Pieces are multiplied as they lie.
+    """
+    (rows, _), columns = a.shape, b.shape[1]
+    return not in_pieces(a, b) and (columns >= rows or a.strides[-1] != a.itemsize)
+
+
+def product_parts(a: Array, b: Array, out: Array) -> list[list[Call]]:
+    """The operations of out = a b in parts that are worth a thread each; `out` shares no memory with the others."""
+    (rows, depth), columns = a.shape, b.shape[1]
+    if across(a, b):
+        return [[multiply(a, b[:, part], out[:, part])] for part in cut(columns, rows * depth)]
+    return [[multiply(a[part], b, out[part])] for part in cut(rows, depth * columns)]
+
+
+def multiply(a: Array, b: Array, out: Array) -> Call:
+    """The operation out = a b for two matrices; np.dot is called in half of np.matmul's time, where it is the same."""
+    return product(a, b, out) if in_pieces(a, b) or not out.flags.c_contiguous else call(a.dot, b, out)
 
 
 def side_by_side(parts: Sequence[Sequence[Call]], numbers: int = NUMBERS_WORTH) -> tuple[Call, ...]:

@@ -71,8 +71,12 @@ def test_no_gradient_for_an_input_that_wants_none(bench):
     np.testing.assert_allclose(made.gradients["bias"], [3, 3])
 
 
+@pytest.mark.parametrize("small_kernels", [True, False])
 @pytest.mark.parametrize("activation", ["relu", "gelu", "softmax"])
-def test_a_large_one_is_cut_into_parts_with_the_same_bits_for_any_number_of_threads(bench, activation):
+def test_a_large_one_is_cut_into_parts_with_the_same_bits_for_any_number_of_threads(
+    bench, activation, small_kernels, monkeypatch
+):
+    monkeypatch.setattr("engine.products.small_kernels", lambda: small_kernels)
     layer = Dense(units=256, activation=ACTIVATIONS[activation]())
     made = bench(layer, ((512,),), batch=67, dtype=np.float32)
     made.x[0][...] = np.random.default_rng(1).normal(size=(67, 512))

@@ -1,9 +1,20 @@
 """Products in parts: how they are cut, and when it is left."""
 
+from itertools import chain
+
 import numpy as np
 import pytest
 
-from engine.layers.families.threads import FEW, NUMBERS_WORTH, WORTH, cut, few_rows, side_by_side
+from engine.layers.families.threads import (
+    FEW,
+    NUMBERS_WORTH,
+    WORTH,
+    across,
+    cut,
+    few_rows,
+    product_parts,
+    side_by_side,
+)
 from engine.parallel import set_threads, working
 
 
@@ -52,3 +63,31 @@ def test_few_rows_of_little_work_are_one_product():
     (operation,) = few_rows(a, b, out, np.empty)
     operation()
     assert out.tolist() == [[3] * 4] * 2
+
+
+def test_the_larger_matrix_is_shared_out(monkeypatch):
+    monkeypatch.setattr("engine.products.small_kernels", lambda: False)
+    few, many, square = np.zeros((8, 16)), np.zeros((32, 16)), np.zeros((16, 16))
+    assert across(few, square)
+    assert not across(many, square)
+    # Where a row of the left one is not contiguous, always.
+    assert across(np.zeros((16, 32)).T, square)
+
+
+@pytest.mark.parametrize("small_kernels", [True, False])
+@pytest.mark.parametrize("sizes", [(64, 512, 512), (300, 784, 256), (66, 257, 1028)])
+def test_parts_make_the_whole(monkeypatch, sizes, small_kernels):
+    monkeypatch.setattr("engine.products.small_kernels", lambda: small_kernels)
+    rows, n, units = sizes
+    x, w, dy = (integers(*shape) for shape in ((rows, n), (n, units), (rows, units)))
+    for a, b in ((x, w), (dy, w.T), (x.T, dy)):
+        out = np.full((len(a), b.shape[1]), np.nan, np.float32)
+        parts = product_parts(a, b, out)
+        assert len(parts) == 2
+        for operation in chain.from_iterable(parts):
+            operation()
+        np.testing.assert_array_equal(out, a @ b)
+
+
+def integers(*shape):
+    return np.random.default_rng(3).integers(-9, 9, shape).astype(np.float32)

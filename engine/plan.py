@@ -157,19 +157,29 @@ class Plan:
         told = any(mask is not None for mask in masks)
         if shape and (layer.makes_mask or (layer.joins_masks and told)):
             self._masks[node_id] = np.ones((self.batch, shape[0]), np.bool_)
+        elif layer.merges:
+            return self._join_masks(node_id, masks)
         elif layer.passes_mask and masks:
             self._masks[node_id] = masks[0]
-            if layer.inputs[0].many and any(mask is not masks[0] for mask in masks):
-                return self._join_masks(node_id, masks)
         return ()
 
     def _join_masks(self, node_id: str, masks: list[Array | None]) -> tuple[Call, ...]:
-        """Where wires are merged, a step is real where it is in any of them (Keras' merging layers)."""
-        self._masks[node_id] = None
-        there = [mask for mask in masks if mask is not None]
+        """Where wires are merged, a step is real where it is in any of them (Keras' merging layers).
+
+        A wire with fewer axes than the output has other steps, so that its mask says nothing of these.
+        """
+        shape = self.lifetimes.shape(node_id)
+        there = [
+            mask
+            for edge, mask in zip(self._edges(node_id), masks, strict=True)
+            if mask is not None and len(self.lifetimes.shape(edge.source)) == len(shape)
+        ]
         if len(there) < len(masks):
             return ()
-        joined = self._masks[node_id] = np.empty_like(there[0])
+        if all(mask is there[0] for mask in there):
+            self._masks[node_id] = there[0]
+            return ()
+        joined = self._masks[node_id] = np.empty((self.batch, shape[0]), np.bool_)
         return (
             call(np.copyto, joined, there[0]),
             *(call(np.logical_or, joined, mask, joined) for mask in there[1:]),

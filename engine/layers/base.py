@@ -264,14 +264,15 @@ class Layer(Declared):
     such a finish in a plan for predictions: all that it does is the same for every part of a row, and `finish` binds it
     to a cell without a backward pass.
 
-    `passes_mask` says that the output's steps are the input's, so that the first input's mask holds for it too (on a
-    port of many wires: a step is real where any wire's is).
+    `passes_mask` says that the output's steps are the input's, so that the first input's mask holds for it too. A layer
+    that `merges` joins its wires step by step: a step is real where any wire's is, and all are where one has no mask.
     """
 
     family: ClassVar[str] = "core"
     inputs: ClassVar[tuple[Port, ...]] = (Port("x"),)
     outputs: ClassVar[tuple[Port, ...]] = (Port("y"),)
     view: ClassVar[bool] = False
+    merges: ClassVar[bool] = False
     takes_finish: ClassVar[bool] = False
 
     @property

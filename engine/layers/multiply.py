@@ -16,7 +16,7 @@ class Multiply(Merging):
 
     y = x1 x2 ...
     Shapes are equal, or lengths of 1 are repeated to fit: a factor for each channel, (1, 1, c), scales a whole picture.
-    A step that a wire's mask says is padding counts as 1, unless it is padding in all wires: then y is the first.
+    A step that a wire's mask says is padding counts as 1, unless it is padding in all wires: then y is 0.
     Hu, Shen and Sun 2018, "Squeeze-and-Excitation Networks".
     """
 
@@ -27,12 +27,11 @@ class Multiply(Merging):
     def bind(self, cell: Cell) -> Step:
         """y = the product; every dx = dy times all other wires."""
         joined = wires(cell)
-        unmasked = joined[0].x
         forward = [operation for wire in joined for operation in wire.stand_in(1)]
         forward += _product(cell.y, joined)
         nothing = all_padding(joined, forward)
         if nothing is not None:
-            forward.append(call(np.copyto, cell.y, unmasked, where=nothing))
+            forward.append(call(np.copyto, cell.y, number(0, cell.y), where=nothing))
         if cell.dy is None:
             return Step(tuple(forward))
         backward = list[Call]()
@@ -45,8 +44,6 @@ class Multiply(Merging):
             backward += [call(np.multiply, wire.slope, other.x, wire.slope) for other in others[1:]]
             if wire.padding is not None:
                 backward.append(call(np.copyto, wire.slope, number(0, cell.y), where=wire.padding))
-            if nothing is not None and wire is joined[0]:
-                backward.append(call(np.copyto, wire.slope, cell.dy, where=nothing))
             backward += wire.ending()
         return Step(tuple(forward), tuple(backward))
 

@@ -12,7 +12,7 @@ from engine.analysis import Signature, analyse
 from engine.declare import setting
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
-from engine.layers.base import Cell, Layer, Port, Step, Target, call
+from engine.layers.base import Cell, Layer, Port, Shape, Step, Target, call
 from engine.network import Network
 from engine.plan import Plan
 
@@ -33,10 +33,11 @@ class Marks(Layer):
     def bind(self, cell: Cell) -> Step:
         """Copies, and marks."""
         assert cell.made_mask is not None
+        first = cell.x[0].reshape(*cell.made_mask.shape, -1)[:, :, 0]
         return Step(
             (
                 call(np.copyto, cell.y, cell.x[0]),
-                call(np.greater, cell.x[0][:, :, 0], np.float32(self.limit), cell.made_mask),
+                call(np.greater, first, np.float32(self.limit), cell.made_mask),
             )
         )
 
@@ -53,7 +54,20 @@ class Watches(Layer):
         return Step((call(np.copyto, cell.y, cell.x[0]),))
 
 
-def run(layers: dict[str, Layer], wires: Iterable[tuple[str, str]]) -> tuple[Plan, Cell]:
+@dataclass(frozen=True)
+class First(Layer):
+    """Hands on the first step alone."""
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """(steps, n) -> (1, n)."""
+        return (1, *inputs[0][1:])
+
+    def bind(self, cell: Cell) -> Step:
+        """Copies it."""
+        return Step((call(np.copyto, cell.y, cell.x[0][:, :1]),))
+
+
+def run(layers: dict[str, Layer], wires: Iterable[tuple[str, ...]]) -> tuple[Plan, Cell]:
     """A prediction plan for (3 steps, 2 numbers) that ends in a Watches, run on two rows, and that layer's cell."""
     every = {
         "in": LAYERS["input"](dimensions=(3, 2)),
@@ -112,6 +126,43 @@ def test_a_sum_is_real_where_any_of_its_wires_is() -> None:
     assert steps(cell.mask) == [[1, 1, 1], [0, 1, 1]]
     _, cell = run(layers, [*wires, ("in", "sum")])
     assert cell.mask is None
+
+
+def test_a_difference_is_real_where_either_of_its_wires_is() -> None:
+    layers: dict[str, Layer] = {"low": Marks(-0.5), "high": Marks(1.5), "less": LAYERS["subtract"]()}
+    wires = [("in", "low"), ("in", "high"), ("high", "less"), ("less", "watch")]
+    _, cell = run(layers, [*wires, ("low", "less", "y", "less")])
+    assert steps(cell.mask) == [[1, 1, 1], [0, 1, 1]]
+    _, cell = run(
+        {"high": Marks(1.5), "less": LAYERS["subtract"]()}, [*wires[1:], ("in", "less", "y", "less")]
+    )
+    assert cell.mask is None
+
+
+def test_a_step_that_is_repeated_is_real_at_every_step_or_at_none() -> None:
+    layers: dict[str, Layer] = {
+        "mark": Marks(1.5),
+        "first": First(),
+        "one": Marks(0.5),
+        "sum": LAYERS["add"](),
+    }
+    wires = [("in", "mark"), ("in", "first"), ("first", "one"), ("sum", "watch")]
+    for order in (("mark", "one"), ("one", "mark")):
+        _, cell = run(layers, [*wires, *((each, "sum") for each in order)])
+        assert steps(cell.mask) == [[1, 1, 1], [0, 0, 0]]
+
+
+def test_a_wire_with_fewer_axes_tells_nothing_of_the_steps() -> None:
+    layers: dict[str, Layer] = {
+        "mark": Marks(),
+        "maps": LAYERS["reshape"](target_shape=(1, 3, 2)),
+        "places": Marks(),
+        "sum": LAYERS["add"](),
+    }
+    wires = [("in", "mark"), ("in", "maps"), ("maps", "places"), ("sum", "watch")]
+    for order in (("mark", "places"), ("places", "mark")):
+        _, cell = run(layers, [*wires, *((each, "sum") for each in order)])
+        assert cell.mask is None
 
 
 def test_a_layer_that_joins_masks_makes_one_where_there_is_any() -> None:

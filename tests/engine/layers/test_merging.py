@@ -67,6 +67,21 @@ def test_padding_does_not_take_part(bench, numeric, layer, one, other):
         np.testing.assert_allclose(found, wanted, atol=1e-7)
 
 
+def test_a_product_of_nothing_but_padding_is_0(bench):
+    """As in Keras: Multiply puts 0 where a step is padding in all wires, whatever stands there."""
+    mask = np.array([[True, False]])
+    made = bench(
+        Multiply(),
+        ((2, 1), (2, 1)),
+        batch=1,
+        x=(np.full((1, 2, 1), 3.0), np.full((1, 2, 1), 5.0)),
+        masks=(mask, mask),
+    )
+    assert made.forward().tolist() == [[[15.0], [0.0]]]
+    made.direction[...] = 1
+    assert [dx.tolist() for dx in made.backward()] == [[[[5.0], [0.0]]], [[[3.0], [0.0]]]]
+
+
 @pytest.mark.parametrize("layer", [Subtract(), Multiply(), Average(), Maximum(), Minimum()])
 def test_unequal_lengths_are_mended_by_units(layer):
     with pytest.raises(ShapeError, match=r"\(4,\) and wire 2 brings \(3,\)") as caught:

@@ -24,8 +24,9 @@ class AdamW(Adam):
     )
 
     def rest(self) -> Rest | None:
-        """Every weight shrinks in every step."""
-        return None if self.weight_decay else super().rest()
+        """Every weight shrinks in every step, and goes on moving as Adam's does."""
+        rest = super().rest()
+        return None if rest is None else rest._replace(decay=self.weight_decay)
 
     def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
         """One operation before Adam's: w = w (1 - rate decay)."""

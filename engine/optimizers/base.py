@@ -49,7 +49,7 @@ class Rest(NamedTuple):
 
     After k of them each slot in `fades` is that base to the power of k times what it was; others stay. In each of them
     w = w - factor(rate, count) s, where s is the slot `moving` as it is then, over root + `epsilon` of the slot `under`
-    where one is named; without `moving` w stays.
+    where one is named; without `moving` w stays. Before that it shrinks: w = w (1 - rate `decay`).
     """
 
     fades: Mapping[str, float]
@@ -57,6 +57,7 @@ class Rest(NamedTuple):
     under: str = ""
     epsilon: float = 0.0
     factor: Callable[[float, int], float] = lambda rate, count: 1.0  # noqa: ARG005
+    decay: float = 0.0
 
 
 class Optimizer(Declared):

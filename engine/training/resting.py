@@ -14,11 +14,11 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.analysis import Analysis
-from engine.layers.base import Array, Shape
+from engine.layers.base import Array, Layer, Shape, WeightedLayer
 from engine.network import Network
 from engine.optimizers.base import Rest
 from engine.training.settings import TrainingSettings
-from engine.training.tables import STEPS, Clock, Table, rows_of
+from engine.training.tables import STEPS, Clock, Table, rows_of, sums_of
 
 WORTH = 8
 """How many times more rows than a step reads a table must have for resting to be the faster way."""
@@ -41,20 +41,20 @@ def resting_weights(analysis: Analysis, settings: TrainingSettings) -> set[tuple
         for node, fact in analysis.facts.items()
         for weight in fact.weights
         if weight.trainable and weight.reads and node not in shared
-        if not (weight.penalised or weight.constrained)
+        if not (weight.penalised or weight.constrained) and not (rest.decay and _pace(fact.layer) != 1)
         if weight.shape[0] >= WORTH * weight.reads * settings.batch_size
     }
 
 
 def resting_shapes(analysis: Analysis, settings: TrainingSettings) -> dict[str, Shape]:
     """The shapes of what a run keeps for weights that rest; none where none does."""
-    resting = resting_weights(analysis, settings)
+    resting, rest = resting_weights(analysis, settings), settings.optimizer.rest()
     weights = [w for node, fact in analysis.facts.items() for w in fact.weights if (node, w.name) in resting]
-    if not weights:
+    if rest is None or not weights:
         return {}
     return {
         SINCE: (sum(weight.shape[0] for weight in weights),),
-        SUMS: (2, STEPS + 1),
+        SUMS: sums_of(rest),
         RAW: (sum(weight.size for weight in weights),),
     }
 
@@ -133,6 +133,11 @@ class Resting:
             self._network.parameters[each.start : each.stop] = slots[RAW][start : start + each.weight.size]
             start += each.weight.size
         self._clock.go_to(int(self._since.max()))
+
+
+def _pace(layer: Layer) -> float:
+    """The factor of a layer's learning rate: what shrinks with a rate of its own has sums of its own."""
+    return layer.rate_factor if isinstance(layer, WeightedLayer) else 1.0
 
 
 def _predictable(rest: Rest) -> bool:

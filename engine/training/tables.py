@@ -28,6 +28,9 @@ class Clock:
     sums[0][t] is the sum over the steps s after t of factor(s) fade^(s - t): so many times its `moving` slot over the
     root of its `under` slot does a row move that rests since t. In sums[1] each term is divided by what is left of the
     root by then; the quotient of the two tells how much more epsilon counts.
+
+    Where weights shrink in every step, what is added shrinks from then on, and sums[2][t] is what is left by now of a
+    weight that rests since t.
     """
 
     def __init__(self, rest: Rest, sums: Array) -> None:
@@ -45,7 +48,8 @@ class Clock:
 
     def restart(self) -> None:
         """All rows are caught up with."""
-        self.sums.fill(NOTHING)
+        self.sums[:2].fill(NOTHING)
+        self.sums[2:].fill(1)
         self.go_to(0)
 
     def go_to(self, step: int) -> None:
@@ -56,12 +60,20 @@ class Clock:
     def tick(self, rate: float, count: int) -> int:
         """Another step is done, with this rate; the number of steps since all rows were caught up with."""
         self.go_to(self.now + 1)
+        if self.rest.decay:
+            behind = self.sums[:, : self.now]
+            np.multiply(behind, behind.dtype.type(1 - rate * self.rest.decay), behind)
         if self.rest.moving:
             length = min(self.now, self._fading.shape[1])
-            sums, added = self.sums[:, self.now - length : self.now], self._added[:, -length:]
+            sums, added = self.sums[:2, self.now - length : self.now], self._added[:, -length:]
             np.multiply(self._fading[:, -length:], sums.dtype.type(self.rest.factor(rate, count)), added)
             np.add(sums, added, sums)
         return self.now
+
+
+def sums_of(rest: Rest) -> tuple[int, int]:
+    """The shape of a clock's sums."""
+    return (3 if rest.decay else 2, STEPS + 1)
 
 
 class CatchingUp:
@@ -89,7 +101,7 @@ class CatchingUp:
             operation()
 
     def _move(self, clock: Clock, w: Array, slots: Mapping[str, Array], pace: float) -> list[Call]:
-        """w = w - pace sum_0 s / (root + epsilon sum_1 / sum_0), or without a root w = w - pace sum_0 s."""
+        """w = sum_2 w - pace sum_0 s / (root + epsilon sum_1 / sum_0), or without a root w = sum_2 w - pace sum_0 s."""
         rest, total, epsilon = clock.rest, self._column, np.empty_like(self._column)
         step = np.empty_like(w)
         moving = slots[rest.moving]
@@ -106,7 +118,11 @@ class CatchingUp:
             moving = step
         if pace != 1:
             operations.append(call(np.multiply, total, number(pace, w), total))
-        return [*operations, call(np.multiply, moving, total, step), call(np.subtract, w, step, w)]
+        operations.append(call(np.multiply, moving, total, step))
+        if rest.decay:
+            operations.append(call(clock.sums[2].take, self._place, 0, total[:, 0], "clip"))
+            operations.append(call(np.multiply, w, total, w))
+        return [*operations, call(np.subtract, w, step, w)]
 
 
 class Table:

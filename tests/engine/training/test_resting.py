@@ -10,6 +10,7 @@ import pytest
 
 from engine.activations import ACTIVATIONS
 from engine.analysis import Analysis, Signature, analyse
+from engine.constraints import CONSTRAINTS
 from engine.feeding import Feeds, TrainingData
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
@@ -100,7 +101,7 @@ def test_steps_without_a_gradient_are_made_up_for_at_once(optimizer: Optimizer) 
         update(0.01, count)
     rest = optimizer.rest()
     assert rest is not None
-    clock = Clock(rest, np.empty((2, tables.STEPS + 1)))
+    clock = Clock(rest, np.empty(tables.sums_of(rest)))
     rows = {name: slot.reshape(w.shape) for name, slot in slots.items()}
     lazy, later = w.copy(), {name: slot.copy() for name, slot in rows.items()}
     since = np.arange(steps, dtype=np.float64)
@@ -131,7 +132,7 @@ def test_the_error_is_below_a_thousandth_of_a_step_at_its_worst() -> None:
     update = optimizer.bind(w, gradient, slots)
     update(rate, 5000)
     lazy, later = w.copy(), {name: slot.copy() for name, slot in slots.items()}
-    clock = Clock(rest, np.empty((2, tables.STEPS + 1)))
+    clock = Clock(rest, np.empty(tables.sums_of(rest)))
     for step in range(1000):
         gradient.fill(0)
         update(rate, 5001 + step)
@@ -193,19 +194,23 @@ def test_what_else_happens_to_gradients_and_rates(
 @pytest.mark.usefixtures("rested")
 @pytest.mark.parametrize("stop", [1, 4, 8, 9, 30])
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_run_is_taken_up_bit_for_bit(stop: int, dtype: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("optimizer", [Adam(), AdamW(weight_decay=0.1)], ids=["Adam", "AdamW"])
+def test_a_run_is_taken_up_bit_for_bit(
+    optimizer: Optimizer, stop: int, dtype: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where all rows are caught up with in the middle of an epoch."""
+    settings = chosen(optimizer=optimizer)
     monkeypatch.setattr(tables, "STEPS", 3)
     monkeypatch.setattr(resting, "STEPS", 3)
-    whole, _, end = finish(chosen(), dtype)
+    whole, _, end = finish(settings, dtype)
     first = Network.build(analysis(), seed=2, dtype=dtype)
-    run = train(first, data(), chosen())
+    run = train(first, data(), settings)
     for _ in range(stop):
         next(run)
     checkpoint = run.send(TakeCheckpoint())
     assert isinstance(checkpoint, Checkpoint)
     second = Network.build(analysis(), seed=3, dtype=dtype)
-    *_, resumed = train(second, data(), chosen(), checkpoint)
+    *_, resumed = train(second, data(), settings, checkpoint)
     assert isinstance(resumed, RunEnded)
     assert second.parameters.tobytes() == whole.parameters.tobytes()
     for name, slot in end.slots.items():
@@ -251,7 +256,8 @@ def test_a_run_that_diverges_begins_anew() -> None:
         ({}, {"weight_decay": 0.01}),
         ({}, {"accumulate": 2}),
         ({}, {"average": 0.9}),
-        ({}, {"optimizer": AdamW()}),
+        ({"rate_factor": 0.5}, {"optimizer": AdamW()}),
+        ({"embeddings_constraint": CONSTRAINTS["unit_norm"](axis=(1,))}, {}),
         ({}, {"optimizer": Adam(amsgrad=True)}),
         ({}, {"optimizer": Adam(beta_2=0.9)}),
         ({}, {"optimizer": OPTIMIZERS["lion"]()}),

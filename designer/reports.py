@@ -52,7 +52,8 @@ class Ending:
     """How a run ended, and what it leaves behind: the weights in force, and where it could go on.
 
     `reason` is that of RunEnded, or "stopped", or "failed": then there are neither weights nor a checkpoint, and
-    `error` is the exception where it was none that a person can mend.
+    `error` is the exception where it was none that a person can mend. `node` is the one that it came from, where a run
+    that diverged or was refused can name one.
     """
 
     reason: Reason
@@ -62,6 +63,7 @@ class Ending:
     state: Array | None = None
     checkpoint: Checkpoint | None = None
     error: Exception | None = None
+    node: str = ""
 
 
 def _copies(views: Views) -> Views:

@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         self.welcome.example_chosen.connect(self.filing.open_example)
         document.opened.connect(self.notices.bar.dismiss)
         document.data_failed.connect(self.notices.complain)
-        session.ended.connect(self.notices.say)
+        session.ended.connect(self._on_ended)
         session.crashed.connect(_raise)
         self._connect_work()
         # Every edit moves the index of the stack, once: there is no need to hear of the design's own change too.
@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
             "failed": self.notices.complain,
             "offered": self.notices.offer,
             "shown": self._on_shown,
+            "blamed": self._on_blamed,
             "open_requested": self.filing.choose_table,
             "find_requested": self.filing.find_table,
             "example_requested": self.filing.open_example,
@@ -201,6 +202,17 @@ class MainWindow(QMainWindow):
     def _on_shown(self, node_id: str) -> None:
         self.show_canvas()
         self.canvas.reveal(node_id)
+
+    def _on_ended(self, sentence: str) -> None:
+        node = self.session.culprit
+        if node in self.document.design.graph:
+            self.notices.offer(sentence, "Show the layer", lambda: self._on_blamed(node))
+        else:
+            self.notices.say(sentence)
+
+    def _on_blamed(self, node_id: str) -> None:
+        self.show_canvas()
+        self.canvas.reveal(node_id, centred=True)
 
     # --- what the actions do ---------------------------------------------------------------------------------
 

@@ -186,7 +186,7 @@ class Worker(QThread):
                 network, data = self._make()
                 self._ending = self._iterate(network, train(network, data, self._settings, self._checkpoint))
         except ExplainedError as error:
-            self._ending = Ending("failed", str(error))
+            self._ending = Ending("failed", str(error), node=getattr(error, "node", ""))
         except MemoryError:
             self._ending = Ending("failed", _no_memory(self._settings.batch_size))
         except Exception as error:
@@ -303,7 +303,8 @@ class Worker(QThread):
     def _finished(self, network: Network, message: RunEnded) -> Ending:
         self._copy_last(network)
         checkpoint, parameters, state = message.checkpoint, network.parameters.copy(), network.state.copy()
-        return Ending(message.reason, message.sentence, message.epoch, parameters, state, checkpoint)
+        kept = parameters, state, checkpoint
+        return Ending(message.reason, message.sentence, message.epoch, *kept, node=message.node)
 
     def _stopped(self, network: Network, run: Run) -> Ending:
         """The ending of a run that was stopped: with the best weights so far where they are to be restored."""

@@ -135,11 +135,15 @@ class EditingView(Navigator):
         self.look_at(self.scene_of_items.extent())
         self._placing, self._whole, self._follows = False, True, True
 
-    def reveal(self, node_id: str) -> None:
-        """Select a node and see to it that it is seen."""
+    def reveal(self, node_id: str, *, centred: bool = False) -> None:
+        """Select a node and see to it that it is seen; in the middle, and large enough to be read, where asked for."""
         if node_id in self.scene_of_items.nodes:
             self.document.select((node_id,))
-            self.bring_into_view(self.scene_of_items.nodes[node_id].box())
+            box = self.scene_of_items.nodes[node_id].box()
+            if centred:
+                self.look_at(box, largest=max(self.zoom, READABLE))
+            else:
+                self.bring_into_view(box)
 
     def set_thumbnail(self, node_id: str, image: QImage | None) -> None:
         """A small picture of a node's weights on its box; None takes it away."""

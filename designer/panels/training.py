@@ -33,18 +33,21 @@ class TrainingPanel(QWidget):
     """Left the buttons and a form of the settings, right the learning curves.
 
     Nothing of it is made before it is shown first. `train_requested` asks the window to train, `said` tells what was
-    saved or refused, `word_asked` names a page of the guide.
+    saved or refused, `word_asked` names a page of the guide, `blamed` the node that a run has failed at and that is to
+    be looked at.
     """
 
     said = Signal(str)
     train_requested = Signal()
     word_asked = Signal(str)
+    blamed = Signal(str)
 
     def __init__(
         self, session: TrainingSession, appearance: Appearance, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session, self._appearance = session, appearance
+        self._culprit = ""
         self.form: Form | None = None
         self.transfer: TransferCard | None = None
         self.chart: LossChart | None = None
@@ -52,6 +55,7 @@ class TrainingPanel(QWidget):
         self.controls.train_requested.connect(self.train_requested)
         self.notice = NoticeBar(appearance)
         self.notice.acted.connect(self._on_notice_acted)
+        self.notice.looked.connect(lambda: self.blamed.emit(self._culprit))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         column = QVBoxLayout(self)
@@ -185,8 +189,9 @@ class TrainingPanel(QWidget):
     def _on_ended(self, sentence: str) -> None:
         runs = list(self._session.runs)
         if runs and runs[-1].reason == "diverged":
-            rate = self._session.rate * LESS
-            self.notice.say(sentence, "danger", f"Set the rate to {rate:g}")
+            rate, self._culprit = self._session.rate * LESS, self._session.culprit
+            show = "Show the layer" if self._culprit else ""
+            self.notice.say(sentence, "danger", f"Set the rate to {rate:g}", look=show)
 
     def _on_notice_acted(self) -> None:
         self._session.set_rate(float(f"{self._session.rate * LESS:.3g}"))

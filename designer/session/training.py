@@ -37,7 +37,8 @@ class TrainingSession(QObject):
 
     `state` is "idle" (nothing learned yet), "running", "paused" (a run waits in the middle) or "finished" (a run has
     ended; it may be possible to go on from there). `reported(Report)` comes some 30 times a second while it runs,
-    `weights_moved(Snapshot)` with it while somebody watches, `ended(sentence)` once per run.
+    `weights_moved(Snapshot)` with it while somebody watches, `ended(sentence)` once per run; `culprit` is then the node
+    that the sentence blames, "" where it blames none.
     """
 
     state_changed = Signal(str)
@@ -58,7 +59,7 @@ class TrainingSession(QObject):
         self._state: State = "idle"
         self._worker: Worker | None = None
         self._begun: Begun | None = None
-        self._told = False
+        self._told, self.culprit = False, ""
         self.pace = 0.0
         self._after: Callable[[], None] | None = None
         self.progress = Progress()
@@ -307,6 +308,7 @@ class TrainingSession(QObject):
     def _on_ended(self, ending: Ending) -> None:
         trained = None if self._begun is None else self._begun.ended(ending)
         self._let_go()
+        self.culprit = ending.node
         if trained is not None:
             self.runs.add(trained, ending.reason, ending.sentence)
             self.document.set_trained(trained)

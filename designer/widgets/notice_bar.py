@@ -21,12 +21,14 @@ ICON_SIZE = 18
 
 
 class NoticeBar(QWidget):
-    """One message with an icon, at most one button, and a cross to close it; hidden until there is one.
+    """One message with an icon, at most two buttons, and a cross to close it; hidden until there is one.
 
-    `acted` tells that the button was pressed (and the bar closes), `closed` that the message is gone, however it went.
+    `acted` tells that the button was pressed (and the bar closes), `looked` that the other one was, which shows what
+    the message is about (and the bar stays), `closed` that the message is gone, however it went.
     """
 
     acted = Signal()
+    looked = Signal()
     closed = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
@@ -41,6 +43,8 @@ class NoticeBar(QWidget):
         self._message.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._button = QPushButton()
         self._button.clicked.connect(self._on_button_clicked)
+        self._look = QPushButton()
+        self._look.clicked.connect(self.looked)
         self._cross = QToolButton()
         self._cross.setIconSize(QSize(16, 16))
         self._cross.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -53,7 +57,7 @@ class NoticeBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 5, 4)
         row.setSpacing(10)
-        for part in (self._picture, self._message, self._button, self._cross):
+        for part in (self._picture, self._message, self._look, self._button, self._cross):
             row.addWidget(part)
         appearance.changed.connect(self._on_appearance_changed)
         self._on_appearance_changed(appearance.theme)
@@ -70,17 +74,26 @@ class NoticeBar(QWidget):
         return self._button
 
     @property
+    def look(self) -> QPushButton:
+        """The button that shows what the message is about; hidden where there is nothing to show."""
+        return self._look
+
+    @property
     def cross(self) -> QToolButton:
         """The button that closes the message."""
         return self._cross
 
-    def say(self, message: str, tone: Tone = "neutral", button: str = "", *, timeout_ms: int = 0) -> None:
+    def say(
+        self, message: str, tone: Tone = "neutral", button: str = "", *, look: str = "", timeout_ms: int = 0
+    ) -> None:
         """Show a message in place of the last one; with a timeout above 0 it goes away by itself."""
         self._message.setText(message)
         self._tone = tone
         self.setAccessibleName(message)
         self._button.setText(button)
         self._button.setVisible(bool(button))
+        self._look.setText(look)
+        self._look.setVisible(bool(look))
         self._on_appearance_changed(self._appearance.theme)
         self.show()
         if timeout_ms > 0:

@@ -242,6 +242,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_remedy(
     until("finished", session.train)
     assert "diverged" in heard.ended[0]
     assert "Try a learning rate" in heard.ended[0]
+    assert session.document.design.graph[session.culprit].title in heard.ended[0]
     assert np.isfinite(session.document.trained.parameters).all()
     assert next(iter(session.runs)).reason == "diverged"
 

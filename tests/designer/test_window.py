@@ -373,6 +373,22 @@ def test_removing_the_target_after_training_says_so_and_keeps_what_was_learned(p
     assert window.document.trained is trained
 
 
+def test_a_run_that_diverged_shows_where(penguins, qtbot):
+    window = penguins
+    node = next(node.id for node in window.document.design.graph.nodes if node.layer.kind() == "dense")
+    window.session.culprit = node
+    window.canvas.centerOn(5000.0, 5000.0)
+    window.session.ended.emit("The run has diverged.")
+    button = window.notices.bar.button
+    assert (button.isVisible(), button.text()) == (True, "Show the layer")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.document.selection == (node,)
+    assert window.canvas.shown().contains(window.canvas.scene_of_items.nodes[node].box())
+    window.session.culprit = ""
+    window.session.ended.emit("All is well.")
+    assert not button.isVisible()
+
+
 def test_training_brings_its_panel_to_the_front_and_says_how_it_ended(penguins, qtbot):
     penguins.train()
     qtbot.waitUntil(lambda: penguins.docks["training"].in_front)

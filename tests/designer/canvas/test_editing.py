@@ -141,6 +141,17 @@ def test_reveal_selects_and_shows(canvas, document):
     assert document.selection == ("dense_1",)
 
 
+def test_reveal_puts_a_node_into_the_middle_and_makes_it_readable(canvas, document):
+    canvas.zoom_to(0.2)
+    canvas.reveal("dense_1", centred=True)
+    box = canvas.scene_of_items.nodes["dense_1"].box()
+    assert (canvas.mapFromScene(box.center()) - canvas.viewport().rect().center()).manhattanLength() <= 3
+    assert canvas.zoom == 0.5
+    canvas.zoom_to(1.4)
+    canvas.reveal("dense_1", centred=True)
+    assert canvas.zoom == 1.4
+
+
 def test_a_node_is_named_on_its_box(canvas, document, qtbot):
     document.select(("dense_1",))
     qtbot.keyClick(canvas, Qt.Key.Key_F2)

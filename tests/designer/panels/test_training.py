@@ -180,6 +180,11 @@ def test_a_run_that_diverged_offers_a_smaller_rate(
     until("finished", session.train)
     qtbot.waitUntil(panel.notice.isVisible)
     assert "diverged" in panel.notice.message
+    with qtbot.waitSignal(panel.blamed) as blamed:
+        qtbot.mouseClick(panel.notice.look, LEFT)
+    assert blamed.args == [session.culprit]
+    assert session.culprit in session.document.design.graph
+    assert panel.notice.isVisible()
     qtbot.mouseClick(panel.notice.button, LEFT)
     assert session.rate == 1.0
     assert not panel.notice.isVisible()

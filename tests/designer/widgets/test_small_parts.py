@@ -252,6 +252,18 @@ def test_acting_on_a_notice_closes_it(appearance: Appearance, show: Show, qtbot:
     assert notice.isHidden()
 
 
+def test_looking_at_what_a_notice_is_about_leaves_it_standing(
+    appearance: Appearance, show: Show, qtbot: QtBot
+) -> None:
+    notice = show(NoticeBar(appearance))
+    notice.say("The loss became infinite.", "danger", "Try 0.0003", look="Show the layer")
+    with qtbot.waitSignal(notice.looked), qtbot.assertNotEmitted(notice.acted):
+        QTest.mouseClick(notice.look, Qt.MouseButton.LeftButton)
+    assert notice.isVisible()
+    notice.say("All is well.")
+    assert notice.look.isHidden()
+
+
 def test_a_notice_with_a_timeout_goes_away(appearance: Appearance, show: Show, qtbot: QtBot) -> None:
     notice = show(NoticeBar(appearance))
     with qtbot.waitSignal(notice.closed):

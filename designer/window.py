@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
             "find_requested": self.filing.find_table,
             "example_requested": self.filing.open_example,
             "train_requested": self.train,
+            "rates_requested": lambda: self.dialogs.find_rate(self.session),
             "word_asked": self.dialogs.show_guide,
         }
         for signal, hearer in hearers.items():

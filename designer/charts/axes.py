@@ -39,5 +39,6 @@ class ValueAxis(pg.AxisItem):
         return [(step, [place for place in places if low <= place <= high]) for step, places in levels]
 
     def logTickStrings(self, values: Sequence[float], _scale: float, _spacing: float | None) -> list[str]:
-        """The numbers themselves."""
-        return [f"{number:.4g}" for number in 10.0 ** np.asarray(values, float)]
+        """The numbers themselves, without noughts in their exponents."""
+        numbers = 10.0 ** np.asarray(values, float)
+        return [f"{number:.4g}".replace("e-0", "e-").replace("e+0", "e") for number in numbers]

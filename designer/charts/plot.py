@@ -20,9 +20,13 @@ FILLED = 0.3
 """A curve that takes less of an axis than this gets another one."""
 
 
-def make_plot(bottom: str, left: str, *, counts: bool = False) -> pg.PlotItem:
-    """Axes with these labels; the wheel and dragging zoom and move them. `counts`: the bottom counts whole things."""
-    axes = {"bottom": (EpochAxis if counts else pg.AxisItem)("bottom"), "left": ValueAxis("left")}
+def make_plot(bottom: str, left: str, *, counts: bool = False, log: bool = False) -> pg.PlotItem:
+    """Axes with these labels; the wheel and dragging zoom and move them.
+
+    `counts`: the bottom counts whole things; `log`: what is drawn there are powers of ten.
+    """
+    kind = EpochAxis if counts else ValueAxis if log else pg.AxisItem
+    axes = {"bottom": kind("bottom"), "left": ValueAxis("left")}
     plot = pg.PlotItem(axisItems=axes)
     plot.setMenuEnabled(False)
     plot.hideButtons()
@@ -35,6 +39,7 @@ def make_plot(bottom: str, left: str, *, counts: bool = False) -> pg.PlotItem:
         # Painting the numbers takes longer than painting all curves, and they seldom change.
         axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
     axes["bottom"].setHeight(BOTTOM_HEIGHT)
+    axes["bottom"].setLogMode(x=log)
     return plot
 
 

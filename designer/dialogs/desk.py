@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from designer.actions import Action
+from designer.session import TrainingSession
 from designer.theme import Appearance
+
+if TYPE_CHECKING:
+    from designer.session.rates import RateTest
 
 
 class DialogDesk(QObject):
@@ -19,6 +24,7 @@ class DialogDesk(QObject):
     ) -> None:
         super().__init__(window)
         self._appearance, self._actions, self._window = appearance, actions, window
+        self._rates: RateTest | None = None
 
     def show_command_palette(self) -> None:
         """Every action by name."""
@@ -42,6 +48,20 @@ class DialogDesk(QObject):
         from designer.dialogs.guide import GuideDialog
 
         GuideDialog(word, self._window).open()
+
+    def find_rate(self, session: TrainingSession) -> None:
+        """Try learning rates on a copy of the network."""
+        from designer.dialogs.rate_finder import RateFinderDialog
+        from designer.session.rates import RateTest
+
+        if self._rates is None:
+            # The window's own, not the dialog's: a step that takes long must not keep the dialog from closing.
+            self._rates = RateTest(session.document, self._window)
+            self._rates.crashed.connect(session.crashed)
+        dialog = RateFinderDialog(session, self._rates, self._appearance, self._window)
+        dialog.word_asked.connect(self.show_guide)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def show_about(self) -> None:
         """What this is."""

@@ -7,6 +7,7 @@ from functools import partial
 from designer.actions import Action
 from designer.menus.host import Host
 from designer.session import TrainingSession
+from designer.session.rates import why_not
 
 PACES = (
     (0.0, "As fast as it can"),
@@ -21,7 +22,13 @@ PACES = (
 def actions(window: Host) -> tuple[Action, ...]:
     """The run: begin, rest, step, end, again; and its speed."""
     session = window.session
-    return (*_run(window, session), *_steps(session), *_again(window, session), *_paces(session))
+    return (
+        *_run(window, session),
+        *_steps(session),
+        _rate(window, session),
+        *_again(window, session),
+        *_paces(session),
+    )
 
 
 def _run(window: Host, session: TrainingSession) -> tuple[Action, ...]:
@@ -89,6 +96,21 @@ def _steps(session: TrainingSession) -> tuple[Action, ...]:
             icon="skip-forward",
             tip="One pass through the training rows.",
         ),
+    )
+
+
+def _rate(window: Host, session: TrainingSession) -> Action:
+    return Action(
+        "train.find_rate",
+        "&Find a learning rate…",
+        "Train",
+        lambda: window.dialogs.find_rate(session),
+        ("Ctrl+Shift+L",),
+        icon="chart-spline",
+        tip="Try rates from tiny to huge on a copy of the network, and see which of them teach.",
+        missing=lambda: why_not(session),
+        words="lr finder range test rates schedule",
+        separated=True,
     )
 
 

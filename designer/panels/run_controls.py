@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from designer.icons import icon
 from designer.session import TrainingSession
+from designer.session.rates import why_not
 from designer.theme import Appearance, Theme
 from designer.widgets.flow_layout import FlowLayout
 from designer.widgets.number_field import FloatField
@@ -27,10 +28,11 @@ BIG = QSize(120, 34)
 class RunControls(QWidget):
     """One big button that trains, pauses and resumes; the smaller ones; the rate; and one line of words.
 
-    Every button says in its tooltip why it cannot be pressed.
+    Every button says in its tooltip why it cannot be pressed. `rates_requested` asks for the test of learning rates.
     """
 
     train_requested = Signal()
+    rates_requested = Signal()
 
     def __init__(
         self, session: TrainingSession, appearance: Appearance, parent: QWidget | None = None
@@ -53,6 +55,7 @@ class RunControls(QWidget):
         self.rate.setFixedWidth(116)
         self.rate.edited.connect(lambda value: session.set_rate(value, final=False))
         self.rate.committed.connect(lambda value: session.set_rate(value))
+        self.finder = self._button("Find rate…", "chart-spline", self.rates_requested.emit)
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")
@@ -94,6 +97,7 @@ class RunControls(QWidget):
         again = "Back to the first weights, with the same seed"
         _allow(self.rewind, "" if learned else "It stands at the first weights already.", again)
         _allow(self.seed, "", "Another split, other first weights, another order of batches")
+        _allow(self.finder, why_not(session), "Find a learning rate: try them all on a copy of the network")
         self.rate.set_value(session.rate)
         self.bar.set_share(session.share)
         self.bar.setEnabled(active)
@@ -169,7 +173,7 @@ class RunControls(QWidget):
         inner.addWidget(self.rate)
         for widget in (self.main, rate):
             first.addWidget(widget)
-        for button in (self.batch, self.epoch, self.stop, self.rewind, self.seed):
+        for button in (self.batch, self.epoch, self.stop, self.rewind, self.seed, self.finder):
             second.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 4)
@@ -196,7 +200,7 @@ class RunControls(QWidget):
             self._show_words("", self._session.state)
 
     def _on_appearance_changed(self, theme: Theme) -> None:
-        for button in (self.batch, self.epoch, self.stop, self.rewind, self.seed):
+        for button in (self.batch, self.epoch, self.stop, self.rewind, self.seed, self.finder):
             button.setIcon(icon(str(button.property("picture")), theme))
         self.refresh()
 

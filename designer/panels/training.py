@@ -32,13 +32,14 @@ LESS = 0.1
 class TrainingPanel(QWidget):
     """Left the buttons and a form of the settings, right the learning curves.
 
-    Nothing of it is made before it is shown first. `train_requested` asks the window to train, `said` tells what was
-    saved or refused, `word_asked` names a page of the guide, `blamed` the node that a run has failed at and that is to
-    be looked at.
+    Nothing of it is made before it is shown first. `train_requested` asks the window to train, `rates_requested` for
+    the test of learning rates; `said` tells what was saved or refused, `word_asked` names a page of the guide, `blamed`
+    the node that a run has failed at and that is to be looked at.
     """
 
     said = Signal(str)
     train_requested = Signal()
+    rates_requested = Signal()
     word_asked = Signal(str)
     blamed = Signal(str)
 
@@ -53,6 +54,7 @@ class TrainingPanel(QWidget):
         self.chart: LossChart | None = None
         self.controls = RunControls(session, appearance)
         self.controls.train_requested.connect(self.train_requested)
+        self.controls.rates_requested.connect(self.rates_requested)
         self.notice = NoticeBar(appearance)
         self.notice.acted.connect(self._on_notice_acted)
         self.notice.looked.connect(lambda: self.blamed.emit(self._culprit))

@@ -31,6 +31,14 @@ LEAST_FALL = 0.01
 """A loss that falls by less than this share of itself has not fallen."""
 FEWEST = 10
 """Steps without which there is no curve."""
+REACH = 0.05
+"""The share of the curve, to either side, over which a slope is measured: from step to step noise would be steepest."""
+
+
+UNBORN = (
+    "The loss was no finite number before anything was learned, so no rate is to blame. Standardise columns with very "
+    "large values, or train to be told the layer where it began."
+)
 
 
 class RateFinderError(ExplainedError):
@@ -60,6 +68,11 @@ class RateFound:
     careful: float | None
     diverged: bool
     sentence: str
+
+    @property
+    def lowest(self) -> float | None:
+        """The rate at which the loss was lowest."""
+        return None if self.careful is None else self.careful * 10
 
 
 def find_rate(
@@ -137,25 +150,31 @@ def _copied(network: Network) -> Network:
 def suggest(rates: Sequence[float], losses: Sequence[float], *, diverged: bool) -> RateFound:
     """What these losses at these rates say.
 
-    They are smoothed forwards and backwards, so that no fall is seen later than it was. The first tenth, in which
-    smoothing knows too little, is left out.
+    They are smoothed forwards and backwards. The first tenth, in which smoothing knows too little, is left out.
     """
-    finite = np.array([loss for loss in losses if math.isfinite(loss)])
-    first = len(finite) // 10
-    curve = (_smooth(finite) + _smooth(finite[::-1])[::-1]) / 2
-    if len(finite) < FEWEST:
+    curve = smoothed_both_ways(losses)
+    first = len(curve) // 10
+    if diverged and not len(curve):
+        return RateFound(None, None, diverged, UNBORN)
+    if len(curve) < FEWEST:
         return RateFound(None, None, diverged, _nothing(diverged))
     bottom = first + int(curve[first:].argmin())
     if bottom < first + 2 or curve[first] - curve[bottom] < LEAST_FALL * abs(curve[first]):
         return RateFound(None, None, diverged, _nothing(diverged))
-    slopes = np.gradient(curve, np.log(rates[: len(curve)]))
-    steepest = rates[first + int(slopes[first:bottom].argmin())]
+    steepest = rates[first + int(_slopes(curve, np.log(rates[: len(curve)]))[first:bottom].argmin())]
     careful = rates[bottom] / 10
     sentence = (
         f"The loss fell fastest at a learning rate of {steepest:.2g} and was lowest at {rates[bottom]:.2g}: "
         f"try {_range(steepest, careful)}."
     )
     return RateFound(steepest, careful, diverged, sentence)
+
+
+def smoothed_both_ways(losses: Sequence[float]) -> Array:
+    """The finite losses, smoothed forwards and backwards, so that no fall is seen later than it was."""
+    finite = np.array([loss for loss in losses if math.isfinite(loss)])
+    curve: Array = (_smooth(finite) + _smooth(finite[::-1])[::-1]) / 2
+    return curve
 
 
 def _range(one: float, other: float) -> str:
@@ -167,6 +186,15 @@ def _nothing(diverged: bool) -> str:
     if diverged:
         return "The loss rose from the first steps on: begin with a lower rate, or look at the data's scale."
     return "The loss did not fall at any rate: the network may be stuck, or needs more steps."
+
+
+def _slopes(curve: Array, places: Array) -> Array:
+    """The slope at each point, measured across its neighbours within REACH."""
+    points = np.arange(len(curve))
+    reach = max(1, round(REACH * len(curve)))
+    before, after = np.maximum(points - reach, 0), np.minimum(points + reach, len(curve) - 1)
+    slopes: Array = (curve[after] - curve[before]) / (places[after] - places[before])
+    return slopes
 
 
 def _smooth(losses: Array) -> Array:

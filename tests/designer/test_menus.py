@@ -102,6 +102,7 @@ def test_what_cannot_be_done_at_first_says_why(listed, table):
         "train.stop": "Nothing is being trained.",
         "train.step_batch": "The canvas is empty. Open a table, or drag an Input from the palette.",
         "train.step_epoch": "The canvas is empty. Open a table, or drag an Input from the palette.",
+        "train.find_rate": "The canvas is empty. Open a table, or drag an Input from the palette.",
         "train.take_weights": "The canvas is empty.",
         "train.rewind": "It stands at the first weights already.",
     }

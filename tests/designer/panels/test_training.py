@@ -172,6 +172,16 @@ def test_the_rate_is_a_field_of_its_own_that_works_while_it_trains(
     assert session.document.design.training.optimizer.learning_rate == 0.02
 
 
+def test_the_test_of_rates_is_asked_for_beside_the_rate(
+    panel: TrainingPanel, session: TrainingSession, until: Until, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(panel.rates_requested):
+        qtbot.mouseClick(panel.controls.finder, LEFT)
+    until("paused", session.step_batch)
+    qtbot.waitUntil(lambda: panel.controls.finder.toolTip().startswith("A run is paused."))
+    assert not panel.controls.finder.isEnabled()
+
+
 def test_a_run_that_diverged_offers_a_smaller_rate(
     panel: TrainingPanel, session: TrainingSession, until: Until, qtbot: QtBot
 ) -> None:
@@ -214,6 +224,7 @@ def test_every_control_can_be_reached_and_has_a_name(panel: TrainingPanel) -> No
         controls.stop,
         controls.rewind,
         controls.seed,
+        controls.finder,
     ):
         assert button.text()
         assert button.accessibleDescription()

@@ -123,6 +123,16 @@ def test_losses_that_are_no_numbers_end_the_curve(loss: float) -> None:
     found = suggest(RATES[:31], [*np.linspace(3, 1, 30).tolist(), loss], diverged=True)
     assert found.careful == pytest.approx(RATES[29] / 10)
     assert suggest(RATES[:3], [1.0, 0.5, loss], diverged=True).steepest is None
+    assert "before anything was learned" in suggest(RATES[:1], [loss], diverged=True).sentence
+
+
+def test_noise_is_not_taken_for_the_steepest_fall() -> None:
+    rates = np.geomspace(1e-7, 1, 401)
+    falling = np.interp(np.log10(rates), [-7, -4, -1, 0], [3, 3, 0.5, 4])
+    noisy = falling + np.random.default_rng(7).normal(0, 0.4, 401)
+    found = suggest(rates.tolist(), noisy.tolist(), diverged=False)
+    assert 1e-4 < found.steepest < 0.1
+    assert found.lowest == pytest.approx(10 * found.careful)
 
 
 def test_losses_below_nothing_are_no_reason_to_stop(setup: Setup) -> None:

@@ -6,6 +6,9 @@ of numbers 4; np.sign takes 13.7, on the same bits read as whole numbers 3.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
 
 from engine.layers.base import Array, Call, Scratch, call
@@ -17,13 +20,13 @@ ROW = 4096
 def at_least(x: Array, low: float, y: Array) -> Call:
     """The operation y = max(x, low) on contiguous arrays; y may be x. Against a low of 0, -0 becomes 0."""
     rows = _rows(x)
-    return call(np.maximum, rows, np.full(rows.shape[-1], low, x.dtype), out=_like(x, rows, y))
+    return call(np.maximum, rows, equal(low, rows.shape[-1], x.dtype), out=_like(x, rows, y))
 
 
 def at_most(x: Array, high: float, y: Array) -> Call:
     """The operation y = min(x, high) on contiguous arrays; y may be x."""
     rows = _rows(x)
-    return call(np.minimum, rows, np.full(rows.shape[-1], high, x.dtype), out=_like(x, rows, y))
+    return call(np.minimum, rows, equal(high, rows.shape[-1], x.dtype), out=_like(x, rows, y))
 
 
 def where_positive(gate: Array, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
@@ -37,6 +40,14 @@ def where_positive(gate: Array, x: Array, y: Array, scratch: Scratch) -> tuple[C
         call(np.sign, gate.view(whole), sign),
         call(np.multiply, bits, sign, bits if y is x else y.view(whole)),
     )
+
+
+@lru_cache(maxsize=256)
+def equal(value: float, count: int, dtype: np.dtype[Any]) -> Array:
+    """So many equal numbers, to be read only: one array for all who ask for the same."""
+    row = np.full(count, value, dtype)
+    row.flags.writeable = False
+    return row
 
 
 def _rows(x: Array) -> Array:

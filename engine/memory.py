@@ -21,6 +21,7 @@ from engine.losses.base import LossCell
 from engine.machine import machine_memory
 from engine.network import PREDICT_ROWS, rows_at_once
 from engine.optimizers.base import Block
+from engine.outline import Outline
 from engine.penalties import bind_layer
 from engine.plan import bind_output
 from engine.reach import owners_of
@@ -32,6 +33,9 @@ OPERATION_BYTES = 600
 
 Measured: 200 to 500 bytes in a plan, 600 to 1100 in a chain.
 """
+
+FEW_ROWS = 16
+"""What so many rows take is drawn on where more rows only repeat it."""
 
 Between = Callable[[], object]
 """Called before each layer that is looked at: a large network takes seconds, and what it raises gives up."""
@@ -81,6 +85,14 @@ class Bound(NamedTuple):
     slopes: tuple[bool, ...]
     weights: tuple[Weight, ...]
     dtype: np.dtype[Any]
+
+
+class Untouched(Cell):
+    """A cell of a step that nobody runs: what would be zeroed is asked for alone, which takes no time."""
+
+    def buffer(self, *shape: int, dtype: Any = None) -> Array:
+        """An array of any content."""
+        return np.empty(shape, dtype or self.y.dtype)
 
 
 class StepNeed(NamedTuple):
@@ -171,27 +183,39 @@ def step_need(
 def _layer_bytes(asked: Bound) -> tuple[int, int]:
     """Bytes that a layer keeps for itself, and of its passing work.
 
-    It is bound to memory that is asked for but never touched, which a system gives without having it. Where even that
-    is refused, what one and two rows need is drawn on in a straight line; where that is refused too, its weights are
-    so large that nothing else matters.
+    It is bound to memory that is asked for but never touched, which a system gives without having it. Of many rows that
+    are cut into blocks, what some rows need is drawn on in a straight line: a network of pictures would else be cut
+    into tens of thousands. So it is where a system refuses the memory; where it refuses that of two rows too, the
+    weights are so large that nothing else matters.
     """
     if isinstance(asked.layer, Input) or asked.layer.view:
         return 0, 0
     try:
-        return _bound_bytes(asked)
+        if asked.batch > 2 * FEW_ROWS:
+            kept, work, repeats = _bound_bytes(asked._replace(batch=FEW_ROWS))
+            if repeats:
+                return _drawn_on(asked, FEW_ROWS, (kept, work))
+        return _bound_bytes(asked)[:2]
     except MemoryError:
         pass
     try:
-        one, two = (_bound_bytes(asked._replace(batch=rows)) for rows in (1, 2))
+        return _drawn_on(asked, 1, _bound_bytes(asked._replace(batch=1))[:2])
     except MemoryError:
         return 0, 0
-    more = asked.batch - 1
-    return one[0] + more * (two[0] - one[0]), one[1] + more * (two[1] - one[1])
 
 
-def _bound_bytes(asked: Bound) -> tuple[int, int]:
+def _drawn_on(asked: Bound, rows: int, need: tuple[int, int]) -> tuple[int, int]:
+    """What all rows need, where so many need this: by what twice as many do."""
+    kept, work, _ = _bound_bytes(asked._replace(batch=2 * rows))
+    times = asked.batch / rows - 1
+    return round(need[0] + times * (kept - need[0])), round(need[1] + times * (work - need[1]))
+
+
+def _bound_bytes(asked: Bound) -> tuple[int, int, bool]:
+    """Bytes that a layer keeps, those of its passing work, and whether more rows only repeat what is there."""
     lent: list[Array] = []
     work: list[Array] = []
+    outline = Outline()
 
     def lend(*shape: int) -> Array:
         lent.append(np.empty(shape, asked.dtype))
@@ -211,7 +235,7 @@ def _bound_bytes(asked: Bound) -> tuple[int, int]:
         step = Step((*step.forward, *ends), step.backward)
     else:
         learned = [weight for weight in asked.weights if weight.trainable and asked.training]
-        cell = Cell(
+        cell = Untouched(
             x=x,
             y=lend(*shape),
             dy=lend(*shape) if asked.backward else None,
@@ -223,12 +247,16 @@ def _bound_bytes(asked: Bound) -> tuple[int, int]:
             masks=(None,) * len(x),
             made_mask=np.empty(shape[:2], np.bool_) if layer.makes_mask else None,
             workspace=take,
+            outline=outline,
         )
         step = bind_layer(layer, cell, np.zeros((), asked.dtype))
     given = {id(array) for array in (*lent, *work)}
     operations = (*step.forward, *step.backward)
-    kept = sum(array.nbytes for array in owners_of(operations) if id(array) not in given)
-    return kept + OPERATION_BYTES * len(operations), sum(array.nbytes for array in work)
+    # What nobody can write to is one array for many: engine.elementwise.equal.
+    kept = sum(
+        array.nbytes for array in owners_of(operations) if id(array) not in given and array.flags.writeable
+    )
+    return kept + OPERATION_BYTES * len(operations), sum(array.nbytes for array in work), outline.repeats
 
 
 def _update_bytes(settings: TrainingSettings, analysis: Analysis, dtype: np.dtype[Any]) -> tuple[int, int]:
@@ -271,12 +299,13 @@ def shortage(
     validation_rows: int = 0,
     memory: int | None = None,
     between: Between = _go_on,
+    dtype: Any = np.float32,
 ) -> Shortage | None:
     """Why this machine cannot train a sound network, and with which batch size it could; None where it can."""
     memory = machine_memory() if memory is None else memory
-    if _roughly(analysis, settings, rows + validation_rows) < memory:
+    if _roughly(analysis, settings, rows + validation_rows, np.dtype(dtype).itemsize) < memory:
         return None
-    need = training_need(analysis, settings, rows, validation_rows, between=between)
+    need = training_need(analysis, settings, rows, validation_rows, dtype, between)
     if not memory or need.total <= memory:
         return None
     title = analysis.graph[need.largest].title
@@ -288,21 +317,22 @@ def shortage(
     while batch > 1:
         batch = batch // 2
         fewer = settings.replace(batch_size=batch)
-        fits = training_need(analysis, fewer, rows, validation_rows, between=between)
+        fits = training_need(analysis, fewer, rows, validation_rows, dtype, between)
         if fits.total <= memory:
             remedy = f"Set the batch size to {batch:,}, which needs {_said(fits.total)}."
             return Shortage(f"{sentence} Most of it is for {title}. {remedy}", need.largest, batch)
     return Shortage(f"{sentence} Make {title} smaller, which takes most.", need.largest, 0)
 
 
-def _roughly(analysis: Analysis, settings: TrainingSettings, rows: int) -> int:
+def _roughly(analysis: Analysis, settings: TrainingSettings, rows: int, itemsize: int) -> int:
     """More bytes than a run can need, told in no time: most networks are far from any limit."""
     batch, facts = max(settings.batch_size, PREDICT_ROWS), analysis.facts
     slots = sum(prod(shape) for shape in slot_shapes(settings, analysis).values())
     values = sum(
         _most_values(fact, facts[fact.shares or node_id].parameters) for node_id, fact in facts.items()
     )
-    return 8 * (20 * analysis.parameters + 3 * slots + batch * values + 2 * rows * _predicted(analysis))
+    counted = 20 * analysis.parameters + 3 * slots + batch * values + 2 * rows * _predicted(analysis)
+    return 2 * itemsize * counted
 
 
 def _most_values(fact: Fact, parameters: int) -> int:

@@ -87,7 +87,7 @@ class Network:
                 for weight in fact.weights:
                     name = zlib.crc32(f"{node_id}/{weight.name}".encode())
                     rng = np.random.default_rng([seed, name])
-                    network.weights[node_id][weight.name][...] = weight.initializer.draw(weight.shape, rng)
+                    weight.initializer.fill(network.weights[node_id][weight.name], rng)
         return network
 
     @property

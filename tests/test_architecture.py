@@ -38,7 +38,7 @@ class Room:
     libraries: tuple[str, ...] = NO_QT
 
 
-BASE = ("engine.errors", "engine.declare", "engine.parallel", "engine.products")
+BASE = ("engine.errors", "engine.declare", "engine.outline", "engine.parallel", "engine.products")
 KINDS = (
     *BASE,
     "engine.initializers",
@@ -94,6 +94,7 @@ ROOMS = {
     "engine.declare": Room(("engine.errors",)),
     "engine.parallel": Room(()),
     "engine.products": Room(()),
+    "engine.outline": Room(()),
     "engine.initializers": Room(BASE),
     "engine.constraints": Room(BASE),
     "engine.layers.base": Room((*BASE, "engine.initializers", "engine.constraints")),
@@ -103,7 +104,7 @@ ROOMS = {
     "engine.metrics": Room((*BASE, "engine.layers.base")),
     "engine.optimizers": Room((*BASE, "engine.layers.base")),
     "engine.schedules": Room(BASE),
-    "engine.convolution": Room((*BASE, "engine.layers.base")),
+    "engine.convolution": Room((*BASE, "engine.layers.base", "engine.elementwise")),
     "engine.layers": Room(tuple(room for room in KINDS if room != "engine.layers")),
     "engine.graph": Room(KINDS),
     "engine.sharing": Room((*KINDS, "engine.graph")),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from engine.convolution.blocks import Around, Block, Part, Recycled, cut, nothing
 from engine.convolution.sums import Sum, joined
 from engine.convolution.window import Window
 from engine.layers.base import Array, Call, Scratch
+from engine.outline import Outline
 from engine.parallel import chain, split
 
 
@@ -35,15 +37,24 @@ class Algorithm:
     parts, and what it keeps of the forward pass it need not compute again.
 
     A subclass says how a block is computed: `unit` rows of y to a row of blocks, which takes `row_bytes` of memory,
-    and blocks of `block_bytes` or little more.
+    and blocks of `block_bytes` or little more. With an `outline` only blocks that differ in what they take are bound.
     """
 
     unit = 1
     row_bytes = 0
     block_bytes = 1024 * 1024
 
-    def __init__(self, window: Window, x: Array, scratch: Scratch, *, training: bool = True) -> None:
+    def __init__(
+        self,
+        window: Window,
+        x: Array,
+        scratch: Scratch,
+        *,
+        training: bool = True,
+        outline: Outline | None = None,
+    ) -> None:
         self.window, self.x, self.scratch, self.training = window, x, scratch, training
+        self._outline = outline
 
     def apply(
         self, kernel: Array, bias: Array | None, y: Array, finish: Around = nothing
@@ -73,6 +84,11 @@ class Algorithm:
                 work += self.backward(block, prepared, dy, sums[-1], wanted.x, scratch)
             works.append(chain(work))
         return (*calls, split(works), *self.total(sums, wanted))
+
+    @property
+    def repeats(self) -> bool:
+        """Whether more pictures than there are would only repeat what it does with these, if they are cut."""
+        return True
 
     # --- what a subclass says --------------------------------------------------------------------------------
 
@@ -116,7 +132,16 @@ class Algorithm:
         """The blocks of y."""
         rows = -(-self.window.height.places // self.unit)
         most = max(1, self.block_bytes // max(1, self.row_bytes))
-        return cut(len(self.x), rows, most, len(self.x) * self.window.products, whole=self.training)
+        parts = cut(len(self.x), rows, most, len(self.x) * self.window.products, whole=self.training)
+        if self._outline is None:
+            return parts
+        self._outline.cut(repeats=most < rows and self.repeats)
+        return tuple(self._outline.of(part, partial(self._memory_of, rows)) for part in parts)
+
+    def _memory_of(self, rows: int, block: Block) -> Hashable:
+        """What a block's memory depends on: its size, and how near it is to an edge that the kernel looks over."""
+        over = self.window.height.span
+        return block.batch, block.height, min(block.rows.start, over), min(rows - block.rows.stop, over)
 
     def of_y(self, block: Block) -> Block:
         """The rows of y that a block stands for."""

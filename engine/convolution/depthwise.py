@@ -11,7 +11,9 @@ from engine.convolution.blocks import Block
 from engine.convolution.frame import seen
 from engine.convolution.sums import Sum, joined
 from engine.convolution.window import Window
+from engine.elementwise import equal
 from engine.layers.base import Array, Call, Scratch, call
+from engine.outline import Outline
 from engine.parallel import chain
 
 
@@ -24,8 +26,16 @@ class Depthwise(Algorithm):
 
     block_bytes = 256 * 1024
 
-    def __init__(self, window: Window, x: Array, scratch: Scratch, *, training: bool = True) -> None:
-        super().__init__(window, x, scratch, training=training)
+    def __init__(
+        self,
+        window: Window,
+        x: Array,
+        scratch: Scratch,
+        *,
+        training: bool = True,
+        outline: Outline | None = None,
+    ) -> None:
+        super().__init__(window, x, scratch, training=training, outline=outline)
         self.multiplier = window.filters // window.channels
         self.row_bytes = window.width.places * window.channels * x.itemsize
 
@@ -86,7 +96,7 @@ class Depthwise(Algorithm):
 
     def _correlate(self, views: Array, slopes: list[Array], product: Array, out: Array) -> Iterator[Call]:
         rows = product.reshape(-1, self.window.channels)
-        ones = np.ones(len(rows), rows.dtype)
+        ones = equal(1, len(rows), rows.dtype)
         for copy, slope in enumerate(slopes):
             for tap, x in enumerate(self._taps(views)):
                 yield call(np.multiply, x, slope, product)

@@ -11,6 +11,7 @@ from engine.convolution.blocks import Block
 from engine.convolution.frame import seen, spread
 from engine.convolution.window import Window
 from engine.layers.base import Array, Call, Scratch, call
+from engine.outline import Outline
 from engine.parallel import chain
 from engine.products import product
 
@@ -23,8 +24,16 @@ class Patches(Algorithm):
 
     block_bytes = 512 * 1024
 
-    def __init__(self, window: Window, x: Array, scratch: Scratch, *, training: bool = True) -> None:
-        super().__init__(window, x, scratch, training=training)
+    def __init__(
+        self,
+        window: Window,
+        x: Array,
+        scratch: Scratch,
+        *,
+        training: bool = True,
+        outline: Outline | None = None,
+    ) -> None:
+        super().__init__(window, x, scratch, training=training, outline=outline)
         self.share = window.channels // window.groups
         self.row_bytes = window.width.places * window.taps * window.channels * x.itemsize
         # Every block reads the whole kernel.

@@ -12,6 +12,7 @@ from engine.convolution.frame import seen, spread
 from engine.convolution.sums import Sum, joined
 from engine.convolution.window import Window
 from engine.layers.base import Array, Call, Scratch, call
+from engine.outline import Outline
 from engine.parallel import chain
 from engine.products import long_product, product
 
@@ -25,8 +26,16 @@ class Planes(Algorithm):
 
     block_bytes = 256 * 1024
 
-    def __init__(self, window: Window, x: Array, scratch: Scratch, *, training: bool = True) -> None:
-        super().__init__(window, x, scratch, training=training)
+    def __init__(
+        self,
+        window: Window,
+        x: Array,
+        scratch: Scratch,
+        *,
+        training: bool = True,
+        outline: Outline | None = None,
+    ) -> None:
+        super().__init__(window, x, scratch, training=training, outline=outline)
         self.depth = window.taps * window.channels
         self.row_bytes = window.width.places * (self.depth + 1) * x.itemsize
 

@@ -10,6 +10,7 @@ from engine.convolution.algorithm import Algorithm, Sums
 from engine.convolution.blocks import Block
 from engine.convolution.window import Window
 from engine.layers.base import Array, Call, Scratch, call
+from engine.outline import Outline
 from engine.products import product
 
 
@@ -19,8 +20,16 @@ class Pointwise(Algorithm):
     Lin, Chen and Yan 2014, "Network in Network".
     """
 
-    def __init__(self, window: Window, x: Array, scratch: Scratch, *, training: bool = True) -> None:
-        super().__init__(window, x, scratch, training=training)
+    def __init__(
+        self,
+        window: Window,
+        x: Array,
+        scratch: Scratch,
+        *,
+        training: bool = True,
+        outline: Outline | None = None,
+    ) -> None:
+        super().__init__(window, x, scratch, training=training, outline=outline)
         self.row_bytes = window.width.places * (window.channels + window.filters) * x.itemsize
         self.block_bytes = max(self.block_bytes, window.channels * window.filters * x.itemsize)
 

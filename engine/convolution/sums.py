@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.elementwise import equal
 from engine.layers.base import Array, Call, Scratch, call
 
 
@@ -32,7 +33,7 @@ class Sum:
 
     def add_rows(self, rows: Array) -> Iterator[Call]:
         """Add the sum of all rows of a matrix."""
-        ones = np.ones(len(rows), rows.dtype)
+        ones = equal(1, len(rows), rows.dtype)
         return self.add(lambda out: call(np.dot, ones, rows, out))
 
 

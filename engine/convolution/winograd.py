@@ -15,6 +15,7 @@ from engine.convolution.sums import Sum, joined
 from engine.convolution.toom_cook import transforms
 from engine.convolution.window import Axis, Window
 from engine.layers.base import Array, Call, Scratch, call
+from engine.outline import Outline
 from engine.products import product
 
 PLACES, TAPS = 4, 3
@@ -38,8 +39,16 @@ class Winograd(Algorithm):
 
     unit = PLACES
 
-    def __init__(self, window: Window, x: Array, scratch: Scratch, *, training: bool = True) -> None:
-        super().__init__(window, x, scratch, training=training)
+    def __init__(
+        self,
+        window: Window,
+        x: Array,
+        scratch: Scratch,
+        *,
+        training: bool = True,
+        outline: Outline | None = None,
+    ) -> None:
+        super().__init__(window, x, scratch, training=training, outline=outline)
         self.by = transforms(PLACES, TAPS, x.dtype)
         self.tiles = Window(
             _standing(window.height), _standing(window.width), window.channels, window.filters
@@ -51,6 +60,11 @@ class Winograd(Algorithm):
         self.block_bytes = max(
             self.block_bytes, PRODUCTS * window.channels * window.filters * x.itemsize // 4
         )
+
+    @property
+    def repeats(self) -> bool:
+        """Not while there is room to keep U."""
+        return self._kept is None
 
     def prepare(self, kernel: Array, bias: Array | None) -> tuple[Array, Iterable[Call]]:  # noqa: ARG002
         """V (36, channels, filters)."""

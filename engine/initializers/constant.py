@@ -21,9 +21,9 @@ class Constant(Initializer):
 
     value: float = setting(0.0, "The number.", low=-1e6, high=1e6)
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:  # noqa: ARG002
-        """Values of this shape, float64."""
-        return np.full(shape, self.value)
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:  # noqa: ARG002
+        """Write values into an array."""
+        out.fill(self.value)
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

@@ -23,6 +23,6 @@ class GlorotNormal(Initializer):
     title = "Glorot normal"
     aliases = ("Xavier normal", "xavier_normal_")
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
-        """Values of this shape, float64."""
-        return RULE.draw(shape, rng)
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:
+        """Write values into an array."""
+        RULE.fill(out, rng)

@@ -23,6 +23,6 @@ class HeNormal(Initializer):
     title = "He normal"
     aliases = ("Kaiming normal", "kaiming_normal_", "MSRA")
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
-        """Values of this shape, float64."""
-        return RULE.draw(shape, rng)
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:
+        """Write values into an array."""
+        RULE.fill(out, rng)

@@ -1,7 +1,6 @@
 """The matrix that changes nothing."""
 
 from dataclasses import dataclass
-from math import prod
 from typing import Any, Self
 
 import numpy as np
@@ -24,15 +23,15 @@ class Identity(Initializer):
 
     gain: float = setting(1.0, "The factor on the diagonal.", low=-1e3, high=1e3)
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:  # noqa: ARG002
-        """Values of this shape, float64."""
-        if len(shape) < 2:
-            return self.gain * np.eye(1, prod(shape)).reshape(shape)
-        values = np.zeros(shape)
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:  # noqa: ARG002
+        """Write values into an array."""
+        out.fill(0)
+        if out.ndim < 2:
+            out.reshape(-1)[:1] = self.gain
+            return
         # An even filter has its middle where padding "same" puts it: before the half.
-        middle = tuple((length - 1) // 2 for length in shape[:-2])
-        values[middle] = self.gain * np.eye(shape[-2], shape[-1])
-        return values
+        middle = tuple((length - 1) // 2 for length in out.shape[:-2])
+        np.fill_diagonal(out[middle], self.gain)
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

@@ -22,6 +22,6 @@ class LecunNormal(Initializer):
 
     title = "LeCun normal"
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
-        """Values of this shape, float64."""
-        return RULE.draw(shape, rng)
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:
+        """Write values into an array."""
+        RULE.fill(out, rng)

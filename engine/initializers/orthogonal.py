@@ -25,13 +25,13 @@ class Orthogonal(Initializer):
 
     gain: float = setting(1.0, "The length of each direction.", low=0, high=1e3)
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
-        """Values of this shape, float64."""
-        rows, columns = prod(shape[:-1]), shape[-1] if shape else 1
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:
+        """Write values into an array."""
+        rows, columns = prod(out.shape[:-1]), out.shape[-1] if out.shape else 1
         q, r = np.linalg.qr(rng.standard_normal((max(rows, columns), min(rows, columns))))
         # Without the signs of r's diagonal the directions would not be evenly spread (Mezzadri 2007).
         q *= np.where(np.diagonal(r) < 0, -1.0, 1.0)
-        return self.gain * (q if rows >= columns else q.T).reshape(shape)
+        out[...] = self.gain * (q if rows >= columns else q.T).reshape(out.shape)
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

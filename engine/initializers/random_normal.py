@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.declare import setting
-from engine.initializers.base import Initializer
+from engine.initializers.base import Initializer, fill_in_slices
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,6 @@ class RandomNormal(Initializer):
     mean: float = setting(0.0, "The middle of the curve.", low=-1e3, high=1e3)
     stddev: float = setting(0.05, "Its standard deviation.", low=0, high=1e3)
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
-        """Values of this shape, float64."""
-        return rng.normal(self.mean, self.stddev, shape)
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:
+        """Write values into an array."""
+        fill_in_slices(out, lambda count: rng.normal(self.mean, self.stddev, count))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.declare import SettingError, setting
-from engine.initializers.base import Initializer
+from engine.initializers.base import Initializer, fill_in_slices
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,6 @@ class RandomUniform(Initializer):
                 f"Random uniform: least is {self.minval:g} and lies above greatest, {self.maxval:g}. Swap the two."
             )
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
-        """Values of this shape, float64."""
-        return rng.uniform(self.minval, self.maxval, shape)
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:
+        """Write values into an array."""
+        fill_in_slices(out, lambda count: rng.uniform(self.minval, self.maxval, count))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.declare import setting
-from engine.initializers.base import Initializer
+from engine.initializers.base import Initializer, fill_in_slices
 
 
 @dataclass(frozen=True)
@@ -24,16 +24,26 @@ class TruncatedNormal(Initializer):
     mean: float = setting(0.0, "The middle of the curve.", low=-1e3, high=1e3)
     stddev: float = setting(0.05, "Its standard deviation before the cut.", low=0, high=1e3)
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
-        """Values of this shape, float64."""
-        return self.mean + self.stddev * truncated(shape, rng)
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:
+        """Write values into an array."""
+        fill_truncated(out, self.mean, self.stddev, rng)
 
 
-def truncated(shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
-    """Standard normal numbers, those beyond -2 and 2 drawn anew until none is left."""
-    values = rng.standard_normal(shape).reshape(-1)
-    outside = np.flatnonzero(np.abs(values) > 2)
-    while outside.size:
-        values[outside] = rng.standard_normal(outside.size)
-        outside = outside[np.abs(values[outside]) > 2]
-    return values.reshape(shape)
+def fill_truncated(out: NDArray[Any], mean: float, stddev: float, rng: np.random.Generator) -> None:
+    """Write mean + stddev z, z standard normal. Those beyond -2 and 2 are drawn anew at the end, until none is left."""
+    outside: list[NDArray[np.intp]] = []
+    seen = 0
+
+    def draw(count: int) -> NDArray[Any]:
+        nonlocal seen
+        values = rng.standard_normal(count)
+        outside.append(seen + np.flatnonzero(np.abs(values) > 2))
+        seen += count
+        return mean + stddev * values
+
+    fill_in_slices(out, draw)
+    flat, places = out.reshape(-1), np.concatenate(outside) if outside else np.empty(0, np.intp)
+    while places.size:
+        values = rng.standard_normal(places.size)
+        flat[places] = mean + stddev * values
+        places = places[np.abs(values) > 2]

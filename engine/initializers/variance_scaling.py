@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.declare import setting
-from engine.initializers.base import Initializer, fans
-from engine.initializers.truncated_normal import truncated
+from engine.initializers.base import Initializer, fans, fill_in_slices
+from engine.initializers.truncated_normal import fill_truncated
 
 CUT = 0.87962566103423978
 """The standard deviation of a standard normal cut off at -2 and 2."""
@@ -35,17 +35,18 @@ class VarianceScaling(Initializer):
         choices=("truncated_normal", "untruncated_normal", "uniform"),
     )
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
-        """Values of this shape, float64."""
-        fan_in, fan_out = fans(shape)
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:
+        """Write values into an array."""
+        fan_in, fan_out = fans(out.shape)
         count = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[self.mode]
         deviation = sqrt(self.scale / max(1.0, count))
         if self.distribution == "uniform":
             limit = sqrt(3.0) * deviation
-            return rng.uniform(-limit, limit, shape)
-        if self.distribution == "untruncated_normal":
-            return rng.normal(0.0, deviation, shape)
-        return truncated(shape, rng) * (deviation / CUT)
+            fill_in_slices(out, lambda count: rng.uniform(-limit, limit, count))
+        elif self.distribution == "untruncated_normal":
+            fill_in_slices(out, lambda count: rng.normal(0.0, deviation, count))
+        else:
+            fill_truncated(out, 0.0, deviation / CUT, rng)
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

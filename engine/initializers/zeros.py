@@ -16,6 +16,6 @@ class Zeros(Initializer):
     w = 0
     """
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:  # noqa: ARG002
-        """Zeros of this shape, float64."""
-        return np.zeros(shape)
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:  # noqa: ARG002
+        """Write values into an array."""
+        out.fill(0)

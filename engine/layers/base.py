@@ -18,6 +18,7 @@ from engine.constraints.base import Constraint
 from engine.declare import Declared, setting
 from engine.errors import ExplainedError
 from engine.initializers.base import Initializer
+from engine.outline import Outline
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
@@ -202,6 +203,8 @@ class Cell:
     `rows` has an entry for each weight that is to be read by the row: a function that is told how many are read.
 
     `finish` is what a layer that takes one does for every part of `y` as soon as it is written.
+
+    Where an `outline` is given, the operations will not be run: a layer with very many need bind only those of it.
     """
 
     x: tuple[Array, ...]
@@ -217,6 +220,7 @@ class Cell:
     workspace: Scratch = np.empty
     rows: Mapping[str, Callable[[int], Rows]] = dataclasses.field(default_factory=dict)
     finish: Callable[[Index, Scratch], Iterable[Call]] | None = None
+    outline: Outline | None = None
 
     @property
     def mask(self) -> Array | None:

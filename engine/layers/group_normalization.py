@@ -89,7 +89,7 @@ class _Groups:
         self._groups = channels if groups == -1 else groups
         shape = (cell.batch, prod(cell.x[0].shape[1:-1]), channels)
         self._x, self._y = cell.x[0].reshape(shape), cell.y.reshape(shape)
-        self._blocks = Blocks(cell.batch, self._x[:1].nbytes)
+        self._blocks = Blocks(cell.batch, self._x[:1].nbytes, outline=cell.outline)
         self._rooms = self._blocks.scratch(cell, *shape[1:])
         self._small = self._blocks.scratch(cell, 1, channels)
         self._mean, self._inverse, self._factor, self._along, self._straight = (

@@ -168,8 +168,8 @@ class ForgetOpen(Initializer):
 
     rest: Initializer = pick(INITIALIZERS, "zeros", "How the other gates' biases get their first values.")
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> NDArray[Any]:
+    def fill(self, out: NDArray[Any], rng: np.random.Generator) -> None:
         """Input gate, forget gate, candidate, output gate."""
-        units = shape[0] // 4
+        units = len(out) // 4
         rest = self.rest.draw((3 * units,), rng)
-        return np.concatenate([rest[:units], np.ones(units), rest[units:]])
+        out[...] = np.concatenate([rest[:units], np.ones(units), rest[units:]])

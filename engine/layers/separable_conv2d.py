@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from engine.activations import ACTIVATIONS
 from engine.constraints import CONSTRAINTS
@@ -112,8 +112,9 @@ class SeparableConv2D(Convolution, Filters):
         first = self.window(cell.x[0].shape[1:])
         shape = (cell.batch, first.height.places, first.width.places, first.filters)
         u, du = cell.buffer(*shape), cell.scratch(*shape)
-        depthwise = Depthwise(first, x, cell.workspace, training=dy is not None)
-        pointwise = Pointwise(self.mixture(first), u, cell.workspace, training=dy is not None)
+        how: Any = {"training": dy is not None, "outline": cell.outline}
+        depthwise = Depthwise(first, x, cell.workspace, **how)
+        pointwise = Pointwise(self.mixture(first), u, cell.workspace, **how)
         kernel, mixture = cell.weights["depthwise_kernel"], cell.weights["pointwise_kernel"]
         end = Ending(self.activation, cell, y, dy)
         forward = depthwise.apply(kernel, None, u)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +24,13 @@ class RefusedError(ExplainedError):
     """A run cannot begin; says why and what to do."""
 
 
-def check(analysis: Analysis, train: Feeds, validation: Feeds, settings: TrainingSettings) -> None:
+def check(
+    analysis: Analysis,
+    train: Feeds,
+    validation: Feeds,
+    settings: TrainingSettings,
+    dtype: Any = np.float32,
+) -> None:
     """Raise RefusedError, RowsError or TruthError where a sound network cannot learn from these rows so."""
     if not len(train):
         raise RefusedError(
@@ -36,14 +43,18 @@ def check(analysis: Analysis, train: Feeds, validation: Feeds, settings: Trainin
     _check_constraints(analysis, settings)
     _check_batches(analysis, len(train), settings)
     _check_rates(len(train), settings)
-    check_memory(analysis, settings, len(train), len(validation))
+    check_memory(analysis, settings, len(train), len(validation), dtype)
 
 
 def check_memory(
-    analysis: Analysis, settings: TrainingSettings, rows: int = 1, validation_rows: int = 0
+    analysis: Analysis,
+    settings: TrainingSettings,
+    rows: int = 1,
+    validation_rows: int = 0,
+    dtype: Any = np.float32,
 ) -> None:
     """Raise RefusedError where a sound network cannot be trained in this machine's memory, were there one row only."""
-    short = shortage(analysis, settings, rows, validation_rows)
+    short = shortage(analysis, settings, rows, validation_rows, dtype=dtype)
     if short is not None:
         raise RefusedError(short.sentence, short.node)
 

@@ -64,7 +64,7 @@ class _Training:
         checkpoint: Checkpoint | None,
     ) -> None:
         network.forget_plans()
-        check(network.analysis, data.train, data.validation, settings)
+        check(network.analysis, data.train, data.validation, settings, network.dtype)
         self.network, self.settings, self.judge = network, settings, data.judge
         self.train = shaped(data.train, network.analysis, network.dtype)
         self.validation = shaped(data.validation, network.analysis, network.dtype)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from engine import memory
 from engine.activations import ACTIVATIONS
 from engine.analysis import Analysis, Signature, analyse
 from engine.feeding import Feeds, TrainingData
@@ -16,9 +17,12 @@ from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
 from engine.layers.base import Layer, Target
 from engine.machine import machine_memory
-from engine.memory import prediction_need, shortage, training_need
+from engine.memory import prediction_need, shortage, step_need, training_need
 from engine.network import Network
+from engine.networks import NETWORKS as KNOWN
 from engine.optimizers import OPTIMIZERS
+from engine.outline import Outline
+from engine.reach import owners_of, views_of
 from engine.training.loop import train
 from engine.training.settings import TrainingSettings
 
@@ -189,3 +193,68 @@ def test_looking_can_be_given_up_between_layers():
     with pytest.raises(EnoughError):
         training_need(NETWORKS["pictures"](), TrainingSettings(), 100, between=between)
     assert asked == [0, 1, 2]
+
+
+def test_numbers_of_double_precision_take_twice_as_much():
+    analysis = NETWORKS["wide"]()
+    single, double = (
+        training_need(analysis, TrainingSettings(), 300, dtype=d) for d in (np.float32, np.float64)
+    )
+    assert double.weights == 2 * single.weights
+    found = [
+        shortage(analysis, TrainingSettings(), 300, memory=single.total, dtype=d)
+        for d in (np.float32, np.float64)
+    ]
+    assert found[0] is None
+    assert found[1] is not None
+
+
+@pytest.mark.parametrize("batch", [40, 99])
+def test_pictures_cut_into_blocks_are_drawn_on_as_if_every_block_had_been_bound(batch, monkeypatch):
+    """Convolutions 3 by 3, in groups, by channel and transposed; pooling, normalising, and a long sequence."""
+    conv, relu = {"filters": 16, "kernel_size": (3, 3)}, {"activation": RELU}
+    analysis = chain(
+        *(112, 112, 16),
+        layers=[
+            LAYERS["conv2d"](**conv, **relu, padding="same"),
+            LAYERS["conv2d"](**conv, groups=4, dilation=(5, 5)),
+            LAYERS["max_pooling2d"](),
+            LAYERS["batch_normalization"](),
+            LAYERS["depthwise_conv2d"](strides=(2, 2)),
+            LAYERS["conv2d_transpose"](**conv),
+            LAYERS["reshape"](target_shape=(-1, 16)),
+            LAYERS["lstm"](units=8),
+        ],
+    )
+    assert analysis.sound
+    foretold = step_need(analysis, batch, training=True).bytes
+    memory._layer_bytes.cache_clear()
+    monkeypatch.setattr(memory, "FEW_ROWS", batch)
+    monkeypatch.setattr(Outline, "of", lambda _self, pieces, _kind: tuple(pieces))
+    assert foretold == pytest.approx(step_need(analysis, batch, training=True).bytes, rel=0.01)
+
+
+def test_a_large_network_is_foretold_from_few_operations(monkeypatch):
+    """VGG16 in batches of 512 is bound to millions of arrays; to tell what they take, some thousand are enough."""
+    looked_at = []
+
+    def counted(operations):
+        looked_at.append(len(views_of(operations)))
+        return owners_of(operations)
+
+    analysis = analyse(KNOWN["vgg16"]().graph())
+    monkeypatch.setattr(memory, "owners_of", counted)
+    memory._layer_bytes.cache_clear()
+    step_need(analysis, 512, training=True)
+    assert 1_000 < sum(looked_at) < 100_000
+
+
+def test_a_network_is_drawn_without_room_for_its_weights_in_double_precision():
+    analysis = chain(1000, layers=[dense(2000)])
+    weights = 4 * analysis.parameters
+
+    def build() -> None:
+        Network.build(analysis, seed=0)
+
+    # The weights and their gradient, and a slice of what is drawn.
+    assert peak_of(build) < 2 * weights + 3_000_000

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from engine.elementwise import equal
 from engine.layers.base import Array, Call, Cell, Finish, Index, Scratch, Step, call, number
 from engine.layers.families.blocks import Block, Blocks
 
@@ -34,7 +35,7 @@ class BatchStatistics:
         self._repeats = 1 if self._mask is not None else _repeats(self._rows, self._features)
         self._x, self._y = self._lines(cell.x[0]), self._lines(cell.y)
         whole = self._mask is not None
-        self._blocks = Blocks(len(self._x), self._x[:1].nbytes, whole)
+        self._blocks = Blocks(len(self._x), self._x[:1].nbytes, whole, cell.outline)
         self._scratch = self._blocks.scratch(cell, self._x.shape[1])
         self._part_lines = [cell.scratch(self._x.shape[1]) for _ in self._blocks.parts]
         self._count = len(self._blocks.all)
@@ -69,7 +70,7 @@ class BatchStatistics:
     def _sum(self, lines: Array, weight: Array | float, out: Array) -> Call:
         """The operation that sums rows, each times a weight."""
         rows = lines.reshape(-1, self._features)
-        weights = np.full(len(rows), weight, rows.dtype) if isinstance(weight, float) else weight
+        weights = equal(weight, len(rows), rows.dtype) if isinstance(weight, float) else weight
         return call(np.dot, weights, rows, out)
 
     # --- forward -------------------------------------------------------------------------------------------

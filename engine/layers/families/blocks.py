@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from engine import parallel
 from engine.layers.base import Array, Call, Cell
+from engine.outline import Outline
 
 BLOCK_BYTES = 2 * 1024 * 1024
 """How much is worked on at a time: little enough for the cache, enough for threads not to wait for one another."""
@@ -30,7 +31,9 @@ class Block(NamedTuple):
 class Blocks:
     """So many rows of so many bytes, cut by these numbers alone. Where they are `whole` there is one block."""
 
-    def __init__(self, rows: int, row_bytes: int, whole: bool = False) -> None:
+    def __init__(
+        self, rows: int, row_bytes: int, whole: bool = False, outline: Outline | None = None
+    ) -> None:
         row_bytes = max(1, row_bytes)
         most = rows if whole else max(1, BLOCK_BYTES // row_bytes)
         self.parts: list[list[Block]] = []
@@ -42,6 +45,8 @@ class Blocks:
                 count += 1
             self.parts.append(blocks)
         self.all = [block for part in self.parts for block in part]
+        if outline is not None:
+            outline.cut(repeats=most == 1)
 
     @property
     def longest(self) -> int:

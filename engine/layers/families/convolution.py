@@ -133,7 +133,9 @@ class Convolution(WeightedLayer, Biased):
         """z = x * kernel + b, y = f(z); and the gradients of both steps."""
         x, y, dx, dy = self.pictures(cell)
         window = self.window(cell.x[0].shape[1:])
-        algorithm = self.algorithm(window, cell)(window, x, cell.workspace, training=dy is not None)
+        algorithm = self.algorithm(window, cell)(
+            window, x, cell.workspace, training=dy is not None, outline=cell.outline
+        )
         kernel = self.square(cell.weights["kernel"])
         end = Ending(self.activation, cell, y, dy)
         forward = algorithm.apply(kernel, cell.weights.get("bias"), end.z, end.finish)

@@ -44,7 +44,7 @@ class Line(NamedTuple):
 
 def pool(cell: Cell, axes: Sequence[Axis], along: Callable[[Line], Step]) -> Step:
     """Pool every map of a batch along each of its axes of places, the last one first."""
-    blocks = Blocks(cell.batch, cell.x[0][:1].nbytes)
+    blocks = Blocks(cell.batch, cell.x[0][:1].nbytes, outline=cell.outline)
     lines = _Lines(cell, axes, blocks)
     steps = [lines.step(block, along) for block in blocks.all]
     forward = blocks.sweep(lambda block: steps[block.at].forward)

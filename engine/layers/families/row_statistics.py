@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from engine.elementwise import equal
 from engine.layers.base import Array, Call, Cell, Step, call, number
 from engine.layers.families.blocks import Block, Blocks
 
@@ -22,7 +23,7 @@ class RowStatistics:
         self._x, self._y = cell.x[0].reshape(-1, length), cell.y.reshape(-1, length)
         self._mean, self._inverse = cell.buffer(len(self._x), 1), cell.buffer(len(self._x), 1)
         self._share = np.full(length, 1 / length, self._x.dtype)
-        self._blocks = Blocks(len(self._x), self._x[:1].nbytes)
+        self._blocks = Blocks(len(self._x), self._x[:1].nbytes, outline=cell.outline)
         self._rooms = self._blocks.scratch(cell, length), self._blocks.scratch(cell, length)
         gamma_weight, beta_weight = cell.weights.get(gamma), cell.weights.get("beta")
         self._gamma = None if gamma_weight is None else gamma_weight.reshape(-1)
@@ -85,7 +86,7 @@ class RowStatistics:
             x = unit
         yield call(np.multiply, x, inverse, unit)
         yield call(np.multiply, dy, unit, product)
-        ones = np.ones(len(x), x.dtype)
+        ones = equal(1, len(x), x.dtype)
         for part, rows in zip(parts, (product, dy), strict=True):
             if part is not None:
                 yield call(np.dot, ones, rows, part[block.at])

@@ -76,7 +76,8 @@ class TransposedConvolution(Convolution, Filters):
         kernel, gradients = self.square(cell.weights["kernel"]), cell.gradients
         z = cell.buffer(*y.shape) if self.activation.needs_input else y
         activation = self.activation.bind(z, y, dy, dy, cell.workspace)
-        forward = list(algorithm(window, z, cell.workspace).slopes(kernel, x, Slopes(x=z)))
+        spread = algorithm(window, z, cell.workspace, outline=cell.outline)
+        forward = list(spread.slopes(kernel, x, Slopes(x=z)))
         if self.bias:
             forward.append(call(np.add, z, cell.weights["bias"], z))
         forward += activation.forward
@@ -86,7 +87,7 @@ class TransposedConvolution(Convolution, Filters):
         if (slope := gradients.get("bias")) is not None:
             rows = dy.reshape(-1, slope.size)
             backward.append(call(np.dot, np.ones(len(rows), rows.dtype), rows, slope))
-        turned = algorithm(window, dy, cell.workspace)
+        turned = algorithm(window, dy, cell.workspace, outline=cell.outline)
         if "kernel" in gradients:
             backward += turned.slopes(kernel, x, Slopes(self.square(gradients["kernel"])))
         if dx is not None:

@@ -6,7 +6,7 @@ into such directions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -126,13 +126,21 @@ class Unrolled:
         yield from self._read_masks()
         yield from self.read_inputs(self.reading)
         yield from self.begin()
-        for t in range(self.steps):
+        for t in self._bound(range(self.steps)):
             yield from self.step(t)
             yield from self.carry(self.h, t)
             if self.flow.keep_h is not None:
                 reading = self.reading[t + 1, :, self.packed.rows[0]]
                 yield call(np.multiply, self.h[t + 1], self.flow.keep_h, reading)
         yield from self._write()
+
+    def _bound(self, steps: Iterable[int]) -> Iterable[int]:
+        """These steps; in an outline those that are unlike the others."""
+        if self.cell.outline is None:
+            return steps
+        return self.cell.outline.of(
+            steps, lambda t: (t == 0, t + 1 == self.steps, self.at_once and (t + 1) % self.at_once == 0)
+        )
 
     def _read_masks(self) -> Iterator[Call]:
         if self.flow.real is not None:
@@ -203,7 +211,7 @@ class Unrolled:
 
     def _back_through(self, dy: Array, start: int, stop: int) -> Iterator[Call]:
         """The steps from stop back to start."""
-        for t in reversed(range(start, stop)):
+        for t in self._bound(reversed(range(start, stop))):
             if (t + 1) % self.at_once == 0 or t + 1 == self.steps:
                 yield from self.factors(t - t % self.at_once, t + 1)
             if dy.ndim == 3:

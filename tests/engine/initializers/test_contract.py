@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 import pytest
 
-from engine.initializers import INITIALIZERS
+from engine.initializers import INITIALIZERS, base
 from engine.initializers.base import fans
 
 SAMPLES = [
@@ -120,3 +120,13 @@ DEFAULTS = {
 @pytest.mark.parametrize("kind", list(INITIALIZERS))
 def test_defaults_are_those_of_keras(kind):
     assert INITIALIZERS[kind]().to_dict() == {"kind": kind, **DEFAULTS.get(kind, {})}
+
+
+@pytest.mark.parametrize("initializer", SAMPLES)
+def test_filling_gives_the_values_that_are_drawn_rounded(initializer, monkeypatch):
+    """However many are drawn at a time."""
+    drawn = initializer.draw((3, 7, 5), np.random.default_rng(3))
+    monkeypatch.setattr(base, "SLICE", 10)
+    filled = np.empty((3, 7, 5), np.float32)
+    initializer.fill(filled, np.random.default_rng(3))
+    assert (filled == drawn.astype(np.float32)).all()

@@ -146,7 +146,7 @@ def test_what_an_embedding_does_not_know_is_refused() -> None:
 
 
 def test_memory_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "shortage", lambda *_: Shortage("Too much for last.", "last", 0))
+    monkeypatch.setattr(checks, "shortage", lambda *_, **__: Shortage("Too much for last.", "last", 0))
     found = refusal(chain(4), rows(chain(4), 9))
     assert (str(found), found.node) == ("Too much for last.", "last")
 

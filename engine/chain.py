@@ -113,6 +113,7 @@ class Chain:
         self.targets = {links.target: self._truth}
         self.row_weights = {} if self._weights is None else {links.target: self._weights}
         self._value = np.zeros((), dtype)
+        self._factor = self._output.weight / self._output.settled[1].added(batch)
         last = list(links.dense)[-1]
         layers = [
             _Layer(network, node_id, layer, batch, training, node_id == last)
@@ -126,7 +127,7 @@ class Chain:
     def step(self, number: int = 0) -> float:
         """Forward, loss and backward in one go; returns the loss."""
         self._steps[number]()
-        return self._output.weight * float(self._value)
+        return self._factor * float(self._value)
 
     def forward(self, number: int = 0) -> None:
         """From `inputs` to `outputs`."""
@@ -137,7 +138,7 @@ class Chain:
         """The mean loss of the rows, after `forward`, times the Output's weight."""
         for operation in self._passes[number].loss:
             operation()
-        return self._output.weight * float(self._value)
+        return self._factor * float(self._value)
 
     def backward(self, number: int = 0) -> None:
         """From the truth in `targets` to the network's `gradient`, after `loss`."""

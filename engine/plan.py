@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from math import prod
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 import numpy as np
@@ -121,10 +122,11 @@ class Plan:
                 value.fill(0)
                 self.inputs[node_id] = value
             if isinstance(layer, Output):
-                size = layer.settled[1].target_size(value.shape[-1])
+                loss, answers = layer.settled[1], value.shape[:-1]
                 self.outputs[node_id] = value
-                self.targets[node_id] = np.zeros((*value.shape[:-1], size), value.dtype)
-                self._losses[node_id] = layer.weight, np.zeros((), value.dtype)
+                self.targets[node_id] = np.zeros((*answers, loss.target_size(value.shape[-1])), value.dtype)
+                factor = layer.weight / loss.added(prod(answers))
+                self._losses[node_id] = factor, np.zeros((), value.dtype)
                 if weighted:
                     self.row_weights[node_id] = np.ones(self.batch, value.dtype)
 
@@ -318,12 +320,8 @@ def bind_output(
     absorbed, dx, prediction = loss.absorbs == activation.kind(), cell.gradient, cell.prediction
     slope = dx if absorbed or dx is None else np.zeros_like(prediction)
     cell = dataclasses.replace(cell, gradient=slope, logits=x if absorbed else None)
-    weigh: tuple[Call, ...] = ()
-    if mask is not None and mask.ndim < prediction.ndim:
-        weigh, cell = cell.only(mask)
-    step = loss.bind(cell)
-    measure = (*weigh, *step.forward)
+    step = loss.reduce(cell, mask)
     if absorbed:
-        return Step(step.predict, step.backward), measure
+        return Step(step.predict, step.backward), step.forward
     through = activation.bind(x, prediction, slope, dx, scratch)
-    return Step(through.forward, (*step.backward, *through.backward)), measure
+    return Step(through.forward, (*step.backward, *through.backward)), step.forward

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 
-from engine.declare import Declared
+from engine.declare import Declared, setting
 from engine.layers.base import Array, Call, call, number
 
 EPSILON = 1e-7
@@ -16,6 +16,9 @@ EPSILON = 1e-7
 
 FEW = 4096
 """Up to so many numbers, their mean is a product with equal shares, which is called in half the time."""
+
+LEAST_SUM = 1e-30
+"""The least that a sum of weights is taken for: rows without any weight have no loss."""
 
 Calls = tuple[call[Any], ...]
 
@@ -108,22 +111,38 @@ class LossCell:
             call(np.multiply, part, self._column(factors), self.gradient),
         )
 
-    def only(self, mask: Array) -> tuple[Calls, LossCell]:
+    def only(self, mask: Array, *, shared: bool = True) -> tuple[Calls, LossCell]:
         """Operations that weigh by a mask, and the cell for the loss to be bound to: the mean is over what is kept.
 
         `mask` (rows, ...) of bool is True where a row, or a step, counts. As in Keras, what is kept weighs all / kept;
-        without any the loss is 0.
+        without any the loss is 0. Unless the mean is `shared` among what is kept, that weighs what it did.
         """
-        weights, share = self.buffer(*mask.shape), self.buffer()
-        given = () if self.row_weights is None else (_with_axes(self.row_weights, mask.ndim),)
+        weights = self.buffer(*mask.shape)
+        operations: Calls = (call(np.copyto, weights, mask),)
+        if shared:
+            operations = (*operations, *self._shared(weights, 1.0))
+        if self.row_weights is not None:
+            given = _with_axes(self.row_weights, mask.ndim)
+            operations = (*operations, call(np.multiply, weights, given, weights))
+        return operations, replace(self, row_weights=weights)
+
+    def balanced(self) -> tuple[Calls, LossCell]:
+        """Operations that bring the mean of the rows' weights to 1, and the cell for the loss to be bound to."""
+        if self.row_weights is None:
+            return (), self
+        weights = np.empty_like(self.row_weights)
+        operations = (call(np.copyto, weights, self.row_weights), *self._shared(weights, LEAST_SUM))
+        return operations, replace(self, row_weights=weights)
+
+    def _shared(self, weights: Array, least: float) -> Calls:
+        """Operations that bring the mean of weights to 1, unless their sum is below the least."""
+        share = self.buffer()
         return (
-            call(np.copyto, weights, mask),
             call(np.add.reduce, weights, axis=None, out=share),
-            call(np.maximum, share, number(1, share), out=share),
-            call(np.divide, number(mask.size, share), share, share),
+            call(np.maximum, share, number(least, share), out=share),
+            call(np.divide, number(weights.size, share), share, share),
             call(np.multiply, weights, share, weights),
-            *(call(np.multiply, weights, each, weights) for each in given),
-        ), replace(self, row_weights=weights)
+        )
 
     def _column(self, weights: Array) -> Array:
         return _with_axes(weights, self.prediction.ndim)
@@ -142,6 +161,7 @@ class LossStep(NamedTuple):
     predict: tuple[Call, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True)
 class Loss(Declared):
     """The base of every loss.
 
@@ -160,9 +180,39 @@ class Loss(Declared):
     reach: ClassVar[tuple[float, float]] = (0.0, 0.0)
     shared: ClassVar[bool] = False
 
+    reduction: str = setting(
+        "mean",
+        "How the losses of a batch's rows become one number: their mean, as usual; a mean that is divided by the "
+        "weights of rows instead of their number, as PyTorch does with weights of classes; or their sum, whose steps "
+        "are larger by the number of rows. What is shown is the mean even so.",
+        choices=("mean", "weighted mean", "sum"),
+        advanced=True,
+    )
+
     def bind(self, cell: LossCell) -> LossStep:
-        """Operations that write the loss (forward) and its gradient (backward)."""
+        """Operations that write the mean loss (forward) and its gradient (backward): where a kind states its maths."""
         raise TypeError(f"{self.label()} has no maths for {cell.prediction.shape}.")
+
+    def reduce(self, cell: LossCell, mask: Array | None = None) -> LossStep:
+        """Operations that write the loss of what a mask keeps, and its gradient, by the reduction that is set.
+
+        As Keras' sum_over_batch_size, mean_with_sample_weight and sum.
+        """
+        before: Calls = ()
+        if mask is not None and mask.ndim < cell.prediction.ndim:
+            before, cell = cell.only(mask, shared=self.reduction == "mean")
+        if self.reduction == "weighted mean":
+            shares, cell = cell.balanced()
+            before = (*before, *shares)
+        if self.reduction != "sum":
+            step = self.bind(cell)
+            return step._replace(forward=(*before, *step.forward))
+        step = self.bind(replace(cell, scale=cell.scale * cell.answers))
+        return step._replace(forward=(*before, *step.forward, cell.divided(1 / cell.answers)))
+
+    def added(self, answers: int) -> int:
+        """How many of so many answers' losses add up to the value: what it is divided by to be shown as a mean."""
+        return max(1, answers) if self.reduction == "sum" else 1
 
     def target_size(self, size: int) -> int:
         """Numbers in the last axis of the truth where the prediction has `size` there."""
@@ -187,11 +237,11 @@ class Loss(Declared):
         on_logits: bool = False,
         row_weights: Array | None = None,
     ) -> float:
-        """The mean loss of (rows, ..., size) predictions (or logits) and targets, each row by its weight."""
+        """The loss of (rows, ..., size) predictions (or logits) and targets, each row by its weight."""
         prediction, logits = (np.empty_like(source), source) if on_logits else (source, None)
         value = np.zeros((), source.dtype)
         cell = LossCell(prediction, target, value, None, logits=logits, row_weights=row_weights)
-        step = self.bind(cell)
+        step = self.reduce(cell)
         for operation in (*step.predict, *step.forward):
             operation()
         return float(value)

@@ -12,6 +12,7 @@ from engine.analysis import Analysis
 from engine.errors import ExplainedError
 from engine.feeding import Feeds, check_rows, check_truth
 from engine.layers.base import Array, Shape
+from engine.layers.output import Output
 from engine.memory import shortage
 from engine.network import Network
 from engine.schedules.base import Span
@@ -41,6 +42,7 @@ def check(
         check_rows(analysis, feeds)
         check_truth(analysis, feeds)
     _check_constraints(analysis, settings)
+    _check_reductions(analysis, settings)
     _check_batches(analysis, len(train), settings)
     _check_rates(len(train), settings)
     check_memory(analysis, settings, len(train), len(validation), dtype)
@@ -132,6 +134,19 @@ def _check_constraints(analysis: Analysis, settings: TrainingSettings) -> None:
                     f"{analysis.graph[node_id].title} keeps its {weight.name.replace('_', ' ')} to a constraint, which "
                     f"{settings.optimizer.label()} cannot do: it needs the loss along a straight line. Set the "
                     "constraint to none, or choose another optimizer, such as Adam.",
+                    node_id,
+                )
+
+
+def _check_reductions(analysis: Analysis, settings: TrainingSettings) -> None:
+    """Raise RefusedError where the slope would be that of a sum, and the loss, which the optimizer compares, a mean."""
+    for node_id, fact in analysis.facts.items():
+        if settings.optimizer.full_batch and isinstance(fact.layer, Output):
+            _, loss = fact.layer.settled
+            if loss.reduction == "sum":
+                raise RefusedError(
+                    f"{analysis.graph[node_id].title} adds up the losses of rows, but {settings.optimizer.label()} "
+                    "works with their mean. Set the reduction of its loss to mean.",
                     node_id,
                 )
 

@@ -16,6 +16,7 @@ from engine.chain import LARGEST, WIDEST, Chain, links_of, suits
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
 from engine.layers.base import Layer
+from engine.losses import LOSSES
 from engine.network import Network
 from engine.plan import Plan
 
@@ -49,6 +50,9 @@ CHAINS = {
     "an activation before the output": in_a_row(dense(5, "elu"), dense(2, "tanh"), output("regression", 2)),
     "softmax before the output": in_a_row(dense(4, "mish"), dense(3, "softmax"), output("regression", 3)),
     "a count, by half": in_a_row(dense(6, "sigmoid"), dense(1), output("count", 1, weight=0.5)),
+    "added up": in_a_row(
+        dense(6, "tanh"), dense(2), output("regression", 2, loss=LOSSES["huber"](reduction="sum"))
+    ),
     "one input": in_a_row(dense(2, "relu"), dense(1), output("regression", 1), inputs=1),
 }
 
@@ -63,6 +67,8 @@ def chained(request: pytest.FixtureRequest) -> Analysis:
     [
         in_a_row(dense(5, bias=False), dense(2), output("regression", 2)),
         in_a_row(dense(5, l2=0.1), dense(2), output("regression", 2)),
+        in_a_row(dense(5, bias_l1=0.1), dense(2), output("regression", 2)),
+        in_a_row(dense(5, activity_l2=0.1), dense(2), output("regression", 2)),
         in_a_row(dense(5, trainable=False), dense(2), output("regression", 2)),
         in_a_row(dense(4), dense(4, weights_of="n1"), dense(2), output("regression", 2)),
         in_a_row(dense(5, "softmax"), dense(2), output("regression", 2)),
@@ -70,7 +76,18 @@ def chained(request: pytest.FixtureRequest) -> Analysis:
         in_a_row(LAYERS["flatten"](), dense(2), output("regression", 2), inputs=(2, 3)),
         in_a_row(output("regression", 2), inputs=2),
     ],
-    ids=["bias", "penalty", "frozen", "shared", "softmax", "dropout", "flatten", "no layer"],
+    ids=[
+        "bias",
+        "penalty",
+        "penalty of biases",
+        "penalty of outputs",
+        "frozen",
+        "shared",
+        "softmax",
+        "dropout",
+        "flatten",
+        "no layer",
+    ],
 )
 def test_other_networks_have_none(analysis: Analysis) -> None:
     assert links_of(analysis) is None
@@ -155,7 +172,8 @@ def test_its_gradient_is_the_numeric_one(chained: Analysis, numeric: Callable[..
         chain.forward()
         return chain.loss()
 
-    slopes = numeric(loss, network.parameters)
+    # Where losses are added up, their mean is told, and their sum's slope is written.
+    slopes = numeric(loss, network.parameters) * (ROWS if chained is CHAINS["added up"] else 1)
     loss()
     chain.backward()
     np.testing.assert_allclose(network.gradient, slopes, rtol=1e-6, atol=1e-8)

@@ -96,7 +96,7 @@ def test_a_loss_and_its_slope(case: losses.LossCase, dtype: Any, nearness: float
     value, slope = np.zeros((), dtype), np.full_like(source, np.nan)
     prediction, logits = (np.empty_like(source), source) if case.on_logits else (source, None)
     weights = None if case.row_weights is None else case.row_weights.astype(dtype)
-    step = case.loss.bind(LossCell(prediction, target, value, slope, 1.0, logits, weights))
+    step = case.loss.reduce(LossCell(prediction, target, value, slope, 1.0, logits, weights))
     for operation in (*step.predict, *step.forward, *step.backward):
         operation()
     recorded, name = golden("losses"), f"{case.loss.kind()}: {case.name}"

@@ -159,24 +159,36 @@ def test_rows_without_weight_teach_nothing() -> None:
     np.testing.assert_allclose(*found)
 
 
-def tagger() -> Analysis:
-    """A word in, a class out, for every step of a sequence; word 0 only fills up."""
+def tagger(**settings: object) -> Analysis:
+    """A word in, a class out, for every step of a sequence; word 0 only fills up. `settings` are the loss's."""
+    loss = LOSSES["categorical_crossentropy"](**settings)
     graph = Graph.of(
         [
             Node("in", layer("input", dimensions=(4,))),
             Node("words", layer("embedding", input_dim=9, output_dim=3, mask_zero=True)),
             Node("d", layer("dense", units=2)),
-            Node("out", layer("output", task="multiclass", size=2, each_step=True)),
+            Node("out", layer("output", task="multiclass", size=2, each_step=True, loss=loss)),
         ],
         [Edge("in", "words"), Edge("words", "d"), Edge("d", "out")],
     )
     return analyse(graph)
 
 
-@pytest.mark.parametrize("weighted", [False, True])
-def test_steps_that_only_fill_up_count_nothing_in_the_loss(weighted: bool) -> None:
+@pytest.mark.parametrize(
+    ("weighted", "reduction", "divisor", "slope"),
+    [
+        (False, "mean", 3, 1),
+        (True, "mean", 3, 1),
+        (True, "weighted mean", 6, 1),
+        # What is shown is the mean over all eight steps, also those that fill up.
+        (True, "sum", 8, 8),
+    ],
+)
+def test_steps_that_only_fill_up_count_nothing_in_the_loss(
+    weighted: bool, reduction: str, divisor: int, slope: int
+) -> None:
     """The loss is the mean over real steps, each by the weight of its row."""
-    network = Network.build(tagger(), seed=1, dtype=np.float64)
+    network = Network.build(tagger(reduction=reduction), seed=1, dtype=np.float64)
     plan = network.plan(2, training=True, weighted=weighted)
     plan.inputs["in"][...] = [[3, 5, 0, 0], [8, 0, 0, 0]]
     plan.targets["out"][...] = np.eye(2)[[[1, 0, 0, 0], [1, 0, 0, 0]]]
@@ -185,7 +197,7 @@ def test_steps_that_only_fill_up_count_nothing_in_the_loss(weighted: bool) -> No
     found = loss_of(plan)
     said = plan.outputs["out"]
     last = (4 if weighted else 1) * np.log(said[1, 0, 1])
-    assert found == pytest.approx(-(np.log(said[0, 0, 1]) + np.log(said[0, 1, 0]) + last) / 3)
+    assert found == pytest.approx(-(np.log(said[0, 0, 1]) + np.log(said[0, 1, 0]) + last) / divisor)
     plan.backward()
     numeric = []
     for place, value in enumerate(network.parameters.copy()):
@@ -195,7 +207,7 @@ def test_steps_that_only_fill_up_count_nothing_in_the_loss(weighted: bool) -> No
             sides.append(loss_of(plan))
         network.parameters[place] = value
         numeric.append((sides[0] - sides[1]) / 2e-6)
-    np.testing.assert_allclose(network.gradient, numeric, rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose(network.gradient, slope * np.array(numeric), rtol=1e-6, atol=1e-8)
 
 
 def test_a_view_shares_its_inputs_memory() -> None:

@@ -98,6 +98,16 @@ def cases() -> list[LossCase]:
             row_weights=weights,
         )
     )
+    found.append(
+        LossCase(
+            "added up",
+            LOSSES["mean_squared_error"](reduction="sum"),
+            guess,
+            truth,
+            lambda t, y, g: t.nn.functional.mse_loss(y, g, reduction="sum") / SIZE,
+        )
+    )
+    found.append(_by_class(3 * guess))
     return found
 
 
@@ -108,6 +118,17 @@ def _binary(logit: Floats, yes: Floats, smoothing: float) -> LossCase:
 
     loss = LOSSES["binary_crossentropy"](label_smoothing=smoothing)
     return LossCase(f"yes or no, smoothed by {smoothing}", loss, logit, yes, run, on_logits=True)
+
+
+def _by_class(logits: Floats) -> LossCase:
+    """Weights of classes, as PyTorch reduces them: divided by the weights of the rows' classes."""
+    codes, of_class = _classes(SIZE).argmax(axis=1), np.array([1.0, 0.2, 3.0, 0.7])
+
+    def run(torch: Torch, z: Any, truth: Any) -> Any:
+        return torch.nn.functional.cross_entropy(z, truth.argmax(-1), weight=torch.tensor(of_class))
+
+    loss = LOSSES["categorical_crossentropy"](reduction="weighted mean")
+    return LossCase("weights of classes", loss, logits, _classes(SIZE), run, True, of_class[codes])
 
 
 def _categorical(logits: Floats, smoothing: float) -> LossCase:

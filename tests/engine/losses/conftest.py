@@ -53,7 +53,7 @@ def operations(
     """The bound step, and the arrays that it writes the value and the gradient into."""
     value, gradient = np.full((), np.nan, source.dtype), np.full_like(source, np.nan)
     prediction, logits = (np.full_like(source, np.nan), source) if on_logits else (source, None)
-    step = loss.bind(LossCell(prediction, target, value, gradient, scale, logits, row_weights))
+    step = loss.reduce(LossCell(prediction, target, value, gradient, scale, logits, row_weights))
     return Step((*step.predict, *step.forward), step.backward), value, gradient
 
 

@@ -26,6 +26,8 @@ FOCAL = ([[0.9, 0.8], [0.7, 0.2]], [[1, 0], [1, 0]])
 FOCAL_LOGITS = ([[1.5, -2.7, 2.9], [-3.8, 1.2, -4.5]], [[1, 1, 0], [0, 1, 0]])
 TENTH = {"label_smoothing": 0.1}
 
+SUM, WEIGHTED = {"reduction": "sum"}, {"reduction": "weighted mean"}
+
 PREDICTIONS = [
     # class MeanSquaredErrorTest
     ("mean_squared_error", {}, *NUMBERS, None, 49.5),
@@ -33,28 +35,40 @@ PREDICTIONS = [
     ("mean_squared_error", {}, *NUMBERS, [1.2, 3.4], 767.8 / 6),
     ("mean_squared_error", {}, *STEPS, STEP_WEIGHTS, 97.833336),
     ("mean_squared_error", {}, *NUMBERS, 0, 0),
+    ("mean_squared_error", SUM, *NUMBERS, 2.3, 227.69998),
+    ("mean_squared_error", WEIGHTED, *NUMBERS, [1.2, 3.4], (110 / 3 * 1.2 + 187 / 3 * 3.4) / (1.2 + 3.4)),
     # class MeanAbsoluteErrorTest
     ("mean_absolute_error", {}, *NUMBERS, None, 5.5),
     ("mean_absolute_error", {}, *NUMBERS, 2.3, 12.65),
     ("mean_absolute_error", {}, *NUMBERS, [1.2, 3.4], 81.4 / 6),
     ("mean_absolute_error", {}, *STEPS, STEP_WEIGHTS, 13.833333),
+    ("mean_absolute_error", SUM, *NUMBERS, 2.3, 25.29999),
+    ("mean_absolute_error", WEIGHTED, *NUMBERS, [1.2, 3.4], (14 / 3 * 1.2 + 19 / 3 * 3.4) / (1.2 + 3.4)),
     # class MeanAbsolutePercentageErrorTest
     ("mean_absolute_percentage_error", {}, *NUMBERS, None, 211.8518),
     ("mean_absolute_percentage_error", {}, *NUMBERS, 2.3, 487.259),
     ("mean_absolute_percentage_error", {}, *NUMBERS, [1.2, 3.4], 422.8888),
     ("mean_absolute_percentage_error", {}, *STEPS, STEP_WEIGHTS, 694.4444),
+    ("mean_absolute_percentage_error", WEIGHTED, *NUMBERS, [1.2, 3.4], 183.865),
     # class MeanSquaredLogarithmicErrorTest
     ("mean_squared_logarithmic_error", {}, *NUMBERS, None, 1.4370),
     ("mean_squared_logarithmic_error", {}, *NUMBERS, 2.3, 3.3051),
     ("mean_squared_logarithmic_error", {}, *NUMBERS, [1.2, 3.4], 3.7856),
     ("mean_squared_logarithmic_error", {}, *STEPS, STEP_WEIGHTS, 2.647374),
+    ("mean_squared_logarithmic_error", WEIGHTED, *NUMBERS, [1.2, 3.4], 1.646),
     # class HingeTest, SquaredHingeTest, CategoricalHingeTest
     ("hinge", {}, *HINGES, None, 1.3),
     ("hinge", {}, *HINGES, [1, 0], 0.55),
+    ("hinge", SUM, *HINGES, None, 2.6),
+    ("hinge", SUM, *HINGES, [1, 0], 1.1),
     ("squared_hinge", {}, *HINGES, None, 1.86),
     ("squared_hinge", {}, *HINGES, [1, 0], 0.73),
+    ("squared_hinge", SUM, *HINGES, None, 3.72),
+    ("squared_hinge", SUM, *HINGES, [1, 0], 1.46),
     ("categorical_hinge", {}, *HINGES, None, 1.4),
     ("categorical_hinge", {}, *HINGES, [1, 0], 0.6),
+    ("categorical_hinge", SUM, *HINGES, None, 2.8),
+    ("categorical_hinge", SUM, *HINGES, [1, 0], 1.2),
     # docstrings of huber, log_cosh and cosine_similarity
     ("huber", {}, [[0.6, 0.4], [0.4, 0.6]], [[0, 1], [0, 0]], None, 0.155),
     ("log_cosh", {}, [[1, 1], [0, 0]], [[0, 1], [0, 0]], None, 0.108),

@@ -65,7 +65,7 @@ def test_slope_with_any_settings(kind: str) -> None:
         loss, on_logits, source, target, weights = case
         slope, value = np.full_like(source, np.nan), np.zeros(())
         prediction, logits = (np.empty_like(source), source) if on_logits else (source, None)
-        step = loss.bind(LossCell(prediction, target, value, slope, 1.0, logits, weights))
+        step = loss.reduce(LossCell(prediction, target, value, slope, 1.0, logits, weights))
         for operation in (*step.predict, *step.forward, *step.backward):
             operation()
         way, misses = np.random.default_rng(seed).normal(size=source.shape), []

@@ -15,6 +15,8 @@ from engine.feeding import Feeds, TrainingData
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
 from engine.layers.base import Layer, RowsError, Shape, Target
+from engine.losses import LOSSES
+from engine.losses.base import Loss
 from engine.memory import Shortage
 from engine.network import Network
 from engine.optimizers import OPTIMIZERS
@@ -24,14 +26,14 @@ from engine.training.loop import train
 from engine.training.settings import TrainingSettings
 
 
-def chain(*dimensions: int, **layers: Layer) -> Analysis:
+def chain(*dimensions: int, loss: Loss | None = None, **layers: Layer) -> Analysis:
     """These layers one after the other, and one number out."""
     every = {
         "Rows in": LAYERS["input"](dimensions=dimensions),
         **layers,
         "flat": LAYERS["flatten"](),
         "last": LAYERS["dense"](units=1),
-        "out": LAYERS["output"](),
+        "out": LAYERS["output"](loss=loss or LOSSES["mean_squared_error"]()),
     }
     graph = Graph.of(
         [Node(name, layer) for name, layer in every.items()], [Edge(a, b) for a, b in pairwise(every)]
@@ -67,6 +69,13 @@ def test_a_run_asks_first() -> None:
     data = TrainingData(rows(analysis, 0), rows(analysis, 0), None)  # type: ignore[arg-type]
     with pytest.raises(RefusedError, match="no row"):
         next(train(Network(analysis), data, TrainingSettings()))
+
+
+def test_an_optimizer_that_compares_losses_adds_up_no_rows() -> None:
+    analysis = chain(4, loss=LOSSES["huber"](reduction="sum"))
+    error = refusal(analysis, rows(analysis, 8), optimizer=OPTIMIZERS["lbfgs"]())
+    assert error.node == "out"
+    assert "Set the reduction of its loss to mean" in str(error)
 
 
 def test_an_optimizer_that_looks_along_a_line_bends_for_no_constraint() -> None:

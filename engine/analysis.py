@@ -118,7 +118,8 @@ def analyse(graph: Graph, signature: Signature | None = None) -> Analysis:
     facts: dict[str, Fact] = {}
     for node_id in graph.order:
         facts[node_id] = _fact(graph, node_id, facts, signature, targets)
-    facts |= {node_id: _sharer(graph, facts, node_id) for node_id in sharers(graph)}
+    asked = sharers(graph)
+    facts |= {node_id: _sharer(graph, facts, node_id, asked) for node_id in asked}
     problems = [fact.problem for fact in facts.values() if fact.problem is not None]
     # What the whole network lacks comes first: the layers' problems often follow from it.
     found = sorted((*problems, *_whole(graph)), key=lambda problem: problem.node != "")
@@ -247,13 +248,13 @@ def _measure(layer: Layer, inputs: tuple[Shape, ...]) -> Fact:
     return Fact(layer, inputs, shape, weights, layer.multiply_adds(*inputs))
 
 
-def _sharer(graph: Graph, facts: Mapping[str, Fact], node_id: str) -> Fact:
+def _sharer(graph: Graph, facts: Mapping[str, Fact], node_id: str, asked: Mapping[str, str]) -> Fact:
     """The fact of a layer that is to use another's weights: it has none of its own, and learns where that one does."""
     fact = facts[node_id]
     if fact.problem is not None:
         return fact
     try:
-        owner_id = owner(graph, node_id)
+        owner_id = owner(graph, node_id, asked)
         if facts[owner_id].problem is not None:
             return fact
         check_equal(graph[owner_id].title, fact.weights, facts[owner_id].weights)

@@ -270,7 +270,8 @@ def _update_bytes(settings: TrainingSettings, analysis: Analysis, dtype: np.dtyp
                 size += weight.size
     optimizer = settings.optimizer
     kept = sum(prod(shape) for shape in slot_shapes(settings, analysis).values()) * dtype.itemsize
-    work = (size * bool(settings.average) + constrained_size(analysis)) * dtype.itemsize
+    work = (size * (settings.average > 0) + constrained_size(analysis)) * dtype.itemsize
+    work += size * optimizer.full_batch * dtype.itemsize  # The gradients of all batches, added up.
     try:
         slots = {name: np.empty(optimizer.slot_shape(name, size), dtype) for name in optimizer.slots}
         lent = [np.empty(size, dtype), np.empty(size, dtype), *slots.values()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.graph import Graph
 from engine.layers.base import Fix, ShapeError, Weight, WeightedLayer
@@ -19,9 +19,8 @@ def sharers(graph: Graph) -> dict[str, str]:
     }
 
 
-def owner(graph: Graph, node_id: str) -> str:
-    """The node whose weights this sharer uses. Raises ShapeError where it cannot be the one that it asks for."""
-    asked = sharers(graph)
+def owner(graph: Graph, node_id: str, asked: Mapping[str, str]) -> str:
+    """The node whose weights this sharer uses; `asked` are all `sharers`. Raises ShapeError where it cannot be it."""
     wanted, own = asked[node_id], graph[node_id].layer
     if wanted == node_id or wanted not in graph:
         whose = (
@@ -68,7 +67,7 @@ def check_equal(title: str, own: Sequence[Weight], others: Sequence[Weight]) -> 
     )
 
 
-def _root(asked: dict[str, str], start: str) -> str:
+def _root(asked: Mapping[str, str], start: str) -> str:
     """Where the chain of sharers ends that begins here; empty where it runs in a circle."""
     seen, current = {start}, asked[start]
     while current in asked:

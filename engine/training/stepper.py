@@ -54,6 +54,11 @@ class Stepper:
         """The step of the last, smaller batch: compiled when it comes, so that the first one need not wait for it."""
         return self._laid_out(self.rows % self.size, 1)
 
+    @cached_property
+    def _total(self) -> Array:
+        """Where the gradients of all batches are added up, for an optimizer that wants that of all rows."""
+        return np.empty_like(self._network.gradient)
+
     @property
     def said(self) -> dict[str, Array]:
         """The prediction of every row in the order of the epoch, as it was made during the epoch."""
@@ -82,14 +87,15 @@ class Stepper:
 
         Called several times for one step, it drops out the same numbers if the generator is put back in between.
         """
-        network, total = self._network, 0.0
-        gathered = np.zeros_like(network.gradient)
+        gradient, total, gathered = self._network.gradient, 0.0, self._total
+        gathered.fill(0)
         for number in range(self.batches):
             loss, rows = self.batch(order, number)
             share = rows / self.rows
             total += loss * share
-            gathered += network.gradient * network.dtype.type(share)
-        np.copyto(network.gradient, gathered)
+            np.multiply(gradient, gradient.dtype.type(share), gradient)
+            np.add(gathered, gradient, gathered)
+        np.copyto(gradient, gathered)
         return total
 
     def _laid_out(self, rows: int, batches: int) -> Plan | Chain:

@@ -1,30 +1,43 @@
-"""The network that is proposed for a table: a plain chain whose size follows from the table's. Pure; no canvas.
+"""The network that is proposed for a table: its size follows from the table's. Pure; no canvas.
 
 The rule, measured on what it must serve (some hundred rows train in seconds, large tables are not starved):
 
 * up to 1,000 rows one hidden layer of 16 neurons, up to 10,000 one of 32, beyond that two of 64 and 32;
-* no hidden layer has fewer neurons than the target has classes, up to 128: a narrower one could not tell them apart.
+* no hidden layer has fewer neurons than the target has classes, up to 128: a narrower one could not tell them apart;
+* a text goes through an Embedding whose vectors are averaged, a picture through convolutions and pooling.
 
 All hidden layers are Dense with ReLU; the last Dense has as many neurons as the target needs, and goes on following it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine.activations import ACTIVATIONS
 from engine.data.kinds.base import ColumnKind
+from engine.data.kinds.picture import Picture
+from engine.data.kinds.text import RESERVED, Text
+from engine.data.pixels import LEAST, grid_again
 from engine.data.profile import Profile, profile
 from engine.data.task import target_width
 from engine.declare import AUTO
 from engine.design import Design, Place
 from engine.graph import Edge, Graph, Node
 from engine.layers.base import Layer
+from engine.layers.concatenate import Concatenate
+from engine.layers.conv2d import Conv2D
 from engine.layers.dense import Dense
+from engine.layers.embedding import Embedding
+from engine.layers.flatten import Flatten
+from engine.layers.global_average_pooling1d import GlobalAveragePooling1D
 from engine.layers.input import Input
+from engine.layers.max_pooling2d import MaxPooling2D
 from engine.layers.output import Output
+from engine.layers.rescaling import Rescaling
 
 if TYPE_CHECKING:
     from engine.data.recipe import Recipe
@@ -36,8 +49,12 @@ WIDEST = 128
 """The number of neurons beyond which the target's classes ask for no more."""
 MANY_CLASSES = 100
 """More classes than this are mentioned."""
-STEP = 264.0
-"""From the centre of one box to the next, in pixels at 100 %."""
+STEP, ROW = 264.0, 120.0
+"""From the centre of one box to the next one to the right, and to the one below, in pixels at 100 %."""
+LENGTH = 16
+"""The numbers that stand for a word."""
+FILTERS, SIDE = 16, 7
+"""The filters of the first convolution, and the side below which a picture is not made smaller."""
 
 
 def hidden_units(rows: int, answers: int) -> tuple[int, ...]:
@@ -52,7 +69,8 @@ def propose_network(table: Table, recipe: Recipe) -> tuple[Graph, dict[str, Plac
     Without a target the smallest network is proposed; it fits whatever is chosen later.
     """
     known = {column.name: profile(table.column(column.name), column.kind) for column in recipe.targets}
-    return chain(hidden_units(table.rows, target_width(recipe, known)))
+    hidden = hidden_units(table.rows, target_width(recipe, known))
+    return drawn(branches_of(table, recipe), hidden)
 
 
 def propose_design(table: Table, recipe: Recipe) -> Design:
@@ -61,20 +79,87 @@ def propose_design(table: Table, recipe: Recipe) -> Design:
     return Design(graph, places, recipe)
 
 
+def branches_of(table: Table, recipe: Recipe) -> list[list[Layer]]:
+    """The Inputs, each with the layers that make a list of numbers of it: tokens, pictures, and all that is left.
+
+    Texts and pictures have an Input each; where there is one branch alone, its Input stands for every feature.
+    """
+    shaped = [column for column in recipe.features if column.kind.material != "numbers"]
+    plain = [column.name for column in recipe.features if column.kind.material == "numbers"]
+    white = float(np.nanmax(table.frame.select(plain).max().to_numpy())) if _numbered(recipe, plain) else 0.0
+    if not shaped and (grid := grid_again(plain, white)) is not None and len(grid.columns) == len(plain):
+        return [[Input(dimensions=grid.shape), Rescaling(scale=(1 / white,)), *_seen(grid.shape)]]
+    branches = [[Input(columns=(column.name,)), *_stem(column.kind)] for column in shaped]
+    if plain or not shaped:
+        branches.append([Input()])
+    elif len(branches) == 1:
+        branches[0][0] = Input()
+    return branches
+
+
+def _numbered(recipe: Recipe, names: Sequence[str]) -> bool:
+    """Whether these columns are numbers that are taken as they are, as pixels are."""
+    kinds = [recipe.column(name).kind for name in names]
+    return len(kinds) >= LEAST and all(
+        kind.numeric and getattr(kind, "scaling", "") == "none" for kind in kinds
+    )
+
+
+def _stem(kind: ColumnKind) -> list[Layer]:
+    """From what a column of texts or pictures becomes to a list of numbers."""
+    if isinstance(kind, Text):
+        return [
+            Embedding(input_dim=kind.vocabulary + RESERVED, output_dim=LENGTH, mask_zero=True),
+            GlobalAveragePooling1D(),
+        ]
+    if isinstance(kind, Picture):
+        return _seen((kind.height, kind.width, kind.channels))
+    return []
+
+
+def _seen(shape: tuple[int, int, int]) -> list[Layer]:
+    """Convolutions over a picture, each with half the side and twice the filters, down to some seven pixels; flat."""
+    relu, side, filters = ACTIVATIONS["relu"](), min(shape[:2]), FILTERS
+    layers: list[Layer] = []
+    while not layers or (side >= 2 * SIDE and filters <= 8 * FILTERS):
+        layers += [
+            Conv2D(filters=filters, kernel_size=(3, 3), padding="same", activation=relu),
+            MaxPooling2D(),
+        ]
+        side, filters = side // 2, 2 * filters
+    return [*layers, Flatten()]
+
+
 def chain(hidden: tuple[int, ...]) -> tuple[Graph, dict[str, Place]]:
     """Input, hidden layers of so many neurons, one more as wide as the target, Output; and their places."""
+    return drawn([[Input()]], hidden)
+
+
+def drawn(branches: Sequence[Sequence[Layer]], hidden: tuple[int, ...]) -> tuple[Graph, dict[str, Place]]:
+    """Branches that are joined where there are several, hidden layers of so many neurons, and the Output."""
     relu = ACTIVATIONS["relu"]()
-    layers: list[Layer] = [Input(), *(Dense(units=size, activation=relu) for size in hidden)]
-    layers += [Dense(units=AUTO), Output()]
-    nodes, counts = [], dict[str, int]()
-    for layer in layers:
-        number = counts[layer.kind()] = counts.get(layer.kind(), 0) + 1
-        name = layer.label() if number == 1 else f"{layer.label()} {number}"
-        nodes.append(Node(f"{layer.kind()}_{number}", layer, name))
-    edges = [Edge(one.id, other.id) for one, other in pairwise(nodes)]
-    middle = (len(nodes) - 1) / 2
-    places = {node.id: ((place - middle) * STEP, 0.0) for place, node in enumerate(nodes)}
-    return Graph.of(nodes, edges), places
+    trunk: list[Layer] = [Concatenate()] if len(branches) > 1 else []
+    trunk += [*(Dense(units=size, activation=relu) for size in hidden), Dense(units=AUTO), Output()]
+    counts: dict[str, int] = {}
+    lines = [[_node(layer, counts) for layer in branch] for branch in branches]
+    last = [_node(layer, counts) for layer in trunk]
+    edges = [Edge(one.id, other.id) for line in (*lines, last) for one, other in pairwise(line)]
+    edges += [Edge(line[-1].id, last[0].id) for line in lines]
+    longest = max(map(len, lines))
+    middle, height = (longest + len(last) - 1) / 2, (len(lines) - 1) / 2
+    places = {
+        node.id: ((longest - len(line) + place - middle) * STEP, (row - height) * ROW)
+        for row, line in enumerate(lines)
+        for place, node in enumerate(line)
+    }
+    places |= {node.id: ((longest + place - middle) * STEP, 0.0) for place, node in enumerate(last)}
+    return Graph.of([node for line in (*lines, last) for node in line], edges), places
+
+
+def _node(layer: Layer, counts: dict[str, int]) -> Node:
+    number = counts[layer.kind()] = counts.get(layer.kind(), 0) + 1
+    name = layer.label() if number == 1 else f"{layer.label()} {number}"
+    return Node(f"{layer.kind()}_{number}", layer, name)
 
 
 def with_table(design: Design, table: Table, recipe: Recipe, *, network: bool) -> Design:
@@ -117,7 +202,7 @@ def sketch(recipe: Recipe, profiles: Mapping[str, Profile]) -> tuple[str, ...]:
     """
     answers = target_width(recipe, profiles)
     rows = max((each.rows for each in profiles.values()), default=0)
-    width = sum(feature_width(column.kind, profiles[column.name]) for column in recipe.features)
+    width = sum(column.kind.width_for(profiles[column.name]) for column in recipe.features)
     target = recipe.target
     return (
         f"Input {width:,}",
@@ -125,12 +210,3 @@ def sketch(recipe: Recipe, profiles: Mapping[str, Profile]) -> tuple[str, ...]:
         f"Dense {answers:,}" if answers else "Dense",
         f"Output {target.name}" if target is not None else "Output",
     )
-
-
-def feature_width(kind: ColumnKind, of: Profile) -> int:
-    """How many numbers a column of this kind becomes, as far as its profile tells."""
-    if not kind.usable:
-        return 0
-    if getattr(kind, "encoding", "") != "one-hot":
-        return 1
-    return of.distinct + int(getattr(kind, "missing", "") == "own category")

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from engine.data.cells import is_date
 from engine.data.kinds.base import ColumnKind
 from engine.data.kinds.category import Category
+from engine.data.kinds.date_time import DateTime
+from engine.data.kinds.identifier import Identifier
 from engine.data.kinds.ignore import Ignore
 from engine.data.kinds.number import Number
+from engine.data.kinds.picture import ENDINGS, Picture
+from engine.data.kinds.text import Text
 from engine.data.kinds.yes_no import NO, YES, YesNo
 
 if TYPE_CHECKING:
@@ -47,7 +51,7 @@ def guess_kind(series: pl.Series, profile: Profile) -> ColumnKind:
 
 def guess_target(kinds: Mapping[str, ColumnKind]) -> str | None:
     """The column to be predicted, by the rule that `engine.data.recipe.propose` states; None when none is usable."""
-    usable = [name for name, kind in kinds.items() if kind.usable]
+    usable = [name for name, kind in kinds.items() if kind.usable and kind.answers]
     by_words = {_words(name): name for name in reversed(usable)}
     for wanted in TARGET_NAMES:
         if wanted in by_words:
@@ -68,7 +72,7 @@ def _number_kind(series: pl.Series, profile: Profile) -> ColumnKind:
         if _ID_NAME.fullmatch(str(series.name)) or (
             counted_through and profile.rows > 10 and series.is_sorted()
         ):
-            return Ignore(reason="identifier: every row differs")
+            return Identifier()
     if profile.whole and profile.distinct == 2 and (profile.minimum, profile.maximum) == (0, 1):
         return YesNo()
     if profile.whole and profile.distinct <= _FEW and _words(str(series.name)) in _CLASS_NAMES:
@@ -79,14 +83,16 @@ def _number_kind(series: pl.Series, profile: Profile) -> ColumnKind:
 def _text_kind(series: pl.Series, profile: Profile) -> ColumnKind:
     sample = [str(cell) for cell in series.drop_nulls().head(_SAMPLE).to_list()]
     if sum(map(is_date, sample)) >= 0.9 * len(sample):
-        return Ignore(reason="dates: arrive in a later version")
+        return DateTime()
+    if sum(cell.casefold().endswith(ENDINGS) for cell in sample) >= 0.9 * len(sample):
+        return Picture()
     spaced = sum(cell.count(" ") >= 2 for cell in sample) > len(sample) / 2
     if profile.distinct == profile.present and profile.present >= 10 and not spaced:
-        return Ignore(reason="identifier: every row differs")
+        return Identifier()
     often_new = profile.distinct > max(_FEW, profile.present / 2)
     many = profile.present > 30 and spaced and profile.distinct > 0.5 * profile.present
     if often_new or many or profile.longest > _LONG_TEXT or profile.distinct > _MANY:
-        return Ignore(reason="text: arrives in a later version")
+        return Text()
     return Category()
 
 

@@ -98,6 +98,15 @@ class Preparation:
         """The names of the features that these table columns became. Raises PrepareError for one that is none."""
         return tuple(name for column in columns for name in self.feature_names[self._slice(column)])
 
+    def shape_of(self, columns: Sequence[str]) -> tuple[int, ...]:
+        """The shape of what a row of these table columns became: that of a single one, or so many features.
+
+        Raises PrepareError for one that is none.
+        """
+        widths = [self._slice(column).stop - self._slice(column).start for column in columns]
+        alone = [each.shape for each in self.columns if each.column in columns]
+        return alone[0] if len(alone) == 1 else (sum(widths),)
+
     def select(self, features: Floats, columns: Sequence[str]) -> Floats:
         """The part of `features` (rows, width) that these table columns became, in that order; C-contiguous.
 
@@ -119,11 +128,12 @@ class Preparation:
         complete, gaps, notes = np.ones(rows, bool), {}, []
         for number, column in enumerate(self.columns):
             report(progress, number / len(self.columns), f"Preparing {column.column}")
-            seen = column.encode(table.column(column.column), features[:, self.slices[column.column]])
+            cells = column.kind.cells(table, column.column)
+            seen = column.encode(cells, features[:, self.slices[column.column]])
             if column.kind.drops and seen.missing.any():
                 complete &= ~seen.missing
                 gaps[column.column] = int(seen.missing.sum())
-            notes += _odd(column, seen.unknown, seen.text)
+            notes += [*_odd(column, seen.unknown, seen.text), *seen.notes]
         target, answered, more = self._target(table)
         report(progress, 1.0, "Preparing the target")
         return Applied(features, complete, target, answered, gaps, (*notes, *more))
@@ -219,7 +229,9 @@ def _odd(column: Fitted, unknown: int, text: int) -> list[str]:
     notes = []
     if text:
         cells = "1 cell holds" if text == 1 else f"{text:,} cells hold"
-        notes.append(f"{column.column}: {cells} text where a number was expected; counted as missing.")
+        notes.append(
+            f"{column.column}: {cells} text where {column.kind.expects} was expected; counted as missing."
+        )
     if unknown:
         cells = "1 cell holds a label" if unknown == 1 else f"{unknown:,} cells hold labels"
         notes.append(f"{column.column}: {cells} that the training rows do not have.")

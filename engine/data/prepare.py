@@ -88,7 +88,7 @@ def prepare(
     fitted = []
     for number, column in enumerate(features):
         report(progress, 0.4 * number / len(features), f"Looking at {column.name}")
-        fitted.append(_fit(column, table.column(column.name), train))
+        fitted.append(_fit(column, column.kind.cells(table, column.name), train))
     preparation = Preparation(tuple(fitted), fitted_targets, chosen)
     applied = preparation.apply(table, _second_half(progress))
     if applied.target is None:
@@ -127,7 +127,7 @@ def _gaps(table: Table, columns: Sequence[Column]) -> Bools:
     """True for rows with a gap in any of these columns."""
     found = np.zeros(table.rows, bool)
     for column in columns:
-        found |= column.kind.gaps(table.column(column.name))
+        found |= column.kind.gaps(column.kind.cells(table, column.name))
     return found
 
 

@@ -35,7 +35,8 @@ class RecipeError(ExplainedError):
 class Column:
     """One column: its name, what its cells mean, and whether it is a feature, a target or ignored.
 
-    A column of a kind that cannot be used (Ignore) always has the role "ignore".
+    A column of a kind that cannot be used (Ignore) always has the role "ignore"; one of a kind that cannot be predicted
+    is no target.
     """
 
     name: str
@@ -52,6 +53,11 @@ class Column:
             reason = getattr(self.kind, "reason", "") or "its kind is Ignore"
             raise RecipeError(
                 f"{self.name} cannot be a {self.role} ({reason}); choose another kind for it first."
+            )
+        if self.role == "target" and not self.kind.answers:
+            raise RecipeError(
+                f"{self.name} cannot be the target: its kind, {self.kind.label()}, can be learned from but not "
+                "predicted. Choose another kind for it, or another target."
             )
 
     def to_dict(self) -> dict[str, Any]:
@@ -132,6 +138,8 @@ class Recipe:
         """One column with another kind. An ignored kind ignores it; a usable one instead makes it a feature again."""
         column = self.column(name)
         role: Role = column.role if column.kind.usable else "feature"
+        if role == "target" and not kind.answers:
+            role = "feature"
         return self.with_column(Column(name, kind, role if kind.usable else "ignore"))
 
     def with_split(self, split: Split) -> Recipe:
@@ -165,16 +173,21 @@ class Recipe:
 def propose(table: Table, profiles: Mapping[str, Profile] | None = None) -> Recipe:
     """A first guess for a table: kinds, roles and the default split.
 
-    Identifiers, dates, long texts, constant and empty columns are ignored, each with its reason. The target is the
+    Identifiers, constant and empty columns are ignored, each with its reason; pixels of a picture stay together and
+    as they are. The target is the
     first of these that there is: a column with a name that says so (target, label, class, species, outcome, y...);
     the last column if it is a category or yes/no, or else the first column if it is; the last category or yes/no
     column; the last number. Every other usable column is a feature. `profiles` saves counting again.
     """
     from engine.data.guess import guess_kind, guess_target
+    from engine.data.kinds.number import Number
+    from engine.data.pixels import grid_of
     from engine.data.profile import profiles as profiles_of
 
     found = profiles_of(table) if profiles is None else profiles
     kinds = {name: guess_kind(table.column(name), found[name]) for name in table.names}
+    if (grid := grid_of(found)) is not None:
+        kinds |= dict.fromkeys(grid.columns, Number(scaling="none", missing="zero"))
     target = guess_target(kinds)
 
     def role(name: str) -> Role:

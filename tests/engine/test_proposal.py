@@ -79,6 +79,43 @@ def test_a_sketch_counts_a_number_for_every_label():
     assert sketch(recipe.with_role("price", "target"), found)[0] == "Input 5"
 
 
+def sound(table, recipe):
+    design = propose_design(table, recipe)
+    prepared = prepare(table, design.recipe, seed=7)
+    analysis = analyse(design.graph, signature(design.graph, prepared.preparation))
+    assert analysis.sound, analysis.problems
+    assert set(design.places) == {node.id for node in design.graph.nodes}
+    return [node.layer.kind() for node in design.graph.nodes]
+
+
+def test_texts_and_numbers_get_an_input_each_and_are_joined():
+    texts = [
+        f"the {word} number {each} was very {word} indeed" for each in range(60) for word in ("good", "bad")
+    ]
+    table = table_of(size=numbers(120), said=texts, liked=["yes", "no"] * 60)
+    kinds = sound(table, propose(table))
+    assert kinds[:6] == ["input", "embedding", "global_average_pooling1d", "input", "concatenate", "dense"]
+
+
+def test_a_text_alone_makes_a_chain():
+    texts = [
+        f"the {word} number {each} was very {word} indeed" for each in range(60) for word in ("good", "bad")
+    ]
+    table = table_of(said=texts, liked=["yes", "no"] * 60)
+    assert sound(table, propose(table))[:3] == ["input", "embedding", "global_average_pooling1d"]
+
+
+def test_pictures_in_columns_of_pixels_get_convolutions():
+    rng = np.random.default_rng(3)
+    columns = {f"pixel{number}": rng.integers(0, 256, 40) for number in range(28 * 28)}
+    table = table_of(label=["a", "b"] * 20, **columns)
+    kinds = sound(table, propose(table))
+    assert kinds == [
+        *("input", "rescaling", "conv2d", "max_pooling2d", "conv2d", "max_pooling2d", "flatten"),
+        *("dense", "dense", "output"),
+    ]
+
+
 def test_a_table_is_opened_with_or_without_the_proposed_network():
     table = table_of(length=numbers(30), species=["a", "b"] * 15)
     graph, places = chain((3,))

@@ -6,7 +6,7 @@ import abc
 import dataclasses
 import typing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,11 @@ from engine.errors import ExplainedError
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from engine.data.profile import Profile
+    from engine.data.table import Table
+
+Material = Literal["numbers", "tokens", "pixels"]
 
 DROP = "drop row"
 """The choice of `missing` that every kind shares: a training row with this gap is left out."""
@@ -30,12 +35,14 @@ class KindError(ExplainedError):
 class Seen:
     """What `encode` met: `missing` (bool, one per row) is True where the cell gave no value of its own.
 
-    `unknown` counts cells whose label the training rows did not have, `text` cells that should have been numbers.
+    `unknown` counts cells whose label the training rows did not have, `text` cells that could not be read as what the
+    kind asks for. `notes` are sentences about anything else.
     """
 
     missing: NDArray[np.bool_]
     unknown: int = 0
     text: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,11 @@ class Fitted(abc.ABC):
         return len(self.names)
 
     @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of what a row of this column becomes: its features, or something with axes of its own."""
+        return (self.width,)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The classes that a target of this kind has, in order of their codes; empty for numbers."""
         return ()
@@ -67,9 +79,14 @@ class Fitted(abc.ABC):
     def encode(self, series: pl.Series, out: NDArray[np.float32]) -> Seen:
         """Write the cells' features into `out` (rows, width); gaps are filled as the kind says."""
 
-    @abc.abstractmethod
-    def decode(self, values: NDArray[Any]) -> NDArray[Any]:
-        """Back from features (rows, width) to what the column holds: float64 numbers, or labels (object)."""
+    def decode(self, values: NDArray[Any]) -> NDArray[Any]:  # noqa: ARG002
+        """Back from features (rows, width) to what the column holds: float64 numbers, or labels (object).
+
+        Raises KindError for a kind that cannot be a target.
+        """
+        raise KindError(
+            f"{self.column} is of the kind {self.kind.label()}, which cannot be predicted; choose another target."
+        )
 
     def codes(self, series: pl.Series) -> NDArray[np.int32]:
         """The class of each cell, -1 where it is missing or unknown. Only for kinds with labels."""
@@ -119,12 +136,31 @@ class ColumnKind(Declared, abc.ABC):
     numeric: ClassVar[bool] = False
     """Whether cells are read as numbers (else as labels)."""
     usable: ClassVar[bool] = True
-    """Whether a column of this kind can be a feature or a target."""
+    """Whether a column of this kind can be a feature."""
+    answers: ClassVar[bool] = True
+    """Whether a column of this kind can be a target."""
+    expects: ClassVar[str] = "a number"
+    """What a cell of this kind holds, for the sentence on those that do not."""
+    examples: ClassVar[tuple[str | None, ...]] = ("1", None, "0", "1", "0", "1")
+    """Cells that this kind reads, a gap among them; for tests."""
 
     @property
     def drops(self) -> bool:
         """Whether a row with a gap in this column is left out of training."""
         return getattr(self, "missing", "") == DROP
+
+    @property
+    def material(self) -> Material:
+        """What a network makes of the features: numbers, numbers of tokens in order, or pixels."""
+        return "numbers"
+
+    def width_for(self, profile: Profile) -> int:  # noqa: ARG002 - most kinds are as wide whatever the column
+        """How many features a column becomes, as far as its profile tells before the training rows are known."""
+        return 1
+
+    def cells(self, table: Table, name: str) -> pl.Series:
+        """The cells of a column of this kind as `gaps`, `fit` and `encode` take them."""
+        return table.column(name)
 
     @abc.abstractmethod
     def gaps(self, series: pl.Series) -> NDArray[np.bool_]:

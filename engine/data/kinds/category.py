@@ -15,6 +15,8 @@ from engine.declare import setting
 if TYPE_CHECKING:
     import polars as pl
 
+    from engine.data.profile import Profile
+
 _OWN = "own category"
 
 
@@ -103,6 +105,10 @@ class Category(ColumnKind):
     missing: str = setting(
         DROP, "What becomes of a gap.", label="missing values", choices=(DROP, "most frequent", _OWN)
     )
+
+    def width_for(self, profile: Profile) -> int:
+        """One for each label, or one."""
+        return 1 if self.encoding == "ordinal" else profile.distinct + int(self.missing == _OWN)
 
     def gaps(self, series: pl.Series) -> NDArray[np.bool_]:
         """True where there is no label."""

@@ -14,6 +14,8 @@ from engine.declare import setting
 if TYPE_CHECKING:
     import polars as pl
 
+    from engine.data.profile import Profile
+
 
 @dataclass(frozen=True)
 class IgnoreFitted(Fitted):
@@ -46,9 +48,14 @@ class Ignore(ColumnKind):
 
     fitted = IgnoreFitted
     usable = False
+    answers = False
     aliases = ("skip", "drop", "none")
 
     reason: str = setting("", "Why it is left out.", advanced=True)
+
+    def width_for(self, profile: Profile) -> int:  # noqa: ARG002
+        """None."""
+        return 0
 
     def gaps(self, series: pl.Series) -> NDArray[np.bool_]:
         """No gap matters."""

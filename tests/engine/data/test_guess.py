@@ -4,8 +4,12 @@ import pytest
 from engine.data.guess import guess_kind, guess_target
 from engine.data.kinds.base import ColumnKind
 from engine.data.kinds.category import Category
+from engine.data.kinds.date_time import DateTime
+from engine.data.kinds.identifier import Identifier
 from engine.data.kinds.ignore import Ignore
 from engine.data.kinds.number import Number
+from engine.data.kinds.picture import Picture
+from engine.data.kinds.text import Text
 from engine.data.kinds.yes_no import YesNo
 from engine.data.profile import profile
 
@@ -28,6 +32,12 @@ def guessed(cells: list[object], name: str = "x") -> ColumnKind:
         ([1, 2, 3, 3, 2], "class", Category()),
         ([1, 2, 3, 3, 2], "Label", Category()),
         (["1", "2", "3", "unknown"] * 10, "x", Category()),
+        (list(range(1, 51)), "x", Identifier()),
+        ([17, 4, 99], "customer_id", Identifier()),
+        ([f"A{number}" for number in range(50)], "x", Identifier()),
+        ([f"2020-01-{day:02}" for day in range(1, 29)], "x", DateTime()),
+        ([f"this is sentence number {number} of many" for number in range(60)], "x", Text()),
+        ([f"cats/{number}.JPG" for number in range(60)], "x", Picture()),
         ([str(number) for number in range(40)] + ["oops"], "x", Number()),
         ([f"{number}" for number in range(1000)] * 3, "class", Number()),
     ],
@@ -42,11 +52,6 @@ def test_kinds(cells: list[object], name: str, kind: ColumnKind) -> None:
         ([None, None], "x", "empty"),
         ([3, 3, 3], "x", "constant: every filled cell holds 3"),
         (["a", "a", None], "x", "constant"),
-        (list(range(1, 51)), "x", "identifier"),
-        ([17, 4, 99], "customer_id", "identifier"),
-        ([f"A{number}" for number in range(50)], "x", "identifier"),
-        ([f"2020-01-{day:02}" for day in range(1, 29)], "x", "dates"),
-        ([f"this is sentence number {number} of many" for number in range(60)], "x", "text"),
     ],
 )
 def test_what_is_of_no_use_is_ignored_for_a_reason(cells: list[object], name: str, reason: str) -> None:

@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 
 from engine.data.dialect import Dialect
 from engine.data.kinds import KINDS
+from engine.data.kinds.base import ColumnKind
 from engine.data.kinds.category import Category
 from engine.data.kinds.ignore import Ignore
 from engine.data.kinds.number import Number
 from engine.data.kinds.yes_no import YesNo
-from engine.data.recipe import Column, Recipe, RecipeError, adapt, propose
+from engine.data.recipe import Column, Recipe, RecipeError, Role, adapt, propose
 from engine.data.source import Source
 from engine.data.split import Split
 from engine.data.table import Table
-from engine.declare import settings_of
+from engine.declare import Setting, settings_of
 from engine.errors import ExplainedError
 
 RECIPE = Recipe(
@@ -26,20 +27,29 @@ RECIPE = Recipe(
     (Column("a", Number()), Column("b", Category(), "target"), Column("c", Ignore("text"), "ignore")),
 )
 
+
+def values_of(each: Setting) -> st.SearchStrategy[object]:
+    """Some values that a setting may have."""
+    if each.choices:
+        return st.sampled_from(each.choices)
+    return {str: st.text(max_size=5), bool: st.booleans(), int: st.integers(1, 500)}[each.type]
+
+
+def role_of(kind: ColumnKind, role: Role) -> Role:
+    """The role, or one that the kind can have."""
+    if not kind.usable:
+        return "ignore"
+    return "feature" if role == "target" and not kind.answers else role
+
+
 KIND = st.sampled_from(sorted(KINDS)).flatmap(
-    lambda name: st.builds(
-        KINDS[name],
-        **{
-            each.name: st.sampled_from(each.choices) if each.choices else st.text(max_size=5)
-            for each in settings_of(KINDS[name])
-        },
-    )
+    lambda name: st.builds(KINDS[name], **{each.name: values_of(each) for each in settings_of(KINDS[name])})
 )
 COLUMNS = st.lists(
     st.tuples(st.text(max_size=6), KIND, st.sampled_from(["feature", "target", "ignore"])),
     unique_by=lambda each: each[0],
     max_size=6,
-).map(lambda rows: tuple(Column(name, kind, role if kind.usable else "ignore") for name, kind, role in rows))
+).map(lambda rows: tuple(Column(name, kind, role_of(kind, role)) for name, kind, role in rows))
 SPLITS = st.tuples(st.integers(1, 100), st.integers(0, 99), st.booleans(), st.booleans()).map(
     lambda each: Split(
         each[0], min(each[1], 100 - each[0]), 100 - each[0] - min(each[1], 100 - each[0]), *each[2:]

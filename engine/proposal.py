@@ -19,6 +19,7 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.data.kinds.base import ColumnKind
+from engine.data.kinds.number import Number
 from engine.data.kinds.picture import Picture
 from engine.data.kinds.text import RESERVED, Text
 from engine.data.pixels import LEAST, grid_again
@@ -70,7 +71,9 @@ def propose_network(table: Table, recipe: Recipe) -> tuple[Graph, dict[str, Plac
     """
     known = {column.name: profile(table.column(column.name), column.kind) for column in recipe.targets}
     hidden = hidden_units(table.rows, target_width(recipe, known))
-    return drawn(branches_of(table, recipe), hidden)
+    names = [column.name for column in recipe.features if _as_it_is(column.kind)]
+    white = float(np.nanmax(table.frame.select(names).max().to_numpy())) if len(names) >= LEAST else 0.0
+    return drawn(branches_of(recipe, white), hidden)
 
 
 def propose_design(table: Table, recipe: Recipe) -> Design:
@@ -79,15 +82,16 @@ def propose_design(table: Table, recipe: Recipe) -> Design:
     return Design(graph, places, recipe)
 
 
-def branches_of(table: Table, recipe: Recipe) -> list[list[Layer]]:
+def branches_of(recipe: Recipe, white: float = 0.0) -> list[list[Layer]]:
     """The Inputs, each with the layers that make a list of numbers of it: tokens, pictures, and all that is left.
 
-    Texts and pictures have an Input each; where there is one branch alone, its Input stands for every feature.
+    Texts and pictures have an Input each; where there is one branch alone, its Input stands for every feature. `white`
+    is the largest number in features that are taken as they are: pixels perhaps.
     """
     shaped = [column for column in recipe.features if column.kind.material != "numbers"]
     plain = [column.name for column in recipe.features if column.kind.material == "numbers"]
-    white = float(np.nanmax(table.frame.select(plain).max().to_numpy())) if _numbered(recipe, plain) else 0.0
-    if not shaped and (grid := grid_again(plain, white)) is not None and len(grid.columns) == len(plain):
+    alike = all(_as_it_is(column.kind) for column in recipe.features)
+    if alike and (grid := grid_again(plain, white)) is not None and len(grid.columns) == len(plain):
         return [[Input(dimensions=grid.shape), Rescaling(scale=(1 / white,)), *_seen(grid.shape)]]
     branches = [[Input(columns=(column.name,)), *_stem(column.kind)] for column in shaped]
     if plain or not shaped:
@@ -97,12 +101,9 @@ def branches_of(table: Table, recipe: Recipe) -> list[list[Layer]]:
     return branches
 
 
-def _numbered(recipe: Recipe, names: Sequence[str]) -> bool:
-    """Whether these columns are numbers that are taken as they are, as pixels are."""
-    kinds = [recipe.column(name).kind for name in names]
-    return len(kinds) >= LEAST and all(
-        kind.numeric and getattr(kind, "scaling", "") == "none" for kind in kinds
-    )
+def _as_it_is(kind: ColumnKind) -> bool:
+    """Whether a column holds numbers that are taken as they are, as pixels are."""
+    return isinstance(kind, Number) and kind.scaling == "none"
 
 
 def _stem(kind: ColumnKind) -> list[Layer]:
@@ -196,7 +197,7 @@ def concerns(recipe: Recipe, profiles: Mapping[str, Profile]) -> tuple[str, ...]
 
 
 def sketch(recipe: Recipe, profiles: Mapping[str, Profile]) -> tuple[str, ...]:
-    """The proposed network in words, a box each: "Input 8", "Dense 16 ReLU", "Dense 3", "Output species".
+    """The main boxes of the proposed network in words: "Input 8", "Dense 16 ReLU", "Dense 3", "Output species".
 
     Widths are those that the whole table gives; the training rows may know a label less.
     """
@@ -204,8 +205,15 @@ def sketch(recipe: Recipe, profiles: Mapping[str, Profile]) -> tuple[str, ...]:
     rows = max((each.rows for each in profiles.values()), default=0)
     width = sum(column.kind.width_for(profiles[column.name]) for column in recipe.features)
     target = recipe.target
+    white = max(
+        (profiles[each.name].maximum for each in recipe.features if _as_it_is(each.kind)), default=0.0
+    )
+    branches = branches_of(recipe, white)
+    alone = [layer.label() for layer in branches[0][1:] if not isinstance(layer, Rescaling | Flatten)]
+    shape = branches[0][0].dimensions if isinstance(branches[0][0], Input) else AUTO
+    first = f"Input {width:,}" if isinstance(shape, str) else f"Input {' × '.join(map(str, shape))}"
     return (
-        f"Input {width:,}",
+        *((first, *alone) if len(branches) == 1 else (f"{len(branches)} Inputs", "Concatenate")),
         *(f"Dense {size} ReLU" for size in hidden_units(rows, answers)),
         f"Dense {answers:,}" if answers else "Dense",
         f"Output {target.name}" if target is not None else "Output",

@@ -271,7 +271,7 @@ class OpenTableDialog(QDialog):
     def _ask(self) -> None:
         """Offer every column that can be predicted."""
         recipe = self._recipe
-        usable = [column for column in recipe.columns if column.kind.usable] if recipe is not None else []
+        usable = [column for column in recipe.columns if column.kind.answers] if recipe is not None else []
         self.target.clear()
         for column in usable:
             self.target.addItem(column.name, column.name)

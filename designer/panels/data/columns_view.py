@@ -95,7 +95,7 @@ class ColumnsView(QTableView):
             if row >= 0
             else set()
         )
-        for kind_id, kind in KINDS.items():
+        for kind_id, kind in sorted(KINDS.items(), key=lambda entry: entry[1].rank):
             action = menu.addAction(kind.label())
             action.setToolTip(kind.help()[0])
             action.setCheckable(True)

@@ -22,7 +22,7 @@ ROLE_TEXTS: Mapping[Role, str] = {
 def with_roles(
     recipe: Recipe, names: Sequence[str], role: Role, known: Mapping[str, Profile | None]
 ) -> Recipe:
-    """These columns with another role. One whose kind cannot be used gets the kind that its cells suggest.
+    """These columns with another role. One whose kind does not suit it gets the kind that its cells suggest.
 
     Of several columns only the last becomes the target: there is one.
     """
@@ -30,8 +30,8 @@ def with_roles(
     columns = []
     for column in recipe.columns:
         if column.name in wanted:
-            usable = column.kind.usable or role == "ignore"
-            kind = column.kind if usable else usable_kind(known.get(column.name))
+            suits = column.kind.answers if role == "target" else column.kind.usable or role == "ignore"
+            kind = column.kind if suits else usable_kind(known.get(column.name))
             columns.append(Column(column.name, kind, role))
         elif role == "target" and column.role == "target":
             columns.append(replace(column, role="feature"))

@@ -139,6 +139,8 @@ class ColumnKind(Declared, abc.ABC):
     """Whether a column of this kind can be a feature."""
     answers: ClassVar[bool] = True
     """Whether a column of this kind can be a target."""
+    rank: ClassVar[int] = 0
+    """Where menus list it: the most usual first."""
     expects: ClassVar[str] = "a number"
     """What a cell of this kind holds, for the sentence on those that do not."""
     examples: ClassVar[tuple[str | None, ...]] = ("1", None, "0", "1", "0", "1")

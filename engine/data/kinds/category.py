@@ -99,6 +99,7 @@ class Category(ColumnKind):
     """
 
     fitted = CategoryFitted
+    rank = 2
     aliases = ("categorical", "nominal", "factor", "discrete", "label", "class")
 
     encoding: str = setting("one-hot", "How a label becomes numbers.", choices=("one-hot", "ordinal"))

@@ -124,6 +124,7 @@ class DateTime(ColumnKind):
 
     title = "Date/time"
     fitted = DateTimeFitted
+    rank = 4
     answers = False
     expects = "a date or a time"
     aliases = ("date", "datetime", "timestamp", "time", "calendar")

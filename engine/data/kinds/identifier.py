@@ -27,6 +27,7 @@ class Identifier(ColumnKind):
 
     title = "Identifier"
     fitted = IgnoreFitted
+    rank = 7
     usable = False
     answers = False
     aliases = ("id", "key", "uuid", "index", "name")

@@ -47,6 +47,7 @@ class Ignore(ColumnKind):
     """
 
     fitted = IgnoreFitted
+    rank = 8
     usable = False
     answers = False
     aliases = ("skip", "drop", "none")

@@ -78,6 +78,7 @@ class Number(ColumnKind):
 
     fitted = NumberFitted
     numeric = True
+    rank = 1
     aliases = ("numeric", "continuous", "float", "integer", "real")
 
     scaling: str = setting(

@@ -98,6 +98,7 @@ class Picture(ColumnKind):
 
     title = "Picture"
     fitted = PictureFitted
+    rank = 6
     answers = False
     aliases = ("image", "photo", "path", "file", "imageDatastore")
     examples = ("one.png", None, "other.png")

@@ -121,6 +121,7 @@ class Text(ColumnKind):
     """
 
     fitted = TextFitted
+    rank = 5
     answers = False
     aliases = ("string", "sentence", "words", "TextVectorization", "tokens", "tf-idf", "bag of words")
     examples = ("Good, very good!", None, "not so good", "very bad")

@@ -93,6 +93,7 @@ class YesNo(ColumnKind):
 
     title = "Yes/no"
     fitted = YesNoFitted
+    rank = 3
     aliases = ("binary", "boolean", "bool", "flag", "dummy")
 
     yes: str = setting(AUTO, "The label that counts as yes.", auto="the answer that reads like a yes")

@@ -213,7 +213,7 @@ def sketch(recipe: Recipe, profiles: Mapping[str, Profile]) -> tuple[str, ...]:
     shape = branches[0][0].dimensions if isinstance(branches[0][0], Input) else AUTO
     first = f"Input {width:,}" if isinstance(shape, str) else f"Input {' × '.join(map(str, shape))}"
     return (
-        *((first, *alone) if len(branches) == 1 else (f"{len(branches)} Inputs", "Concatenate")),
+        *((first, *alone) if len(branches) == 1 else ("Inputs " + str(len(branches)), "Concatenate")),
         *(f"Dense {size} ReLU" for size in hidden_units(rows, answers)),
         f"Dense {answers:,}" if answers else "Dense",
         f"Output {target.name}" if target is not None else "Output",

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from designer.theme import Appearance, Theme
+from engine.layers import LAYERS
 
 HEIGHT, PADDING, ARROW, HEAD = 26, 9, 22, 4
-FAMILIES = {"Input": "data", "Dense": "core", "Output": "output"}
+FAMILIES = {"Inputs": "data", "Output": "output"} | {
+    kind.label().partition(" ")[0]: kind.family for kind in reversed(list(LAYERS.values()))
+}
+"""The family of a box by its first word."""
 
 
 class NetworkSketch(QWidget):
@@ -35,6 +39,7 @@ class NetworkSketch(QWidget):
         """Draw other boxes."""
         self._boxes = tuple(boxes)
         self.setAccessibleName("Proposed network: " + ", then ".join(boxes))
+        self.setMinimumHeight(self.heightForWidth(self.width()))
         self.updateGeometry()
         self.update()
 
@@ -51,6 +56,11 @@ class NetworkSketch(QWidget):
         """The widest box alone."""
         widest = max((self._width(box) for box in self._boxes), default=0.0)
         return QSize(round(min(widest, 240)), HEIGHT + 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as many lines as the width leaves: layouts within layouts do not ask."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(event.size().width()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the boxes and the arrows between them."""

@@ -335,7 +335,8 @@ def _task_words(recipe: Recipe, loaded: Loaded) -> str:
         said += f": {shown}{'…' if known.distinct > 4 else ''}"
     elif known.numeric:
         said += f" from {known.minimum:g} to {known.maximum:g}"
-    return f"{said}. Learned from {features:,} other column{'' if features == 1 else 's'}."
+    stop = "" if said.endswith("…") else "."
+    return f"{said}{stop} Learned from {features:,} other column{'' if features == 1 else 's'}."
 
 
 def _rule(parent: QWidget) -> QWidget:

@@ -246,7 +246,7 @@ def test_rows_of_any_length_are_previewed(opened, csv):
 
 
 @pytest.mark.parametrize("width", [560, 940, 1200])
-def test_every_control_can_be_reached_however_small_the_window(opened, width):
+def test_every_control_can_be_reached_however_small_the_window(opened, qtbot, width):
     dialog = opened(PENGUINS)
     dialog.resize(width, 400)
     page = dialog.form.parentWidget()
@@ -255,7 +255,7 @@ def test_every_control_can_be_reached_however_small_the_window(opened, width):
         assert field.geometry().bottom() <= dialog.form.height()
         assert field.geometry().right() <= dialog.form.width()
     assert dialog.target.geometry().top() >= dialog.preview.geometry().bottom()
-    assert page.height() >= dialog.sketch.geometry().bottom()
+    qtbot.waitUntil(lambda: page.height() >= dialog.sketch.geometry().bottom())
 
 
 def test_every_control_has_a_name_for_those_who_hear_it(opened):
@@ -271,6 +271,8 @@ def test_the_sketch_wraps_and_is_painted_in_both_themes(opened, appearance):
     dialog = opened(PENGUINS)
     sketch = dialog.sketch
     assert sketch.heightForWidth(200) > sketch.heightForWidth(2000)
+    sketch.resize(200, 30)
+    assert sketch.minimumHeight() == sketch.heightForWidth(200)
     looks = []
     for theme in ("light", "dark"):
         appearance.choose(theme)

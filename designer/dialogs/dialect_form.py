@@ -82,7 +82,7 @@ class DialectForm(QWidget):
 
     def _on_edited(self) -> None:
         try:
-            dialect = Dialect(
+            dialect = self._dialect.replace(
                 encoding=self.encoding.currentData(),
                 delimiter=self.delimiter.currentData(),
                 quote=self.quote.currentData(),

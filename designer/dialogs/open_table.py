@@ -228,7 +228,7 @@ class OpenTableDialog(QDialog):
     def _on_previewed(self, dialect: Dialect, rows: Sequence[list[str]]) -> None:
         if not self._corrected:
             self.form.show_dialect(dialect)
-        self.model.show_rows(rows, dialect.header)
+        self.model.show_rows(rows, dialect.names_rows)
         self._fit_columns(rows)
 
     def _on_progressed(self, share: float, doing: str) -> None:

@@ -33,11 +33,11 @@ class PreviewModel(QAbstractTableModel):
         """The names of the columns."""
         return self._names
 
-    def show_rows(self, rows: Sequence[list[str]], header: bool) -> None:
-        """Show other rows, of which the first may be the header."""
+    def show_rows(self, rows: Sequence[list[str]], header: int) -> None:
+        """Show other rows, of which the first `header` name the columns."""
         self.beginResetModel()
         self._names = layout(rows, header).names if rows else ()
-        self._rows = list(rows[1:] if header else rows)
+        self._rows = list(rows[header:])
         self._columns, self._known = {}, False
         self.endResetModel()
 

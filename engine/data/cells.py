@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 MISSING = (
     "", "NA", "N/A", "n/a", "na", "#N/A", "NaN", "nan", "NAN", "null", "NULL", "Null", "None", "none", "NONE",
-    "?", "-",
+    "?", "-", ".", "Na", "N/a", "N.A.", "n.a.", "<NA>", "#NA", "#N/A N/A", "-NaN", "-nan", "1.#QNAN", "-1.#IND",
+    "(null)", "\\N", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NAME?", "#NULL!", "–", "—",
 )  # fmt: skip
 """Spellings of "no value here"; a cell that holds one of these and nothing else is a gap."""
 

@@ -1,4 +1,4 @@
-"""How a text file spells a table: its encoding, delimiter, quotes, header and decimal sign."""
+"""How a file spells a table: its encoding, delimiter, quotes, header, foot and the signs in its numbers."""
 
 from __future__ import annotations
 
@@ -14,13 +14,27 @@ ENCODINGS = (
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "spaces"}
 """The delimiters that are tried, with the words a person reads."""
 
+RARE_DELIMITERS = {
+    ":": "colon",
+    "^": "caret",
+    "~": "tilde",
+    "§": "section sign",
+    "¦": "broken bar",
+    "\\t": "\\t",
+}
+"""The delimiters that are tried where no usual one divides the rows."""
+
+ONE_SIGN = "\x01"
+"""What stands for a delimiter of several signs while a file is read."""
+
 
 @dataclass(frozen=True)
 class Dialect(Declared):
     """How the file spells its rows and cells.
 
     A byte order mark at the start is passed over whatever the encoding. With the delimiter " " a run of spaces
-    separates two cells. An empty quote means that quotation marks are text like any other.
+    separates two cells. An empty quote means that quotation marks are text like any other. Where a header has several
+    rows, a column's name is made of all of them.
     """
 
     encoding: str = setting("utf-8", "How bytes stand for letters.", choices=ENCODINGS)
@@ -31,22 +45,43 @@ class Dialect(Declared):
     skip: int = setting(
         0, "Lines before the table that are passed over.", label="lines to skip", low=0, high=10_000
     )
+    header_rows: int = setting(1, "Rows that name the columns, one above the other.", low=1, high=5)
+    footer: int = setting(
+        0, "Lines below the table that are left out.", label="lines at the end", low=0, high=10_000
+    )
+    thousands: str = setting(
+        "", "The sign between thousands, such as , in 1,234.", choices=("", ",", ".", " ", "'")
+    )
+    escape: str = setting("", "The sign before a quotation mark inside a quoted cell.", choices=("", "\\"))
+    comment: str = setting("", "What begins a line that is no row.", choices=("", "#", "%", "//"))
+    part: str = setting("", "The sheet of a workbook or the file in an archive; empty for the largest.")
 
     def __post_init__(self) -> None:
         """Check each part, and that they do not contradict each other."""
         super().__post_init__()
-        for sign, name in ((self.delimiter, "delimiter"), (self.quote or "'", "quote")):
-            if len(sign) != 1 or not sign.isascii() or sign.isalnum() or sign in "\r\n\0":
-                raise SettingError(
-                    f"Dialect: the {name} is {sign!r}, but must be a single sign such as , or ;"
-                )
-        if self.quote.isspace():
-            raise SettingError("Dialect: the quote is a space, but must be a sign that can be seen.")
-        if self.delimiter == self.quote:
-            raise SettingError(f"Dialect: {self.quote!r} cannot be both the delimiter and the quote.")
-        if self.delimiter in ".-+":
+        signs = self.delimiter
+        if not 1 <= len(signs) <= 4 or (
+            signs != "\\t" and any(each.isalnum() or each in "\r\n\0" for each in signs)
+        ):
             raise SettingError(
-                f"Dialect: {self.delimiter!r} stands in numbers, so it cannot be the delimiter."
+                f"Dialect: the delimiter is {signs!r}, but must be one to four signs such as , or ; or ||"
+            )
+        if signs != " " and not signs.strip(" "):
+            raise SettingError(
+                'Dialect: the delimiter is several spaces; one space, " ", stands for any number.'
+            )
+        quote = self.quote
+        if quote and (len(quote) != 1 or not quote.isascii() or quote.isalnum() or quote in "\r\n\0"):
+            raise SettingError(f"Dialect: the quote is {quote!r}, but must be a single sign such as \" or '")
+        if quote.isspace():
+            raise SettingError("Dialect: the quote is a space, but must be a sign that can be seen.")
+        if quote and quote in signs:
+            raise SettingError(f"Dialect: {quote!r} cannot be both the delimiter and the quote.")
+        if signs in ".-+":
+            raise SettingError(f"Dialect: {signs!r} stands in numbers, so it cannot be the delimiter.")
+        if self.thousands == self.decimal:
+            raise SettingError(
+                f"Dialect: {self.decimal!r} cannot stand both between thousands and before decimal digits."
             )
 
     @property
@@ -54,17 +89,37 @@ class Dialect(Declared):
         """Whether a cell 1,5 is the number one and a half (never where the comma separates cells)."""
         return self.decimal == "," and self.delimiter != ","
 
+    @property
+    def names_rows(self) -> int:
+        """How many rows name the columns; 0 without a header."""
+        return self.header_rows if self.header else 0
+
+    @property
+    def respelled(self) -> bool:
+        """Whether the text is spelled anew before it is cut: long delimiters, quotes behind a backslash."""
+        return len(self.delimiter.encode()) > 1 or bool(self.escape)
+
+    def plain(self) -> Dialect:
+        """The dialect of a text that was spelled anew (`engine.data.respelling`): one sign, doubled quotes."""
+        if not self.respelled:
+            return self
+        sign = ONE_SIGN if len(self.delimiter.encode()) > 1 else self.delimiter
+        return self.replace(delimiter=sign, escape="")
+
     def words(self) -> str:
         """This dialect in a few words for a status line."""
-        delimiter = DELIMITERS.get(self.delimiter, self.delimiter)
+        delimiter = {**DELIMITERS, **RARE_DELIMITERS}.get(self.delimiter, self.delimiter)
         header = "first row is the header" if self.header else "no header"
+        if self.names_rows > 1:
+            header = f"first {self.header_rows} rows are the header"
         comma = ", decimal comma" if self.numbers_with_comma else ""
-        return f"{self.encoding}, {delimiter}, {header}{comma}"
+        part = f"{self.part}, " if self.part else ""
+        return f"{part}{self.encoding}, {delimiter}, {header}{comma}"
 
 
 def guess(path: str | Path) -> Dialect:
-    """The dialect that the first 256 kB of a file suggest. Raises ReadError (engine.data.source)."""
+    """The dialect that the first 256 kB of a file and its end suggest. Raises ReadError (engine.data.source)."""
     from engine.data.sniff import sniff
-    from engine.data.source import head
+    from engine.data.source import head, tail
 
-    return sniff(head(path))
+    return sniff(head(path), tail(path))

@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.data.cells import is_comma_number, is_date, is_missing, is_number
+from engine.data.cells import is_date, is_missing, is_number
+from engine.data.spelling import is_amount
+
+_MOST_HEADERS = 3
 
 
 def looks_like_header(rows: Sequence[list[str]]) -> bool:
@@ -32,6 +35,31 @@ def looks_like_header(rows: Sequence[list[str]]) -> bool:
     return len(set(names)) == len(names) and not any(_valued(name) for name in names)
 
 
+def header_rows(rows: Sequence[list[str]]) -> int:
+    """How many of the first rows name the columns, if any does.
+
+    A second or third one does when two columns or more hold values below it, and it holds none in any of them but
+    words in most: units, or names below the names of groups.
+    """
+    count = 1
+    while count < _MOST_HEADERS and len(rows) > count + 2 and _names_too(rows[count], rows[count + 1 :]):
+        count += 1
+    return count
+
+
+def _names_too(row: list[str], body: Sequence[list[str]]) -> bool:
+    known = words = 0
+    for place, cell in enumerate(row):
+        cells = [other[place].strip() for other in body if place < len(other)]
+        cells = [other for other in cells if not is_missing(other)]
+        if cells and sum(map(_valued, cells)) > 0.8 * len(cells):
+            if _valued(cell.strip()):
+                return False
+            known += 1
+            words += bool(cell.strip()) and not is_missing(cell)
+    return known >= 2 and 2 * words > known
+
+
 def _vote(name: str, cells: list[str]) -> float:
     """What one column says about its first cell: above 0 for a name."""
     cells = [cell for cell in cells if not is_missing(cell)]
@@ -46,7 +74,7 @@ def _vote(name: str, cells: list[str]) -> float:
 
 
 def _valued(cell: str) -> bool:
-    return is_number(cell) or is_comma_number(cell) or is_date(cell)
+    return is_number(cell) or is_amount(cell) or is_date(cell)
 
 
 def _counts_up(names: list[str]) -> bool:
@@ -76,21 +104,43 @@ class Layout:
         return len(self.names)
 
 
-def layout(first: Sequence[list[str]], header: bool) -> Layout:
-    """Names and number of columns from the first rows that are not empty.
+def layout(first: Sequence[list[str]], header: int) -> Layout:
+    """Names and number of columns from the first rows that are not empty, of which `header` name the columns.
 
     The width is what most rows have, or the header's where it is longer. Where the header is one short and the last
-    cells are filled, the first column holds the rows' names, as R writes them.
+    cells are filled, the first column holds the rows' names, as R writes them. A name of several rows is made of all
+    of them; a gap in one that stands above others belongs to the group that began before it.
     """
-    names = list(first[0]) if header else []
-    widths = Counter(len(row) for row in (first[1:] if header else first))
+    names = _joined(first[:header])
+    widths = Counter(len(row) for row in first[header:])
     usual = max(widths, key=lambda width: (widths[width], width), default=len(names))
     while len(names) > max(usual, 1) and not names[-1].strip():
         names.pop()
-    if header and usual == len(names) + 1 and any(row[-1].strip() for row in first[1:] if len(row) == usual):
+    if (
+        header
+        and usual == len(names) + 1
+        and any(row[-1].strip() for row in first[header:] if len(row) == usual)
+    ):
         names.insert(0, "")
     names += [""] * (usual - len(names))
-    return _named(names, header)
+    return _named(names, bool(header))
+
+
+def _joined(rows: Sequence[list[str]]) -> list[str]:
+    """The cells of several rows one below the other, as names."""
+    if len(rows) < 2:
+        return list(rows[0]) if rows else []
+    width = max(map(len, rows))
+    names: list[list[str]] = [[] for _ in range(width)]
+    for number, row in enumerate(rows, start=1):
+        group = ""
+        for place, parts in enumerate(names):
+            cell = row[place].strip() if place < len(row) else ""
+            group = cell or group
+            below = any(place < len(each) and each[place].strip() for each in rows[number:])
+            if (cell := cell or (group if below else "")) and cell not in parts:
+                parts.append(cell)
+    return [" ".join(parts) for parts in names]
 
 
 def _named(cells: Sequence[str], header: bool) -> Layout:

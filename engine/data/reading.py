@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
-from engine.data.blocks import Block, OddQuotesError, patient_blocks, quick_blocks
+from engine.data.blocks import Block, OddQuotesError, patient_blocks, quick_blocks, without_end
 from engine.data.dialect import Dialect
 from engine.data.header import Layout, layout
+from engine.data.names import few
 from engine.data.records import UnclosedQuoteError, records
+from engine.data.repairs import Ledger, Repair
+from engine.data.respelling import respelled_chunks
 from engine.data.source import SAMPLE, Progress, ReadError, Reading, check_text, report
+from engine.data.spelling import plain_numbers, signed
 from engine.data.table import Table
 from engine.data.text import Cleaner, WrongEncodingError
-from engine.data.typed import Type, Typist, first_types, numbers_spelled_plainly
+from engine.data.typed import Type, Typist, first_types
 
 _ROWS = 300
 
@@ -36,13 +41,16 @@ def read_file(path: Path, dialect: Dialect, guessed: bool, progress: Progress | 
         except OddQuotesError:
             patient = True
         except UnclosedQuoteError:
+            if not patient:
+                patient = True
+                continue
             notes.append(f"A quotation mark {dialect.quote} is never closed: such marks were read as text.")
-            dialect, patient, types = dialect.replace(quote=""), dialect.delimiter == " ", []
+            dialect, types = dialect.replace(quote="", escape=""), []
         except WrongEncodingError:
             dialect, guessed = dialect.replace(encoding="cp1252"), False
         else:
             if not attempt.spoiled:
-                return Table(table.frame, table.source, table.dialect, (*notes, *table.repairs))
+                return replace(table, repairs=(*notes, *table.repairs))
             types = attempt.types
 
 
@@ -52,6 +60,8 @@ class _Attempt:
     def __init__(self, path: Path, dialect: Dialect, guessed: bool, progress: Progress | None) -> None:
         self.path = path
         self.dialect = dialect
+        self.plain = dialect.plain()
+        self.ledger = Ledger()
         self.progress = progress
         self.reading = Reading(
             path, None if progress is None else lambda done, what: progress(0.95 * done, what)
@@ -66,26 +76,54 @@ class _Attempt:
         first = records(start, self.dialect, _ROWS)
         if not first:
             raise ReadError(f"{self.path.name} is empty: there is no table in it.")
-        found = layout(first, self.dialect.header)
-        body = first[1:] if self.dialect.header else first
-        typist = Typist(self.dialect, types or first_types(body, found.width, self.dialect))
-        blocks = (
-            patient_blocks(chunks, self.dialect)
-            if patient
-            else quick_blocks(chunks, self.dialect, found.width)
+        names = self.dialect.names_rows
+        found = layout(first, names)
+        typist = Typist(
+            self.plain, types or first_types(first[names:], found.width, self.dialect), self.ledger
         )
-        if self.dialect.header:
-            blocks = _without_header(blocks, self.dialect)
-        frames = [typist.frame(block) for block in blocks]
+        frames = [typist.frame(block) for block in self._blocks(chunks, patient, found.width)]
         self.types, self.spoiled = typist.types, typist.spoiled
         if not sum(frame.height for frame in frames):
             raise ReadError(
                 f"{self.path.name} has a header but no rows below it; there is nothing to learn from."
             )
         frame, repairs = self._whole(frames, found)
+        self._note_letters()
         report(self.progress, 1.0, "Read")
-        mended = (*found.repairs, *repairs, *_mended(typist, self.cleaner))
-        return Table(frame, self.reading.source, self.dialect, mended)
+        mended = self.ledger.closed()
+        said = (*found.repairs, *repairs, *mended.sentences())
+        return Table(frame, self.reading.source, self.dialect, said, mended)
+
+    def _blocks(self, chunks: Iterable[bytes], patient: bool, width: int) -> Iterator[Block]:
+        """Blocks of the rows below the header; what is left out above and below them is noted."""
+        for line in range(1, self.dialect.skip + 1):
+            self.ledger.note(Repair.PREAMBLE, line)
+        chunks = respelled_chunks(chunks, self.dialect)
+        if self.dialect.footer:
+            chunks = without_end(chunks, self.dialect.footer)
+        cut = patient_blocks if patient else quick_blocks
+        last = 0
+        for block in _without_header(cut(chunks, self.plain, width), self.plain):
+            yield block
+            last = block.line + (block.rows[-1][0] if block.rows else block.data.count(b"\n"))
+        for line in range(self.dialect.footer):
+            self.ledger.note(Repair.FOOTER, last + 1 + line)
+
+    def _note_letters(self) -> None:
+        """Note the lines of NUL characters and of what could not be read: the file is gone through once more."""
+        cleaner = self.cleaner
+        if cleaner.zeros or cleaner.lost:
+            again = Cleaner(cleaner.encoding, guessed=False, counting=True)
+            for _ in again.chunks(Reading(self.path)):
+                pass
+            for repair, count, lines in (
+                (Repair.ZERO, cleaner.zeros, again.zero_lines),
+                (Repair.LOST, cleaner.lost, again.lost_lines),
+            ):
+                for line in lines[:count]:
+                    self.ledger.note(repair, line)
+                if count > len(lines):
+                    self.ledger.note(repair, count=count - len(lines))
 
     def _opened(self) -> tuple[str, Iterator[bytes]]:
         """The first letters of the file, and all its clean chunks, these included."""
@@ -97,8 +135,14 @@ class _Attempt:
         while sum(map(len, head)) < SAMPLE and (more := next(chunks, None)) is not None:
             head.append(more)
         start = b"".join(head)[: 4 * SAMPLE].decode("utf-8", "ignore")
-        whole = start.rfind("\n") + 1 if len(start) >= SAMPLE else 0
-        return start[: whole or len(start)], chain(head, chunks)
+        if len(start) < SAMPLE:
+            kept = (
+                without_end([start.encode()], self.dialect.footer)
+                if self.dialect.footer
+                else [start.encode()]
+            )
+            return b"".join(kept).decode(), chain(head, chunks)
+        return start[: start.rfind("\n") + 1 or len(start)], chain(head, chunks)
 
     def _whole(self, frames: list[pl.DataFrame], found: Layout) -> tuple[pl.DataFrame, list[str]]:
         """One frame from those of the blocks, and sentences about columns that were left out of it."""
@@ -112,52 +156,53 @@ class _Attempt:
         whole = whole.drop(dropped).with_columns(
             pl.col(name).cast(pl.String) for name in bare if name not in dropped
         )
-        if self.dialect.numbers_with_comma:
-            whole = whole.with_columns(
-                numbers_spelled_plainly(each) for each in whole if each.dtype == pl.String
-            )
-        return whole, [f"{name} had neither name nor cells: left out." for name in dropped]
+        texts = [each for each in whole if each.dtype == pl.String and each.name not in bare]
+        texts = [self._restored(each) for each in texts]
+        numbers = [plain_numbers(each, self.dialect) for each in texts]
+        whole = whole.with_columns(numbers)
+        bared = [
+            text.name
+            for text, number in zip(texts, numbers, strict=True)
+            if number is not text and signed(text)
+        ]
+        said = [f"{name} had neither name nor cells: left out." for name in dropped]
+        if bared:
+            said.append(f"Signs of money and percent were taken off the numbers in {few(bared)}: 12 % is 12.")
+        return whole, said
+
+    def _restored(self, texts: pl.Series) -> pl.Series:
+        """Texts with the delimiters of several signs that they hold."""
+        if self.plain.delimiter == self.dialect.delimiter:
+            return texts
+        return texts.str.replace_all(self.plain.delimiter, self.dialect.delimiter, literal=True)
 
 
 def _without_header(blocks: Iterable[Block], dialect: Dialect) -> Iterator[Block]:
-    """The blocks without their first row that is not empty."""
-    waiting = True
+    """The blocks without their first rows that are not empty, as many as name the columns."""
+    left = dialect.names_rows
     for block in blocks:
-        if not waiting:
+        if not left:
             yield block
-            continue
-        rows = block.rows
-        if rows is None:
-            rest = _after_first_row(block.data, dialect)
-            waiting = False
+        elif block.rows is None:
+            removed, rest, lines = min(left, block.count), block.data, 0
+            for _ in range(removed):
+                end = _first_row(rest, dialect)
+                lines += rest.count(b"\n", 0, end)
+                rest = rest[end:]
+            left -= removed
             if rest:
-                yield Block(rest, block.count - 1)
-            continue
-        filled = next((place for place, row in enumerate(rows) if row), None)
-        if filled is not None:
-            waiting = False
-            yield Block(rows=rows[:filled] + rows[filled + 1 :])
+                yield Block(rest, block.count - removed, line=block.line + lines)
+        else:
+            filled = [place for place, (_, row, _) in enumerate(block.rows) if row][:left]
+            left -= len(filled)
+            rows = [row for place, row in enumerate(block.rows) if place not in filled]
+            yield Block(rows=rows, line=block.line)
 
 
-def _after_first_row(data: bytes, dialect: Dialect) -> bytes:
-    """Regular rows without the first one, which may span lines."""
+def _first_row(data: bytes, dialect: Dialect) -> int:
+    """Where the first of some regular rows ends, which may span lines."""
     quote = dialect.quote.encode()
     end = data.index(b"\n")
     while quote and data.count(quote, 0, end) % 2:
         end = data.index(b"\n", end + 1)
-    return data[end + 1 :]
-
-
-def _mended(typist: Typist, cleaner: Cleaner) -> list[str]:
-    """Sentences about rows and letters that had to be mended."""
-    counts = (
-        (typist.short, "row was too short: the cells it lacks are gaps",
-         "rows were too short: the cells they lack are gaps"),
-        (typist.long, "row was too long: what was beyond the last column was left out",
-         "rows were too long: what was beyond the last column was left out"),
-        (typist.blank, "empty line was passed over", "empty lines were passed over"),
-        (cleaner.zeros, "NUL character was taken out", "NUL characters were taken out"),
-        (cleaner.lost, f"letter could not be read as {cleaner.encoding} and stands as �",
-         f"letters could not be read as {cleaner.encoding} and stand as �"),
-    )  # fmt: skip
-    return [f"{count:,} {one if count == 1 else many}." for count, one, many in counts if count]
+    return end + 1

@@ -5,9 +5,13 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from engine.data.dialect import Dialect
+from engine.data.repairs import Repair
+from engine.data.respelling import respelled, restored
 from engine.data.source import ReadError
 
 BATCH = 1000
@@ -19,6 +23,14 @@ LINE_LIMIT = 16 << 20
 _LONGEST = 500
 """Lines that one row may span before its quotation mark counts as never closed."""
 
+_UNCLOSED = 20
+"""Marks that may be never closed before all of them count as text."""
+
+csv.field_size_limit(LINE_LIMIT)
+
+Row = tuple[int, list[str], Repair | None]
+"""The number of a row's first line (from 1), its cells, and what was odd about it."""
+
 
 class UnclosedQuoteError(ValueError):
     """A quotation mark opens a cell that never ends; `line` is where. Never reaches a person."""
@@ -28,31 +40,115 @@ class UnclosedQuoteError(ValueError):
         self.line = line
 
 
-def rows_of(lines: Iterable[str], dialect: Dialect) -> Iterator[tuple[int, list[str]]]:
-    """Each row of the text with the number of its last line (from 1); an empty line is an empty row.
+def rows_of(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Iterator[Row]:
+    """Each row of a text in a plain dialect; an empty line is an empty row, and so is a comment.
 
-    Raises UnclosedQuoteError.
+    A row that a stray quotation mark joins to the next ones is told by the `width` that rows should have. Raises
+    UnclosedQuoteError where too many marks are never closed.
     """
     if dialect.delimiter == " ":
         lines = (_squeezed(line, dialect.quote) for line in lines)
     if not dialect.quote:
-        yield from enumerate((_cut(line, dialect.delimiter) for line in lines), start=1)
+        for number, text in enumerate(lines, start=1):
+            comment = bool(dialect.comment) and text.startswith(dialect.comment)
+            yield number, [] if comment else _cut(text, dialect), Repair.COMMENT if comment else None
         return
-    reader = csv.reader(
-        lines,
-        delimiter=dialect.delimiter,
-        quotechar=dialect.quote,
-        skipinitialspace=dialect.delimiter != " ",
-    )
-    last = 0
-    try:
-        for row in reader:
-            if reader.line_num - last > _LONGEST:
-                raise UnclosedQuoteError(last + 1)
-            last = reader.line_num
-            yield last, row
-    except csv.Error:
-        raise UnclosedQuoteError(last + 1) from None
+    feed, line, unclosed = _Lines(lines, dialect), 1, 0
+    reader = _reader(feed, dialect)
+    while feed.begin():
+        if dialect.comment and feed.next.startswith(dialect.comment):
+            feed.skip()
+            yield line, [], Repair.COMMENT
+            line += 1
+            continue
+        row: list[str] = []
+        try:
+            row = next(reader, row)
+        except csv.Error:
+            feed.endless = True
+        if feed.endless or (0 < width != len(row) and feed.joined(width)):
+            unclosed += 1
+            if unclosed > _UNCLOSED:
+                raise UnclosedQuoteError(line)
+            reader = _reader(feed, dialect)
+            yield line, feed.first(), Repair.UNCLOSED
+            line += 1
+            continue
+        yield line, row, None
+        line += len(feed.taken)
+
+
+class _Lines:
+    """Lines for a `csv.reader`: the ones `taken` for the row at hand can be given back."""
+
+    def __init__(self, lines: Iterable[str], dialect: Dialect) -> None:
+        self.taken: list[str] = []
+        self.endless = False
+        self._lines = iter(lines)
+        self._back: deque[str] = deque()
+        self._dialect = dialect
+        edge = re.escape(dialect.delimiter) + r"\s" + dialect.quote
+        self._odd = re.compile(rf"[^{edge}] *{dialect.quote} *[^{edge}]")
+        mark = re.escape(dialect.quote)
+        self._cell = re.compile(
+            rf"((?:^|{re.escape(dialect.delimiter)}) *{mark})(.*?)(?={mark} *(?:{re.escape(dialect.delimiter)}|$))"
+        )
+        self._lone = re.compile(rf"(?<!{mark}){mark}(?!{mark})")
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        if self.taken and len(self.taken) >= _LONGEST:
+            self.endless = True
+            raise StopIteration
+        if not self._back:
+            line = next(self._lines, None)
+            if line is None:
+                self.endless = bool(self.taken)
+                raise StopIteration
+            self._back.append(line)
+        line = self._back.popleft()
+        self.taken.append(line)
+        return self._mended(line) if len(self.taken) == 1 else line
+
+    @property
+    def next(self) -> str:
+        """The line that comes next, which `begin` has fetched."""
+        return self._back[0]
+
+    def begin(self) -> bool:
+        """Whether there is another line; the row at hand is done."""
+        self.taken, self.endless = [], False
+        if not self._back and (line := next(self._lines, None)) is not None:
+            self._back.append(line)
+        return bool(self._back)
+
+    def skip(self) -> None:
+        """Pass over the line that comes next."""
+        self._back.popleft()
+
+    def joined(self, width: int) -> bool:
+        """Whether the mark that ends the row's first line's last cell is one that opens a cell of another row."""
+        if len(self.taken) < 2 or len(_cut(self.taken[0], self._dialect)) != width:
+            return False
+        before, _, after = self.taken[1].partition(self._dialect.quote)
+        edge = (self._dialect.delimiter, "\n", self._dialect.quote)
+        return (not before or before.rstrip(" ").endswith(self._dialect.delimiter)) and not after.startswith(
+            edge
+        )
+
+    def first(self) -> list[str]:
+        """The cells of the first line with quotation marks as text; the other lines come again."""
+        self._back.extendleft(reversed(self.taken[1:]))
+        return _cut(self.taken[0], self._dialect)
+
+    def _mended(self, line: str) -> str:
+        """The line with marks inside quoted cells doubled, where somebody forgot to."""
+        if self._dialect.quote not in line or not self._odd.search(line):
+            return line
+        double = self._dialect.quote * 2
+        return self._cell.sub(lambda found: found[1] + self._lone.sub(double, found[2]), line)
 
 
 def lines_of(chunks: Iterable[bytes]) -> Iterator[str]:
@@ -72,10 +168,10 @@ def lines_of(chunks: Iterable[bytes]) -> Iterator[str]:
         yield rest + "\n"
 
 
-def batches(lines: Iterable[str], dialect: Dialect) -> Iterator[list[list[str]]]:
+def batches(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Iterator[list[Row]]:
     """Rows in lists of at most a thousand, so that nobody waits long for the interpreter. Raises UnclosedQuoteError."""
-    batch: list[list[str]] = []
-    for _, row in rows_of(lines, dialect):
+    batch: list[Row] = []
+    for row in rows_of(lines, dialect, width):
         batch.append(row)
         if len(batch) == BATCH:
             yield batch
@@ -92,14 +188,26 @@ def records(text: str, dialect: Dialect, limit: int) -> list[list[str]]:
 def numbered(text: str, dialect: Dialect, limit: int) -> list[tuple[int, list[str]]]:
     """The first rows of a text with their line numbers. Reads on without quotes where one is never closed."""
     found: list[tuple[int, list[str]]] = []
+    plain = dialect.plain()
     try:
-        for line, row in rows_of(_skipped(text, dialect.skip), dialect):
+        for line, row, _ in rows_of(_skipped(respelled(text, dialect), dialect.skip), plain):
+            if dialect.respelled:
+                row = [restored(cell, dialect) for cell in row]
             found.append((line + dialect.skip, row))
             if len(found) >= limit:
                 break
     except UnclosedQuoteError:
-        return numbered(text, dialect.replace(quote=""), limit)
+        return numbered(text, dialect.replace(quote="", escape=""), limit)
     return found
+
+
+def _reader(lines: Iterator[str], dialect: Dialect) -> Iterator[list[str]]:
+    return csv.reader(
+        lines,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quote,
+        skipinitialspace=dialect.delimiter != " ",
+    )
 
 
 def _skipped(text: str, lines: int) -> Iterable[str]:
@@ -109,9 +217,9 @@ def _skipped(text: str, lines: int) -> Iterable[str]:
     return file
 
 
-def _cut(line: str, delimiter: str) -> list[str]:
+def _cut(line: str, dialect: Dialect) -> list[str]:
     line = line.removesuffix("\n")
-    return line.split(delimiter) if line else []
+    return line.split(dialect.delimiter) if line else []
 
 
 def _squeezed(line: str, quote: str) -> str:

@@ -2,59 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from engine.data.cells import is_comma_number, is_date, is_missing, is_number
-from engine.data.dialect import DELIMITERS, Dialect
-from engine.data.header import looks_like_header
+from engine.data.dialect import DELIMITERS, RARE_DELIMITERS, Dialect
+from engine.data.extent import comment_sign, footer, preamble
+from engine.data.header import header_rows, looks_like_header
 from engine.data.records import numbered
+from engine.data.spelling import conventions, is_amount
 from engine.data.text import decoded, guess_encoding
 
 _ROWS = 300
 _CELLS = 3000
 _ENOUGH = 0.5
-_PREAMBLE = 30
+_SAID = re.compile(r'\ufeff?"?sep=(.|\\t)"?,*\n', re.IGNORECASE)
 
 Rows = list[list[str]]
 
 
-def sniff(start: bytes) -> Dialect:
-    """The dialect that a file's first bytes suggest."""
+def sniff(start: bytes, end: bytes = b"") -> Dialect:
+    """The dialect that a file's first bytes suggest, and its last ones (empty where the first are all)."""
     plain = Dialect(encoding=guess_encoding(start))
     text = decoded(start, plain)
-    tried = [
-        (_score(text, plain.replace(delimiter=delimiter, quote=quote)), delimiter, quote)
-        for quote in ('"', "'")
-        for delimiter in DELIMITERS
-        if delimiter in text and (quote == '"' or quote in text)
-    ]
-    score, delimiter, quote = max(tried, key=lambda each: each[0], default=(0.0, ",", '"'))
-    if score <= 0:
-        free = (sign for sign in DELIMITERS if sign != " " and sign not in text)
-        delimiter, quote = next(free, ","), '"'
-    best = plain.replace(delimiter=delimiter, quote=quote)
-    best = best.replace(skip=_preamble(text, best))
-    rows = [row for _, row in numbered(text, best, _ROWS) if row]
-    decimal = "," if best.delimiter != "," and _comma_numbers(rows) else "."
-    return best.replace(header=looks_like_header(rows), decimal=decimal)
+    plain = plain.replace(comment=comment_sign(text))
+    said = _SAID.match(text)
+    best = plain.replace(skip=1, delimiter=_told(said[1])) if said else _divided(text, plain)
+    best = best.replace(escape=_escape(text, best))
+    lines = numbered(text, best, _ROWS)
+    if not said:
+        best = best.replace(skip=preamble(lines, *usual_width([row for _, row in lines if row])))
+    best = best.replace(footer=footer(decoded(end, plain) if end else text, lines, best))
+    rows = [row for _, row in numbered(_shortened(text, 0 if end else best.footer), best, _ROWS) if row]
+    count = header_rows(rows)
+    header = count > 1 or looks_like_header(rows)
+    body = rows[count if header else 0 :]
+    width, _ = usual_width(body)
+    decimal, thousands = conventions(
+        [[row[at] for row in body if at < len(row)] for at in range(width)], best.delimiter
+    )
+    return best.replace(header=header, header_rows=count, decimal=decimal, thousands=thousands)
 
 
-def _score(text: str, dialect: Dialect) -> float:
-    """How well a dialect explains the text: 0 for not at all, towards 1 for equal rows of clear cells."""
-    rows = [row for _, row in numbered(text, dialect, _ROWS) if row]
-    width, share = _usual_width(rows)
-    if width < 2 or share < _ENOUGH:
-        return 0.0
-    usual = [row for row in rows if len(row) == width]
-    cells = [cell for row in usual[: max(_CELLS // width, 2)] for cell in row]
-    if dialect.delimiter == " " and sum(map(is_number, cells)) < 0.4 * len(cells):
-        return 0.0
-    clear = sum(_clear(cell, dialect) for cell in cells) / len(cells)
-    return share**2 * clear**2 * (1 - 1 / (2 * width))
-
-
-def _usual_width(rows: Sequence[list[str]]) -> tuple[int, float]:
+def usual_width(rows: Sequence[list[str]]) -> tuple[int, float]:
     """The most common number of cells, and the share of rows that have it."""
     if not rows:
         return 0, 0.0
@@ -63,34 +54,83 @@ def _usual_width(rows: Sequence[list[str]]) -> tuple[int, float]:
     return width, count / len(rows)
 
 
+def _divided(text: str, plain: Dialect) -> Dialect:
+    """The delimiter and the quote that explain the text best."""
+    for delimiters in (DELIMITERS, RARE_DELIMITERS):
+        tried = [
+            (_score(text, plain.replace(delimiter=delimiter, quote=quote)), delimiter, quote)
+            for quote in ('"', "'")
+            for delimiter in delimiters
+            if delimiter in text and (quote == '"' or quote in text)
+        ]
+        score, delimiter, quote = max(tried, key=lambda each: each[0], default=(0.0, ",", '"'))
+        if score > 0:
+            found = plain.replace(delimiter=delimiter, quote=quote)
+            return _doubled(text, found)
+    free = (sign for sign in DELIMITERS if sign != " " and sign not in text)
+    return plain.replace(delimiter=next(free, ","))
+
+
+def _doubled(text: str, found: Dialect) -> Dialect:
+    """The dialect with its delimiter twice, where every second cell of every row would be empty without."""
+    delimiter = found.delimiter
+    if delimiter == " " or delimiter * 2 not in text:
+        return found
+    rows = [row for _, row in numbered(text, found, _ROWS) if len(row) > 1]
+    if rows and all(len(row) % 2 and not any(cell.strip() for cell in row[1::2]) for row in rows):
+        return found.replace(delimiter=delimiter * 2)
+    return found
+
+
+def _score(text: str, dialect: Dialect) -> float:
+    """How well a dialect explains the text: 0 for not at all, towards 1 for equal rows of clear cells."""
+    rows = [row for _, row in numbered(text, dialect, _ROWS) if row]
+    width, share = usual_width(rows)
+    if width < 2 or share < _ENOUGH:
+        return 0.0
+    usual = [row for row in rows if len(row) == width]
+    cells = [cell for row in usual[: max(_CELLS // width, 2)] for cell in row]
+    if dialect.delimiter == " " and sum(map(is_number, cells)) < 0.4 * len(cells):
+        return 0.0
+    if dialect.delimiter == ":" and width < 3 and f'"{dialect.delimiter}"' not in text:
+        return 0.0
+    clear = sum(_clear(cell, dialect) for cell in cells) / len(cells)
+    return share**2 * clear**2 * (1 - 1 / (2 * width))
+
+
 def _clear(cell: str, dialect: Dialect) -> float:
     """1 for a cell that could stand in a table as it is, less for one that seems to be badly cut."""
     cell = cell.strip()
     if is_missing(cell) or is_number(cell) or is_date(cell):
         return 1.0
-    if is_comma_number(cell):
+    if is_comma_number(cell) or (is_amount(cell) and dialect.delimiter not in cell):
         return 1.0 if dialect.delimiter != "," else 0.3
     if any(sign in cell for sign in ";\t|") or cell[0] in "\"'" or cell[-1] in "\"'":
         return 0.1
     return 0.3 if ("," in cell.rstrip(",") and ", " not in cell) or cell.endswith(",") else 0.9
 
 
-def _preamble(text: str, dialect: Dialect) -> int:
-    """How many lines stand before the table: titles of a single cell before rows of several."""
-    lines = numbered(text, dialect, _ROWS)
-    rows = [row for _, row in lines if row]
-    width, share = _usual_width(rows)
-    if width < 2 or share < _ENOUGH or not any(row[-1].strip() for row in rows if len(row) == width):
-        return 0
-    for place, (_, row) in enumerate(lines[:_PREAMBLE]):
-        if sum(bool(cell.strip()) for cell in row) > 1:
-            before = [row for _, row in lines[:place] if any(cell.strip() for cell in row)]
-            return lines[place - 1][0] if before and place else 0
-    return 0
+def _escape(text: str, dialect: Dialect) -> str:
+    """A backslash where it stands before quotation marks inside of cells."""
+    quote = dialect.quote
+    if not quote or "\\" + quote not in text or dialect.delimiter == "\\t":
+        return ""
+    mark = re.escape(quote)
+    inside = re.findall(
+        rf"(?<!\\)(?:\\\\)*\\{mark}(?! *(?:{re.escape(dialect.delimiter)}|\n|$|{mark}{mark}))", text
+    )
+    return "\\" if inside else ""
 
 
-def _comma_numbers(rows: Rows) -> bool:
-    """Whether the decimal sign is a comma: more numbers have one than have a point."""
-    cells = [cell for row in rows for cell in row]
-    commas = sum(map(is_comma_number, cells))
-    return commas > sum("." in cell and is_number(cell) for cell in cells)
+def _told(sign: str) -> str:
+    """The delimiter that a line sep=; names."""
+    sign = "\t" if sign == "\\t" else sign
+    return sign if not sign.isalnum() and sign not in "\"'.-+\r\n\0" else ","
+
+
+def _shortened(text: str, lines: int) -> str:
+    """The text without its last lines."""
+    kept = text.split("\n")
+    if kept and not kept[-1]:
+        kept.pop()
+    return "\n".join(kept[: len(kept) - lines]) + "\n" if lines else text

@@ -16,6 +16,10 @@ CHUNK = 1 << 20
 SAMPLE = 1 << 18
 """Bytes from the start of a file that a guess looks at."""
 
+_TAIL = 1 << 16
+_LINES = 20
+_LONG_SAMPLE = 1 << 23
+
 Progress = Callable[[float, str], bool | None]
 """Called with the share done (0 to 1) and what is being done; returning False cancels."""
 
@@ -85,8 +89,23 @@ def head(path: str | Path, encoding: str = "") -> bytes:
     """The first bytes of a file. Raises ReadError when there are none, or when they are no text (in `encoding`)."""
     with open_file(path) as file:
         start = _read(file, SAMPLE, Path(path).name)
+        while start.count(b"\n") + start.count(b"\r") < _LINES and len(start) < _LONG_SAMPLE:
+            if not (more := _read(file, SAMPLE, Path(path).name)):
+                break
+            start += more
     check_text(start, Path(path).name, encoding)
     return start
+
+
+def tail(path: str | Path) -> bytes:
+    """The last bytes of a file, at most 64 kB, from the beginning of a line; none where `head` has all of them."""
+    with open_file(path) as file:
+        size = _size(file)
+        if size <= SAMPLE:
+            return b""
+        file.seek(size - _TAIL)
+        end = _read(file, _TAIL, Path(path).name)
+    return end[end.find(b"\n") + 1 :]
 
 
 def check_text(start: bytes, name: str, encoding: str = "") -> None:

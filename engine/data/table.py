@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine.data.cells import MISSING
 from engine.data.dialect import Dialect
 from engine.data.names import few
+from engine.data.repairs import Repairs
 from engine.data.source import Progress, ReadError, Source
 
 
@@ -23,13 +24,15 @@ class Table:
     """Columns of equal length with different names; never changed once made.
 
     `frame` holds whole numbers as Int64, numbers as Float64, everything else as String; a gap is null. `repairs` are
-    sentences about what had to be mended. Two tables are equal only when they are the same object.
+    sentences about what had to be mended, `mended` the rows among it, line by line. Two tables are equal only when they
+    are the same object.
     """
 
     frame: pl.DataFrame
     source: Source | None = None
     dialect: Dialect = field(default_factory=Dialect)
     repairs: tuple[str, ...] = ()
+    mended: Repairs = field(default_factory=Repairs)
 
     @classmethod
     def from_columns(cls, columns: Mapping[str, Sequence[Any] | NDArray[Any] | pl.Series]) -> Table:
@@ -60,7 +63,9 @@ class Table:
 
     def take(self, rows: NDArray[np.integer] | Sequence[int]) -> Table:
         """The table with these rows only."""
-        return Table(self.frame[np.asarray(rows, np.int64)], self.source, self.dialect, self.repairs)
+        return Table(
+            self.frame[np.asarray(rows, np.int64)], self.source, self.dialect, self.repairs, self.mended
+        )
 
 
 def shown(value: object) -> str:

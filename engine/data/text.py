@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from engine.data.dialect import Dialect
+from engine.data.repairs import LISTED
 from engine.data.source import SAMPLE, looks_wide
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -52,14 +53,19 @@ def decoded(start: bytes, dialect: Dialect) -> str:
 class Cleaner:
     """Turns chunks of bytes into clean UTF-8 whose lines end in a line feed.
 
-    `lost` counts letters that could not be read, `zeros` NUL characters that were taken out. With `guessed`,
-    WrongEncodingError is raised where the first letters beyond ASCII are no UTF-8.
+    `lost` counts letters that could not be read, `zeros` NUL characters that were taken out; when `counting`, which
+    costs time, `lost_lines` and `zero_lines` tell where. With `guessed`, WrongEncodingError is raised where the first
+    letters beyond ASCII are no UTF-8.
     """
 
-    def __init__(self, encoding: str, guessed: bool) -> None:
+    def __init__(self, encoding: str, guessed: bool, counting: bool = False) -> None:
         self.encoding = encoding
         self.lost = 0
         self.zeros = 0
+        self.lost_lines: list[int] = []
+        self.zero_lines: list[int] = []
+        self._counting = counting
+        self._line = 1
         self._guessed = guessed and encoding == "utf-8"
         self._decoder: _Decoder | None = None
         self._start = b""
@@ -118,12 +124,25 @@ class Cleaner:
         return bool(self._decoder.getstate()[0])  # type: ignore[union-attr]
 
     def _clean(self, chunk: bytes) -> bytes:
-        if b"\0" in chunk:
-            self.zeros += chunk.count(0)
-            chunk = chunk.replace(b"\0", b"")
         if self._return or b"\r" in chunk:
             chunk = self._return + chunk
             self._return = b"\r" if chunk.endswith(b"\r") else b""
             chunk = chunk[: len(chunk) - len(self._return)]
             chunk = chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if self._counting:
+            self._locate(chunk)
+        if b"\0" in chunk:
+            self.zeros += chunk.count(0)
+            chunk = chunk.replace(b"\0", b"")
         return chunk
+
+    def _locate(self, chunk: bytes) -> None:
+        """Note the lines of what is odd."""
+        for sign, lines in ((b"\0", self.zero_lines), (_LOST.encode(), self.lost_lines)):
+            place, line, seen = chunk.find(sign), self._line, 0
+            while place >= 0 and len(lines) < LISTED:
+                line += chunk.count(b"\n", seen, place)
+                lines.append(line)
+                seen = place
+                place = chunk.find(sign, place + 1)
+        self._line += chunk.count(b"\n")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 
 import polars as pl
 
-from engine.data.blocks import Block
+from engine.data.blocks import Block, taken_apart
 from engine.data.cells import MISSING, is_comma_number, is_missing, is_number
-from engine.data.dialect import Dialect
-from engine.data.profile import MOSTLY
-from engine.data.records import batches, lines_of
+from engine.data.dialect import DELIMITERS, Dialect
+from engine.data.records import Row
+from engine.data.repairs import Ledger, Repair
 
 _ORDER: tuple[type[pl.DataType], ...] = (pl.Int64, pl.Float64, pl.String)
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
@@ -25,27 +26,32 @@ class Typist:
     """Parses blocks into frames whose columns are named by their place ("0", "1"...).
 
     `types` is what is believed of each column: a belief only ever moves from whole numbers to numbers to texts.
-    Counts what had to be mended: `short` and `long` rows, `blank` lines; `spoiled` tells that a column became text
-    after some of its cells had been read as numbers, so that their spelling is lost.
+    Rows that had to be mended are noted in the `ledger`; `spoiled` tells that a column became text after some of its
+    cells had been read as numbers, so that their spelling is lost.
     """
 
-    def __init__(self, dialect: Dialect, types: Sequence[Type]) -> None:
+    def __init__(self, dialect: Dialect, types: Sequence[Type], ledger: Ledger | None = None) -> None:
         self.dialect = dialect
         self.types = list(types)
-        self.short = self.long = self.blank = 0
+        self.ledger = ledger or Ledger()
         self.spoiled = False
         self._seen = [False] * len(self.types)
         self._patient = False
+        self._words: list[str] | None = None
 
     def frame(self, block: Block) -> pl.DataFrame:
         """The block's rows; gaps are null."""
         if block.rows is not None:
-            return self._settled(self._texts(block.rows))
+            return self._settled(self._texts(block.rows, block.line))
         if not self._patient:
             try:
                 return self._noted(self._parse(block, self.types))
             except pl.exceptions.PolarsError:
                 before = tuple(self.types)
+                if self._words is None:
+                    # Words for nothing slow the reading down a little, and many tables have none among their numbers.
+                    self._words = _WORDS
+                    return self.frame(block)
         frame = self._settled(self._all_texts(block))
         self._patient = self._patient or before == tuple(self.types)
         return frame
@@ -57,7 +63,7 @@ class Typist:
             schema={str(place): each for place, each in enumerate(types)},
             separator=self.dialect.delimiter,
             quote_char=self.dialect.quote or None,
-            null_values=_WORDS,
+            null_values=self._words,
             decimal_comma=self.dialect.numbers_with_comma,
             glob=False,
         )
@@ -70,29 +76,39 @@ class Typist:
         try:
             return self._parse(block, [pl.String] * len(self.types))
         except pl.exceptions.PolarsError:
-            return self._texts(
-                [row for rows in batches(lines_of([block.data]), self.dialect) for row in rows]
-            )
+            return self._texts(taken_apart(block, self.dialect, len(self.types)).rows or [], block.line)
 
-    def _texts(self, rows: list[list[str]]) -> pl.DataFrame:
-        """Cells as texts from rows of any length: short ones are padded, long ones cut."""
-        width = len(self.types)
+    def _texts(self, rows: list[Row], start: int) -> pl.DataFrame:
+        """Cells as texts from rows of any length: short ones are padded, long ones cut. Lines begin after `start`."""
         kept = []
-        for row in rows:
-            if not row or (len(row) < width and not any(cell.strip() for cell in row)):
-                self.blank += 1
-                continue
-            if len(row) < width:
-                self.short += 1
-                row = row + [""] * (width - len(row))
-            elif len(row) > width:
-                self.long += any(cell.strip() for cell in row[width:])
-                row = row[:width]
-            kept.append(row)
-        columns = zip(*kept, strict=True) if kept else ((),) * width
+        for line, row, odd in rows:
+            if odd is not None:
+                self.ledger.note(odd, start + line)
+            if cells := self._fitted(row, start + line, odd):
+                kept.append(cells)
+        columns = zip(*kept, strict=True) if kept else ((),) * len(self.types)
         return pl.DataFrame(
             [_clean(pl.Series(str(place), cells, dtype=pl.String)) for place, cells in enumerate(columns)]
         )
+
+    def _fitted(self, row: list[str], line: int, odd: Repair | None) -> list[str]:
+        """The row's cells, as many as there are columns; none for an empty line."""
+        width = len(self.types)
+        if len(row) == width and row:
+            return row
+        if len(row) < width and not any(cell.strip() for cell in row):
+            if odd is not Repair.COMMENT:
+                self.ledger.note(Repair.BLANK, line)
+            return []
+        if len(row) == 1 and width > 2 and (divided := _divided(row[0], width)):
+            self.ledger.note(Repair.DIVIDED, line)
+            return divided
+        if len(row) < width:
+            self.ledger.note(Repair.SHORT, line)
+            return row + [""] * (width - len(row))
+        if any(cell.strip() for cell in row[width:]):
+            self.ledger.note(Repair.LONG, line)
+        return row[:width]
 
     def _settled(self, texts: pl.DataFrame) -> pl.DataFrame:
         """Texts as what is believed of their columns, or as what has to be believed from now on."""
@@ -134,17 +150,15 @@ def first_types(rows: Sequence[list[str]], width: int, dialect: Dialect) -> list
     return types
 
 
-def numbers_spelled_plainly(texts: pl.Series) -> pl.Series:
-    """A column of texts from a file with decimal commas; with points in them when it is mostly numbers."""
-    present = len(texts) - texts.null_count()
-    numbers = _with_point(texts).cast(pl.Float64, strict=False)
-    if not present or present - (numbers.null_count() - texts.null_count()) < MOSTLY * present:
-        return texts
-    return (
-        pl.select(pl.when(numbers.is_null()).then(texts).otherwise(_with_point(texts)))
-        .to_series()
-        .alias(texts.name)
-    )
+def _divided(text: str, width: int) -> list[str]:
+    """The cells of a row that another delimiter cuts into as many as there are columns; none where none does."""
+    for delimiter in DELIMITERS:
+        if text.count(delimiter) >= width - 1:
+            quoted = f'"{text}"' if f'"{delimiter}"' in text else text
+            cells = next(csv.reader([quoted], delimiter=delimiter), [])
+            if len(cells) == width:
+                return cells
+    return []
 
 
 def _numeric(cell: str, dialect: Dialect) -> bool:

@@ -2,9 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.data.blocks import Block, OddQuotesError, patient_blocks, quick_blocks
+from engine.data.blocks import Block, OddQuotesError, patient_blocks, quick_blocks, taken_apart, without_end
 from engine.data.dialect import Dialect
 from engine.data.records import UnclosedQuoteError
+from engine.data.repairs import Repair
 from engine.data.source import ReadError
 
 
@@ -17,9 +18,9 @@ def cells(blocks: list[Block], dialect: Dialect) -> list[list[str]]:
     for block in blocks:
         rows = block.rows
         if rows is None:
-            rows = [row for each in patient_blocks([block.data], dialect) for row in each.rows or []]
+            rows = taken_apart(block, dialect, 0).rows or []
             assert block.count == len(rows)
-        found += rows
+        found += [row for _, row, _ in rows]
     return found
 
 
@@ -35,7 +36,7 @@ def test_the_rows_are_the_same_however_the_bytes_are_cut(table: list[list[str]],
     table = [[cell.lstrip() for cell in row] for row in table]
     content = "".join(",".join(map(quoted, row)) + "\n" for row in table).encode()
     assert cells(list(quick_blocks(pieces(content, size), Dialect(), 2)), Dialect()) == table
-    assert cells(list(patient_blocks(pieces(content, size), Dialect())), Dialect()) == table
+    assert cells(list(patient_blocks(pieces(content, size), Dialect(), 0)), Dialect()) == table
 
 
 def test_regular_rows_stay_bytes() -> None:
@@ -45,12 +46,13 @@ def test_regular_rows_stay_bytes() -> None:
 
 def test_a_row_of_another_length_takes_its_block_apart() -> None:
     blocks = list(quick_blocks([b"1,2\n", b"3\n", b"4,5\n"], Dialect(), 2))
-    assert [block.rows for block in blocks] == [None, [["3"]], None]
+    assert [block.rows for block in blocks] == [None, [(1, ["3"], None)], None]
+    assert [block.line for block in blocks] == [0, 1, 2]
 
 
 def test_an_empty_line_takes_its_block_apart() -> None:
     (block,) = quick_blocks([b"1,2\n\n3,4\n"], Dialect(), 2)
-    assert block.rows == [["1", "2"], [], ["3", "4"]]
+    assert block.rows == [(1, ["1", "2"], None), (2, [], None), (3, ["3", "4"], None)]
 
 
 def test_a_last_row_without_a_line_end_counts() -> None:
@@ -62,7 +64,7 @@ def test_skipped_lines_are_gone(size: int) -> None:
     content = b"title\nmore, \n1,2\n"
     for blocks in (
         quick_blocks(pieces(content, size), Dialect(skip=2), 2),
-        patient_blocks(pieces(content, size), Dialect(skip=2)),
+        patient_blocks(pieces(content, size), Dialect(skip=2), 2),
     ):
         assert cells(list(blocks), Dialect()) == [["1", "2"]]
 
@@ -81,3 +83,16 @@ def test_a_quote_that_is_never_closed_is_noticed() -> None:
 def test_a_line_without_end_is_a_sentence() -> None:
     with pytest.raises(ReadError, match="16 million"):
         list(quick_blocks([b"x" * (1 << 20)] * 18, Dialect(), 2))
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_the_last_lines_are_left_out(size: int, end: str) -> None:
+    content = f"1,2\n3,4\n\ntotal{end}".encode()
+    assert b"".join(without_end(pieces(content, size), 2)) == b"1,2\n3,4\n"
+    assert b"".join(without_end(pieces(content, size), 9)) == b""
+
+
+def test_a_comment_takes_its_block_apart() -> None:
+    (block,) = quick_blocks([b"1,2\n# not, a row\n"], Dialect(comment="#"), 2)
+    assert block.rows == [(1, ["1", "2"], None), (2, [], Repair.COMMENT)]

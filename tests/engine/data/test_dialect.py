@@ -14,7 +14,9 @@ Csv = Callable[..., Path]
     "wrong",
     [
         {"delimiter": ""},
-        {"delimiter": ",,"},
+        {"delimiter": ",,,,,"},
+        {"delimiter": "  "},
+        {"delimiter": ",'", "quote": "'"},
         {"delimiter": "\n"},
         {"delimiter": "a"},
         {"delimiter": "."},
@@ -24,6 +26,9 @@ Csv = Callable[..., Path]
         {"decimal": ":"},
         {"encoding": "rot13"},
         {"skip": -1},
+        {"thousands": "."},
+        {"escape": "/"},
+        {"header_rows": 0},
     ],
 )
 def test_a_dialect_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:

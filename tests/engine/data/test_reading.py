@@ -125,7 +125,7 @@ def test_nul_bytes_are_taken_out_and_counted(csv: Csv) -> None:
 
 def test_letters_that_cannot_be_read_are_counted(csv: Csv) -> None:
     table = read(csv("naïve,b\nx,1\n".encode() + b"\xff,2\n"), Dialect())
-    assert table.repairs == ("1 letter could not be read as utf-8 and stands as �.",)
+    assert table.repairs == ("1 letter could not be read and stands as �.",)
 
 
 def test_latin_letters_after_a_long_plain_beginning_change_the_guess(csv: Csv) -> None:

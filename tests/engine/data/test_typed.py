@@ -3,7 +3,8 @@ import pytest
 
 from engine.data.blocks import Block
 from engine.data.dialect import Dialect
-from engine.data.typed import Typist, first_types, numbers_spelled_plainly
+from engine.data.repairs import Repair
+from engine.data.typed import Typist, first_types
 
 SEMICOLON = Dialect(delimiter=";", decimal=",")
 
@@ -66,19 +67,13 @@ def test_a_whole_number_too_large_for_64_bits_becomes_a_number() -> None:
 
 @pytest.mark.parametrize("rows", [False, True])
 def test_decimal_commas_are_read_either_way(rows: bool) -> None:
-    block = Block(rows=[["1,5", "a"], ["2", "b"]]) if rows else regular("1,5;a\n2;b\n")
+    block = Block(rows=[(1, ["1,5", "a"], None), (2, ["2", "b"], None)]) if rows else regular("1,5;a\n2;b\n")
     assert Typist(SEMICOLON, [pl.Float64, pl.String]).frame(block).rows() == [(1.5, "a"), (2.0, "b")]
 
 
 def test_short_long_and_empty_rows_are_mended_and_counted() -> None:
     typist = Typist(Dialect(), [pl.Int64, pl.Int64])
-    frame = typist.frame(Block(rows=[["1"], ["1", "2", "3"], ["1", "2", ""], [], [" "]]))
+    rows = [["1"], ["1", "2", "3"], ["1", "2", ""], [], [" "]]
+    frame = typist.frame(Block(rows=[(line, row, None) for line, row in enumerate(rows, start=1)], line=10))
     assert frame.rows() == [(1, None), (1, 2), (1, 2)]
-    assert (typist.short, typist.long, typist.blank) == (1, 1, 2)
-
-
-def test_mostly_numbers_lose_their_decimal_commas_and_the_rest_keeps_its_own() -> None:
-    texts = pl.Series("a", ["1,5", "2,5", "3", "4,25", "5", "a,b", None])
-    assert numbers_spelled_plainly(texts).to_list() == ["1.5", "2.5", "3", "4.25", "5", "a,b", None]
-    words = pl.Series("a", ["1,5", "a,b"])
-    assert numbers_spelled_plainly(words).to_list() == ["1,5", "a,b"]
+    assert typist.ledger.closed().lines == {Repair.SHORT: (11,), Repair.LONG: (12,), Repair.BLANK: (14, 15)}

@@ -11,13 +11,14 @@ from designer.session import TrainingSession
 from designer.session.memory import MemoryWatch, Outlook
 from designer.widgets.elided_label import ElidedLabel
 from designer.widgets.readout import Readout
+from designer.widgets.scale import plain
 from designer.widgets.share_bar import ShareBar
 
 BAR_WIDTH = 160
 
 
 class StatusBar(QStatusBar):
-    """One line, always true: parameters · bytes · multiply-adds · seed · memory · epoch, a bar, and the time left.
+    """One line, always true: parameters · bytes · multiply-adds · seed · memory · rate · epoch, a bar, the time left.
 
     Where it is narrow the size of the network gives way first. `memory` says what training needs, and in the colour of
     warnings why it will not fit. `work` shows what goes on besides a training.
@@ -37,12 +38,14 @@ class StatusBar(QStatusBar):
         self.work = Work()
         self.epoch = Readout("epoch 10,000/10,000")
         self.epoch.setAccessibleName("Epoch")
+        self.rate = Readout("rate 0.0000123")
+        self.rate.setAccessibleName("Present learning rate")
         self.bar = _bar("Progress of the training")
         self.left = Readout("100 min left")
         self.left.setAccessibleName("Time left")
         self.addWidget(self.network)
         self.addWidget(self.memory, 1)
-        for widget in (self.work, self.epoch, self.bar, self.left):
+        for widget in (self.work, self.rate, self.epoch, self.bar, self.left):
             self.addPermanentWidget(widget)
         document.changed.connect(lambda *_: self._show_network())
         document.analysed.connect(lambda _: self._show_network())
@@ -99,6 +102,9 @@ class StatusBar(QStatusBar):
         active = session.state in ("running", "paused")
         self.bar.setVisible(active)
         self.left.setVisible(active)
+        rate = session.progress.rate
+        self.rate.setVisible(active and rate is not None)
+        self.rate.setText("" if rate is None else f"rate {plain(float(f'{rate:.3g}'))}")
         self.epoch.setVisible(active or done > 0)
         self.bar.set_share(session.share)
         self.epoch.setText(f"epoch {done:,}/{session.epochs:,}")

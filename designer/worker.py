@@ -186,7 +186,7 @@ class Worker(QThread):
                 network, data = self._make()
                 self._ending = self._iterate(network, train(network, data, self._settings, self._checkpoint))
         except ExplainedError as error:
-            self._ending = Ending("failed", str(error), node=getattr(error, "node", ""))
+            self._ending = Ending("failed", str(error), node=error.node)
         except MemoryError:
             self._ending = Ending("failed", _no_memory(self._settings.batch_size))
         except Exception as error:

@@ -54,6 +54,10 @@ class KindEditor(Editor):
         self.menu.activated.connect(self._on_activated)
         appearance.changed.connect(lambda _theme: self._draw_icons())
 
+    def place_picture(self, picture: QWidget) -> None:
+        """Put a picture of what is chosen below the menu; it is the giver's to keep it up to date."""
+        self._layout.insertWidget(1, picture)
+
     @property
     def catalog(self) -> Any:
         """The kinds that may be chosen."""

@@ -10,7 +10,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from designer.forms.form import Form
+from designer.forms.kind_editor import KindEditor
 from designer.forms.row import spoken
+from designer.forms.schedule_view import Place, ScheduleView
 from designer.panels.run_controls import RunControls
 from designer.panels.transfer_card import TransferCard
 from designer.reports import Report
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from designer.charts.loss import LossChart
 
 FORM_WIDTH, NARROWEST = 330, 270
+USUAL_ROWS = 320
+"""Training rows for which a schedule is drawn as long as there is no table."""
 LESS = 0.1
 """What a learning rate is multiplied with after a run that has diverged."""
 
@@ -52,6 +56,7 @@ class TrainingPanel(QWidget):
         self.form: Form | None = None
         self.transfer: TransferCard | None = None
         self.chart: LossChart | None = None
+        self.schedule: ScheduleView | None = None
         self.controls = RunControls(session, appearance)
         self.controls.train_requested.connect(self.train_requested)
         self.controls.rates_requested.connect(self.rates_requested)
@@ -68,7 +73,7 @@ class TrainingPanel(QWidget):
         session.document.changed.connect(self._on_changed)
         session.document.opened.connect(self._on_opened)
         session.document.trained_changed.connect(self._catch_up)
-        session.document.analysed.connect(lambda _: self._offer_metrics())
+        session.document.analysed.connect(self._on_analysed)
         session.baselines.changed.connect(self._show_baselines)
         session.state_changed.connect(self._on_state_changed)
         session.reported.connect(self._on_reported)
@@ -100,6 +105,10 @@ class TrainingPanel(QWidget):
         self.form = Form(self._session.document.design.training, self._appearance)
         self.form.edited.connect(self._on_edited)
         self.form.word_asked.connect(self.word_asked)
+        self.schedule = ScheduleView(self._appearance)
+        editor = self.form.editor("schedule")
+        if isinstance(editor, KindEditor):
+            editor.place_picture(self.schedule)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -130,6 +139,7 @@ class TrainingPanel(QWidget):
         self._session.baselines.want()
         self._offer_metrics()
         self._show_baselines()
+        self._show_schedule()
 
     # --- the settings ----------------------------------------------------------------------------------------
 
@@ -150,12 +160,43 @@ class TrainingPanel(QWidget):
     def _on_changed(self, _before: Design, after: Design) -> None:
         if self.form is not None and self.form.instances != (after.training,):
             self.form.show_instances((after.training,))
+        self._show_schedule()
+
+    def _on_analysed(self, _analysis: object) -> None:
+        self._offer_metrics()
+        self._show_schedule()
+
+    def _show_schedule(self) -> None:
+        """The schedule's curve, for the rows that there are."""
+        document = self._session.document
+        training, prepared = document.design.training, document.prepared
+        if self.schedule is not None:
+            rows = USUAL_ROWS if prepared is None else len(prepared.parts.train)
+            rate = training.optimizer.learning_rate
+            self.schedule.show_schedule(training.schedule, rate, training.span(max(1, rows)))
+            self._show_place()
+
+    def _show_place(self) -> None:
+        """Where the run under way, or the last one, is on the curve: as long as the curve is its own."""
+        if self.schedule is None or not self.isVisible():
+            return
+        session, shown = self._session, self._session.document.design.training
+        trained, progress = session.document.trained, session.progress
+        ran = session.design if session.active or trained is None else trained.design
+        own = (ran.training.schedule, ran.training.epochs) == (shown.schedule, shown.epochs)
+        place = None
+        if own and session.active and progress.rate is not None:
+            place = Place(progress.epochs_done, progress.rate)
+        past = [record.rate for record in progress.history] if own and shown.schedule.watches else ()
+        self.schedule.show_place(place, past)
 
     # --- the curves ------------------------------------------------------------------------------------------
 
     def _on_reported(self, report: Report) -> None:
         if report.epochs:
             self._catch_up()
+        else:
+            self._show_place()
 
     def _on_state_changed(self, state: str) -> None:
         if state == "running":
@@ -174,6 +215,7 @@ class TrainingPanel(QWidget):
             self.chart.follow(session.history, session.progress.best_epoch, in_turn=training)
             if not session.active:
                 self.chart.settle()
+        self._show_place()
 
     def _offer_metrics(self) -> None:
         prepared = self._session.document.prepared

@@ -111,6 +111,21 @@ class Progress:
         return min(1.0, done / max(1, self.epochs))
 
     @property
+    def epochs_done(self) -> float:
+        """The epochs before the newest step, with the share of the one in progress."""
+        batch = self.batch
+        return (
+            float(len(self.history)) if batch is None else batch.epoch - 1 + (batch.batch - 1) / batch.batches
+        )
+
+    @property
+    def rate(self) -> float | None:
+        """The learning rate of the newest step, the schedule's share taken; None before the first."""
+        if self.batch is not None:
+            return self.batch.rate
+        return self.history[-1].rate if self.history else None
+
+    @property
     def seconds_left(self) -> float | None:
         """The time that the rest takes, at most, at the pace since the start or the last pause; None while unknown."""
         if self._begin is None or self._last[1] <= self._begin[1]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,6 @@ from engine.layers.base import Array, Shape
 from engine.layers.output import Output
 from engine.memory import shortage
 from engine.network import Network
-from engine.schedules.base import Span
 from engine.training.messages import Checkpoint
 from engine.training.settings import TrainingSettings
 from engine.training.updating import slot_shapes
@@ -153,9 +151,7 @@ def _check_reductions(analysis: Analysis, settings: TrainingSettings) -> None:
 
 def _check_rates(rows: int, settings: TrainingSettings) -> None:
     """Raise RefusedError where the schedule lets no step move anything."""
-    batches = 1 if settings.optimizer.full_batch else math.ceil(rows / settings.batch_size)
-    span = Span(settings.epochs, math.ceil(batches / settings.accumulate))
-    _, rates = settings.schedule.curve(settings.optimizer.learning_rate, span)
+    _, rates = settings.schedule.curve(settings.optimizer.learning_rate, settings.span(rows))
     if not rates.any():
         raise RefusedError(
             f"{settings.schedule.label()} gives every step of this run a learning rate of 0, so that nothing would be "

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from engine.declare import Declared, pick, setting
 from engine.optimizers import OPTIMIZERS
 from engine.optimizers.base import Optimizer
 from engine.schedules import SCHEDULES
-from engine.schedules.base import Schedule
+from engine.schedules.base import Schedule, Span
 
 
 @dataclass(frozen=True)
@@ -107,3 +108,8 @@ class TrainingSettings(Declared):
         label="find the cause",
         advanced=True,
     )
+
+    def span(self, rows: int) -> Span:
+        """How long a run with so many training rows is."""
+        batches = 1 if self.optimizer.full_batch else math.ceil(rows / self.batch_size)
+        return Span(self.epochs, math.ceil(batches / self.accumulate))

@@ -84,9 +84,11 @@ def test_a_run_shows_its_epochs_and_its_rest(penguins, qtbot):
         session.pause()
     assert bar.left.text() == "paused"
     assert bar.epoch.text() == f"epoch {len(session.history)}/100"
+    assert (bar.rate.isVisible(), bar.rate.text()) == (True, "rate 0.001")
     with qtbot.waitSignal(session.ended):
         session.stop()
     assert not bar.bar.isVisible()
+    assert not bar.rate.isVisible()
     assert bar.epoch.isVisible()
 
 

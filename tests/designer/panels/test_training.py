@@ -17,6 +17,7 @@ from engine.data.table import read
 from engine.examples import examples
 from engine.optimizers import OPTIMIZERS
 from engine.proposal import propose_design
+from engine.schedules import SCHEDULES
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -156,6 +157,49 @@ def test_the_form_edits_the_settings_and_follows_them(
     document.stack.undo()
     assert document.design.training.epochs == 6
     assert panel.form.instances == (document.design.training,)
+
+
+def test_the_schedule_is_drawn_and_follows_its_settings(
+    panel: TrainingPanel, session: TrainingSession, qtbot: QtBot
+) -> None:
+    assert panel.schedule.isHidden()
+    menu = panel.form.editor("schedule").menu
+    menu.setCurrentIndex(menu.findData("exponential"))
+    menu.activated.emit(menu.currentIndex())
+    qtbot.waitUntil(panel.schedule.isVisible)
+    rows = len(session.document.prepared.parts.train)
+    epochs, rates = panel.schedule.curve
+    assert (rates[0], epochs[-1]) == (session.rate, 6 - 1 / -(-rows // 32))
+    session.set_rate(0.02)
+    assert panel.schedule.curve[1][0] == 0.02
+    training = session.document.design.training.replace(epochs=3)
+    session.document.edit("x", session.document.design.replace(training=training))
+    assert panel.schedule.curve[0][-1] < 3
+    session.document.stack.undo()
+    session.document.stack.undo()
+    session.document.stack.undo()
+    assert panel.schedule.isHidden()
+
+
+def test_the_dot_follows_the_run_on_its_own_curve(
+    panel: TrainingPanel, session: TrainingSession, until: Until
+) -> None:
+    training = session.document.design.training.replace(schedule=SCHEDULES["cosine"]())
+    session.document.edit("x", session.document.design.replace(training=training))
+    assert panel.schedule.place is None
+    until("paused", session.step_epoch)
+    until("paused", session.step_batch)
+    epochs, rates = panel.schedule.curve
+    place = panel.schedule.place
+    assert place.epoch == 1.0
+    assert place.rate == rates[list(epochs).index(1.0)] == session.progress.batch.rate
+    other = session.document.design.training.replace(schedule=SCHEDULES["exponential"]())
+    session.document.edit("x", session.document.design.replace(training=other))
+    assert panel.schedule.place is None
+    session.document.stack.undo()
+    assert panel.schedule.place == place
+    until("finished", session.stop)
+    assert panel.schedule.place is None
 
 
 def test_the_rate_is_a_field_of_its_own_that_works_while_it_trains(

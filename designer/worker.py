@@ -145,6 +145,8 @@ class Worker(QThread):
         with self._condition:
             report = self._take_report()
             ending, self._ending = (self._ending, None) if self.isFinished() else (None, self._ending)
+            # A call that was under way when the thread ended comes after the ending: nothing rests by then.
+            self._resting = self._resting and ending is None
         if report != NOTHING:
             self.reported.emit(report)
         if ending is not None:

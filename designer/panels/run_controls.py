@@ -55,7 +55,7 @@ class RunControls(QWidget):
         self.rate.setFixedWidth(116)
         self.rate.edited.connect(lambda value: session.set_rate(value, final=False))
         self.rate.committed.connect(lambda value: session.set_rate(value))
-        self.finder = self._button("Find rate…", "chart-spline", self.rates_requested.emit)
+        self.finder = self._button("Find rate", "chart-spline", self.rates_requested.emit)
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.words.setProperty("role", "muted")

@@ -128,6 +128,15 @@ def test_reports_are_few_however_fast_it_trains(make: Make, qtbot: QtBot) -> Non
     assert max(len(report.epochs) for report in heard.reports) > 1
 
 
+def test_nothing_rests_after_the_end(make: Make, qtbot: QtBot) -> None:
+    worker = make()
+    rest(worker, qtbot, lambda: (worker.step("batch"), worker.start()))
+    end(worker, qtbot, worker.stop)
+    heard = Heard(worker)
+    worker.deliver()  # As a call does that was under way when the thread ended.
+    assert heard.reports == []
+
+
 def test_only_one_report_waits_while_the_window_is_busy(make: Make, qtbot: QtBot) -> None:
     worker = make(epochs=300)
     heard = Heard(worker)

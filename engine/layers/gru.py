@@ -30,10 +30,10 @@ class GRU(Gated):
     g = a(x W_h + b_h + r (h U_h + c_h))
     reset before: g = a(x W_h + b_h + (r h) U_h)
     h' = z h + (1 - z) g
-    x holds the numbers of one step, h the memory, which is the output too and begins as zeros. s is a sigmoid: each
-    gate is a number between 0 and 1 for each unit. The update gate z says how much of the memory stays, the reset
-    gate r how much of it the new g sees. It does much the same as an LSTM with three quarters of the weights: try
-    both.
+    x holds the numbers of one step, h the memory, which is the output too and begins as zeros, or as what is
+    wired to its state. s is a sigmoid: each gate is a number between 0 and 1 for each unit. The update gate z
+    says how much of the memory stays, the reset gate r how much of it the new g sees. It does much the same
+    as an LSTM with three quarters of the weights: try both.
     With "reset after" the reset gate works on the memory's sum, which has a bias of its own (c); without, on the
     memory before the sum, as the paper has it. The former is what Keras and PyTorch do, and faster.
     Off, "return sequences" gives the last output alone, a summary of the whole sequence; on, the outputs of all
@@ -237,7 +237,7 @@ class _After(_Steps):
         yield call(np.multiply, self.da[t], self.values[t, 1], self.d[2])
         yield from self.gates.back(t)
         yield from self.record(t)
-        if t:
+        if self.goes_on(t):
             yield from self.through_sums(t)
             yield call(np.add, self.dh, self.straight, self.dh)
 
@@ -299,7 +299,7 @@ class _Before(_Steps):
         yield call(np.multiply, dp, self.values[t, 1], dp)
         yield from self.gates.back(t)
         yield from self.record(t)
-        if t:
+        if self.goes_on(t):
             yield call(np.matmul, self.slopes[t, :, gates], self.packed.back_to_h[gates], self.dh)
             yield call(np.add, self.dh, dp, self.dh)
             yield from self.drop(self.dh)

@@ -30,12 +30,13 @@ class LSTM(Gated):
     o = s(x W_o + h U_o + b_o)
     c' = f c + i g
     h' = o a(c')
-    x holds the numbers of one step, h what the layer said at the step before, c its memory; both begin as zeros. s
-    is a sigmoid: each gate is a number between 0, closed, and 1, open, for each unit. The input gate i says how
-    much of the new g to write, the forget gate f how much of the memory to keep, the output gate o how much of it
-    to tell. As the memory is only multiplied by f and added to, gradients flow back through many steps without
-    fading: that is what sets it apart from a simple RNN. Biases of the forget gate begin at 1, so that it remembers
-    at first (Jozefowicz, Zaremba and Sutskever 2015).
+    x holds the numbers of one step, h what the layer said at the step before, c its memory; both begin as zeros,
+    or as what is wired to its state, h beside c. s is a sigmoid: each gate is a number between 0, closed, and
+    1, open, for each unit. The input gate i says how much of the new g to write, the forget gate f how much
+    of the memory to keep, the output gate o how much of it to tell. As the memory is only multiplied by f and
+    added to, gradients flow back through many steps without fading: that is what sets it apart from a simple
+    RNN. Biases of the forget gate begin at 1, so that it remembers at first (Jozefowicz, Zaremba and
+    Sutskever 2015).
     Off, "return sequences" gives the last output alone, a summary of the whole sequence; on, the outputs of all
     steps, which is what another recurrent layer reads. Steps that a mask calls padding are passed over, and the
     memory stays as it was. Dropout silences the same numbers at all steps of a row (Gal and Ghahramani 2016).
@@ -49,6 +50,7 @@ class LSTM(Gated):
         *("RNN", "sequence", "CuDNNLSTM"),
     )
     order = (3, 0, 1, 2)
+    memories = 2
 
     unit_forget_bias: bool = setting(
         True, "Begins with the gate that forgets open: its biases are 1.", advanced=True
@@ -93,6 +95,7 @@ class _Steps(Unrolled):
         self.sums = self.kept(4) if gate.needs_input or candidate.needs_input else outcome
         self.products, self.new = self.passing(2), self.passing()
         self.dc, self.dc_past = self.passing(), self.passing()
+        self.memories.append((self.c, self.dc))
         self.factor, self.telling = self.passing(self.at_once, 4), self.passing(self.at_once)
         self._squash(layer, outcome)
 
@@ -108,10 +111,6 @@ class _Steps(Unrolled):
             candidate, self.c[1:], self.told, self.telling, workspace, [self.new] * self.steps
         )
 
-    def begin(self) -> Iterator[Call]:
-        """c = 0 before the first step."""
-        yield call(self.c[0].fill, 0)
-
     def step(self, t: int) -> Iterator[Call]:
         """c' = i g + f c, h' = o a(c')."""
         o, gates, inputs = self.values[t, 0], self.values[t, 1:3], self.values[t, 3:]
@@ -123,10 +122,6 @@ class _Steps(Unrolled):
         yield from self.tellings.forward(t)
         yield call(np.multiply, o, self.told[t], self.h[t + 1])
         yield from self.carry(self.c, t)
-
-    def begin_back(self) -> Iterator[Call]:
-        """dc = 0 after the last step."""
-        yield call(self.dc.fill, 0)
 
     def factors(self, start: int, stop: int) -> Iterator[Call]:
         """a(c') o', g i', c f', i g' for the sums, and o a'(c') for c'; a prime on a gate is its slope."""
@@ -156,7 +151,7 @@ class _Steps(Unrolled):
         yield from self.gates.back(t)
         yield from self.candidates.back(t)
         yield from self.record(t)
-        if t:
+        if self.goes_on(t):
             yield call(np.multiply, self.dc, self.values[t, 2], self.dc)
             yield from self.let_in(self.dc, self.dc_past)
             yield from self.through_sums(t)

@@ -21,13 +21,13 @@ class SimpleRNN(Recurrence):
 
     h' = f(x W + h U + b)
     x holds the numbers of one step, h the memory, a number per unit, and h' the memory after it, which is the
-    output of that step too. The memory begins as zeros. The same weights serve all steps: W (features x units)
-    weighs what is read, U (units x units) what is remembered. Off, "return sequences" gives the last output alone,
-    a summary of the whole sequence for the layers that follow; on, the outputs of all steps, which is what another
-    recurrent layer reads. Each step passes the memory through U and f once more, so that after some ten steps
-    little is left of what was read: for longer sequences take an LSTM or a GRU. Steps that a mask calls padding are
-    passed over, and the memory stays as it was. Dropout silences the same numbers at all steps of a row (Gal and
-    Ghahramani 2016).
+    output of that step too. The memory begins as zeros, or as what is wired to its state. The same weights
+    serve all steps: W (features x units) weighs what is read, U (units x units) what is remembered. Off,
+    "return sequences" gives the last output alone, a summary of the whole sequence for the layers that
+    follow; on, the outputs of all steps, which is what another recurrent layer reads. Each step passes the
+    memory through U and f once more, so that after some ten steps little is left of what was read: for longer
+    sequences take an LSTM or a GRU. Steps that a mask calls padding are passed over, and the memory stays as
+    it was. Dropout silences the same numbers at all steps of a row (Gal and Ghahramani 2016).
     Elman 1990, "Finding Structure in Time"; U begins orthogonal, which keeps signals from fading at first (Saxe,
     McClelland and Ganguli 2014). Layout and names of the weights are those of Keras.
     """
@@ -77,5 +77,5 @@ class _Steps(Unrolled):
         """dh = (f' dh') U^T."""
         yield call(np.multiply, self.dh, self.factor[t % self.at_once], self.slopes[t])
         yield from self.squash.back(t)
-        if t:
+        if self.goes_on(t):
             yield from self.through_sums(t)

@@ -81,6 +81,21 @@ def recurrent(
     return run
 
 
+def stateful(kind: str, *, tells: bool = False) -> Any:
+    """A layer that begins with a state, and may tell the one that it ends with: h, in an LSTM h beside c."""
+
+    def run(torch: Torch, inputs: list[Any], weights: dict[str, Any]) -> Any:
+        parameters = _parameters(torch, kind, weights, "")
+        units = parameters[1].shape[1]
+        start = [part[None] for part in inputs[1].split(units, -1)]
+        function = {"lstm": torch.lstm, "gru": torch.gru, "simple_rnn": torch.rnn_tanh}[kind]
+        begins = tuple(start) if kind == "lstm" else start[0]
+        y, *ends = function(inputs[0], begins, parameters, True, 1, 0.0, False, False, True)
+        return torch.cat([end[0] for end in ends], -1) if tells else y
+
+    return run
+
+
 def attention(*, heads: int, causal: bool = False, lengths: tuple[int, ...] = (), window: int = 0) -> Any:
     """torch.nn.functional.scaled_dot_product_attention between our projections.
 
@@ -155,6 +170,11 @@ def cases() -> list[Case]:
             case("padded rows, both ways", kind, shape, run, lengths=lengths, units=4, bidirectional="concat")
         )
         found.append(case("without a bias", kind, shape, recurrent(kind), units=4, bias=False))
+        begun = (*shape, (8,) if kind == "lstm" else (4,))
+        settings = {"units": 4, "return_sequences": True}
+        found.append(case("all steps, from a state", kind, begun, stateful(kind), **settings))
+        run = stateful(kind, tells=True)
+        found.append(case("from state to state", kind, begun, run, units=4, return_state=True))
     embed = lambda torch, inputs, weights: torch.nn.functional.embedding(  # noqa: E731
         inputs[0].long(), weights["embeddings"]
     )

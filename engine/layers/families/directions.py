@@ -36,7 +36,12 @@ class Direction:
         self, layer: Recurrence, cell: Cell, backwards: bool, y: Array, dy: Array | None, dx: Array | None
     ) -> None:
         self._cell = cell
-        prefix = BACKWARD if backwards and layer.bidirectional != "off" else ""
+        second = backwards and layer.bidirectional != "off"
+        size = layer.memories * layer.units
+        part = slice(size, 2 * size) if second else slice(0, size)
+        state = cell.x[1][:, part] if len(cell.x) > 1 else None
+        dstate = None if state is None or cell.dx[1] is None else cell.dx[1][:, part]
+        prefix = BACKWARD if second else ""
         weights, gradients = _named(cell.weights, prefix), _named(cell.gradients, prefix)
         self.packed = layer.pack(weights, gradients, cell)
         x, real = cell.x[0], cell.mask
@@ -58,6 +63,9 @@ class Direction:
                     zeros,
                     None if keep_x is None else keep_x[rows],
                     None if keep_h is None else keep_h[rows],
+                    None if state is None else state[rows],
+                    None if dstate is None else dstate[rows],
+                    layer.return_state,
                 ),
                 cell,
             )
@@ -149,14 +157,17 @@ class _Both(_One):
     """A layer that reads in both directions, and makes one output of two."""
 
     def _lay_out(self) -> tuple[Direction, ...]:
-        layer, cell, units = self.layer, self.cell, self.layer.units
+        layer, cell = self.layer, self.cell
         y, dy = cell.y, cell.dy
         self.outputs: tuple[Array, Array] = (y, y)
         self.slopes: tuple[Array | None, Array | None] = (dy, dy)
-        if layer.bidirectional == "concat":
-            self.outputs = (y[..., :units], y[..., units:])
-            self.slopes = (None, None) if dy is None else (dy[..., :units], dy[..., units:])
-        elif layer.bidirectional == "multiply":
+        # Two states stand side by side, however outputs would be merged.
+        self.mode = "concat" if layer.return_state else layer.bidirectional
+        if self.mode == "concat":
+            half = y.shape[-1] // 2
+            self.outputs = (y[..., :half], y[..., half:])
+            self.slopes = (None, None) if dy is None else (dy[..., :half], dy[..., half:])
+        elif self.mode == "multiply":
             self.outputs = (cell.buffer(*y.shape), cell.buffer(*y.shape))
             self.slopes = (None if dy is None else cell.scratch(*y.shape), dy)
         else:
@@ -177,18 +188,18 @@ class _Both(_One):
     def merge(self) -> Iterator[Call]:
         """y = [a b], a + b, a b or (a + b) / 2; a and b are the directions' outputs at the same step."""
         y, (a, b) = self.cell.y, self.outputs
-        if self.layer.bidirectional == "multiply":
+        if self.mode == "multiply":
             yield call(np.multiply, a, b, y)
-        elif self.layer.bidirectional != "concat":
+        elif self.mode != "concat":
             yield call(np.add, a, b, y)
-        if self.layer.bidirectional == "average":
+        if self.mode == "average":
             yield call(np.multiply, y, number(0.5, y), y)
 
     def separate(self, dy: Array) -> Iterator[Call]:
         """da and db, where they are not a part of dy itself."""
-        if self.layer.bidirectional == "average":
+        if self.mode == "average":
             yield call(np.multiply, dy, number(0.5, dy), dy)
-        if self.layer.bidirectional == "multiply":
+        if self.mode == "multiply":
             a, b = self.outputs
             yield call(np.multiply, dy, b, self.slopes[0])
             yield call(np.multiply, dy, a, dy)

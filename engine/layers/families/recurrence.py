@@ -17,6 +17,7 @@ from engine.layers.base import (
     Array,
     Cell,
     Fix,
+    Port,
     Sample,
     Scratch,
     Shape,
@@ -38,11 +39,14 @@ class Recurrence(WeightedLayer, Biased):
     """The base of every recurrent layer.
 
     A step has a sum for each gate, and one for the candidate: what the state may become. `order` says where in Keras'
-    weights each has its kernel; the candidate is the last.
+    weights each has its kernel; the candidate is the last. `memories` counts what it hands from step to step: its
+    output, and in an LSTM the memory behind the gates.
     """
 
     family = "recurrent"
     order: ClassVar[tuple[int, ...]] = (0,)
+    memories: ClassVar[int] = 1
+    inputs = (Port("x"), Port("state", optional=True))
     backward_reads_x = backward_reads_y = False
 
     units: int = setting(32, "How many numbers it remembers.", low=1, high=100_000, log=True)
@@ -53,6 +57,12 @@ class Recurrence(WeightedLayer, Biased):
     return_sequences: bool = setting(
         False,
         "Gives its output at every step, as another recurrent layer reads it; off, at the last step alone.",
+    )
+    return_state: bool = setting(
+        False,
+        "Gives all that it remembers after the last step, as another layer's state reads it: an LSTM's output and "
+        "memory side by side, and of two directions one after the other.",
+        advanced=True,
     )
     go_backwards: bool = setting(
         False,
@@ -126,8 +136,28 @@ class Recurrence(WeightedLayer, Biased):
     def shape(self, *inputs: Shape) -> Shape:
         """(steps, features) -> (units,), or (steps, units); twice the units where two directions are joined."""
         self._check(inputs[0])
+        for given in inputs[1:]:
+            self._check_state(given)
+        if self.return_state:
+            return (self.state_size,)
         units = self.units * (2 if self.bidirectional == "concat" else 1)
         return (inputs[0][0], units) if self.return_sequences else (units,)
+
+    @property
+    def state_size(self) -> int:
+        """How many numbers a state has."""
+        return self.memories * self.units * (1 if self.bidirectional == "off" else 2)
+
+    def _check_state(self, shape: Shape) -> None:
+        if shape != (self.state_size,):
+            raise ShapeError(
+                f"Its state has {self.state_size} numbers, {self.units} for each of {self.state_size // self.units}, "
+                f"but gets the shape {shape}. Wire it to a layer of its kind and size that returns its state, or to "
+                f"a Dense of {self.state_size} units.",
+                Fix(f"Set the Dense to {self.state_size} units", units=self.state_size, wire=1)
+                if len(shape) == 1
+                else None,
+            )
 
     def _check(self, shape: Shape) -> None:
         if 0 in sequence(shape):
@@ -136,6 +166,12 @@ class Recurrence(WeightedLayer, Biased):
             raise ShapeError(
                 "It is to read in both directions, and backwards, which is one of them. Switch one of the two off.",
                 Fix("Switch go backwards off", settings={"go_backwards": False}),
+            )
+        if self.return_state and self.return_sequences:
+            raise ShapeError(
+                "It is to return its state, and its output at every step, but has one output. Switch one of them off; "
+                "a second layer that shares its weights can give the other.",
+                Fix("Switch return sequences off", settings={"return_sequences": False}),
             )
 
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
@@ -227,4 +263,7 @@ def recurrence_samples(kind: type[Any]) -> tuple[Sample, ...]:
         Sample(kind(units=2, bidirectional="sum"), ((3, 2),)),
         Sample(kind(units=2, bidirectional="multiply", return_sequences=True, bias=False), ((3, 2),)),
         Sample(kind(units=2, bidirectional="average", recurrent_dropout=0.3), ((2, 2),)),
+        Sample(kind(units=2, recurrent_dropout=0.3, return_state=True), ((3, 2), (2 * kind.memories,))),
+        Sample(kind(units=2, return_sequences=True), ((3, 1), (2 * kind.memories,))),
+        Sample(kind(units=1, bidirectional="sum", return_state=True), ((2, 2), (2 * kind.memories,))),
     )

@@ -31,6 +31,9 @@ class Flow:
     x, dx: (rows, steps, features); y, dy: (rows, steps, units), or (rows, units) where only the last step is wanted;
     real: (rows, steps) of bool, or None where all steps are. The masks of dropout are (rows, features) and (rows,
     units), or None. `zeros`: y is 0 where a step is not real, instead of what it was at the step before.
+
+    state, dstate: (rows, memories units), what the memories are before the first step, one beside the other; None
+    where they are 0. `tells_state`: y is what they are after the last step, likewise.
     """
 
     x: Array
@@ -41,6 +44,9 @@ class Flow:
     zeros: bool
     keep_x: Array | None
     keep_h: Array | None
+    state: Array | None = None
+    dstate: Array | None = None
+    tells_state: bool = False
 
 
 class Unrolled:
@@ -53,7 +59,8 @@ class Unrolled:
     rows, blocks units), as the products with the weights want them.
 
     A kind writes `step` and `back`: the operations of step t, forward and backward. `back` reads the gradient of
-    h[t + 1] in `dh` and leaves that of h[t] there.
+    h[t + 1] in `dh` and leaves that of h[t] there, if it `goes_on`. `memories` are h and what else lasts from step to
+    step, each with its gradient.
     """
 
     def __init__(self, packed: Packed, flow: Flow, cell: Cell) -> None:
@@ -70,6 +77,7 @@ class Unrolled:
         back = flow.dy is not None
         self.at_once = min(AT_ONCE, self.steps) if back else 0
         self.d, self.dh, self.dh_past = self.passing(blocks), self.passing(), self.passing()
+        self.memories = [(self.h, self.dh)]
         self.slopes = cell.scratch(self.steps if back else 0, self.rows, blocks * self.units)
         self.totals, self.parts = (self.lay_totals() if back else () for _ in range(2))
 
@@ -82,10 +90,6 @@ class Unrolled:
     def step(self, t: int) -> Iterator[Call]:
         """The operations of step t."""
         raise NotImplementedError
-
-    def begin_back(self) -> Iterator[Call]:
-        """Operations before the last step's `back`."""
-        yield from ()
 
     def factors(self, start: int, stop: int) -> Iterator[Call]:
         """What `back` of the steps from start to stop multiplies by."""
@@ -125,14 +129,33 @@ class Unrolled:
         """From the flow's x to its y."""
         yield from self._read_masks()
         yield from self.read_inputs(self.reading)
+        yield from self._read_state()
         yield from self.begin()
         for t in self._bound(range(self.steps)):
             yield from self.step(t)
             yield from self.carry(self.h, t)
-            if self.flow.keep_h is not None:
-                reading = self.reading[t + 1, :, self.packed.rows[0]]
-                yield call(np.multiply, self.h[t + 1], self.flow.keep_h, reading)
+            yield from self._drop_h(t + 1)
         yield from self._write()
+
+    def _read_state(self) -> Iterator[Call]:
+        """The memories before the first step; that of h is 0 from the start where no other is given."""
+        for place, (memory, _) in enumerate(self.memories):
+            if self.flow.state is not None:
+                yield call(np.copyto, memory[0], self.flow.state[:, self.columns(place)])
+            elif place:
+                yield call(memory[0].fill, 0)
+        if self.flow.state is not None:
+            yield from self._drop_h(0)
+
+    def _drop_h(self, t: int) -> Iterator[Call]:
+        """What step t reads of h, where dropout makes it another."""
+        if self.flow.keep_h is not None:
+            reading = self.reading[t, :, self.packed.rows[0]]
+            yield call(np.multiply, self.h[t], self.flow.keep_h, reading)
+
+    def columns(self, place: int) -> slice:
+        """Where a memory is in a state."""
+        return slice(place * self.units, (place + 1) * self.units)
 
     def _bound(self, steps: Iterable[int]) -> Iterable[int]:
         """These steps; in an outline those that are unlike the others."""
@@ -168,7 +191,8 @@ class Unrolled:
     def _write(self) -> Iterator[Call]:
         flow, h = self.flow, self.h[1:].transpose(1, 0, 2)
         if flow.y.ndim == 2:
-            yield call(np.copyto, flow.y, self.h[-1])
+            for place, (memory, _) in enumerate(self.memories[: None if flow.tells_state else 1]):
+                yield call(np.copyto, flow.y[:, self.columns(place)], memory[-1])
         elif flow.zeros and flow.real is not None:
             yield call(np.multiply, h, self.real.transpose(1, 0, 2), flow.y)
         else:
@@ -185,8 +209,9 @@ class Unrolled:
         dy = self.flow.dy
         if dy is None:
             return
-        yield call(np.copyto, self.dh, dy if dy.ndim == 2 else number(0, dy))
-        yield from self.begin_back()
+        for place, (_, slope) in enumerate(self.memories):
+            told = dy.ndim == 2 and (place == 0 or self.flow.tells_state)
+            yield call(np.copyto, slope, dy[:, self.columns(place)] if told else number(0, dy))
         products: list[Call] = []
         for start, stop in reversed(self._stages()):
             stage = parallel.chain(tuple(self._back_through(dy, start, stop)))
@@ -195,8 +220,15 @@ class Unrolled:
                 products = self._products(start, stop)
         if products:
             yield parallel.split(products)
+        if self.flow.dstate is not None:
+            for place, (_, slope) in enumerate(self.memories):
+                yield call(np.copyto, self.flow.dstate[:, self.columns(place)], slope)
         if self.flow.dx is not None:
             yield from self._write_back(self.flow.dx)
+
+    def goes_on(self, t: int) -> bool:
+        """Whether anybody wants the gradients of the memories before step t."""
+        return t > 0 or self.flow.dstate is not None
 
     @property
     def large(self) -> bool:
@@ -218,7 +250,7 @@ class Unrolled:
                 yield from self._add_slope(dy[:, t], t)
             yield from self.let_past(self.dh, self.dh_past, t)
             yield from self.back(t)
-            if t:
+            if self.goes_on(t):
                 yield from self.let_in(self.dh, self.dh_past)
 
     def _add_slope(self, dy: Array, t: int) -> Iterator[Call]:

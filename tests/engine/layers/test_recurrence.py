@@ -24,7 +24,7 @@ ENDS_PADDED = [[True, True, True, False], [True, True, False, False]]
 BEGINS_PADDED = [[False, True, True, True], [False, False, True, True]]
 
 
-def run(kind, shape, mask=None, **settings):
+def run(kind, shape, mask=None, state=None, **settings):
     """The output of a layer with constant weights for the rows 0, 1, 2, ... of a batch of this shape."""
     constants = {
         name: INITIALIZERS["constant"](value=value)
@@ -35,17 +35,20 @@ def run(kind, shape, mask=None, **settings):
         ]
     }
     layer = LAYERS[kind](**constants, **settings)
-    return forward(layer, np.arange(np.prod(shape), dtype=np.float64).reshape(shape), mask)
+    return forward(layer, np.arange(np.prod(shape), dtype=np.float64).reshape(shape), mask, state=state)
 
 
-def forward(layer, x, mask=None, weights=None):
-    """The output of a layer for x, with first weights unless others are given."""
+def forward(layer, x, mask=None, weights=None, state=None):
+    """The output of a layer for x, with first weights unless others are given, from a state where there is one."""
     rng = np.random.default_rng(0)
-    row = x.shape[1:]
-    weights = weights or {each.name: each.initializer.draw(each.shape, rng) for each in layer.weights(row)}
-    y = np.full((len(x), *layer.shape(row)), np.nan)
-    masks = (None if mask is None else np.array(mask),)
-    for operation in layer.bind(Cell((x,), y, None, (None,), weights, {}, False, rng, masks)).forward:
+    x = (x,) if state is None else (x, state)
+    shapes = [each.shape[1:] for each in x]
+    weights = weights or {
+        each.name: each.initializer.draw(each.shape, rng) for each in layer.weights(*shapes)
+    }
+    y = np.full((len(x[0]), *layer.shape(*shapes)), np.nan)
+    masks = (None if mask is None else np.array(mask), *(None for _ in x[1:]))
+    for operation in layer.bind(Cell(x, y, None, (None,) * len(x), weights, {}, False, rng, masks)).forward:
         operation()
     return y
 
@@ -154,6 +157,82 @@ def test_published_product_of_directions_with_weights_of_their_own():
     weights = {each.name: np.full(each.shape, values[each.name]) for each in layer.weights((3, 4))}
     y = forward(layer, np.arange(24.0).reshape(2, 3, 4), weights=weights)
     np.testing.assert_allclose(y, [[0.08374989] * 2, [0.6740834] * 2], rtol=1e-5)
+
+
+FOUR, EIGHT = (np.arange(float(count)).reshape(2, -1) for count in (4, 8))
+
+
+@pytest.mark.parametrize(
+    ("kind", "units", "state", "settings", "expected"),
+    [
+        ("simple_rnn", 4, EIGHT, {}, [[0.33621645] * 4, [0.6262637] * 4]),
+        ("simple_rnn", 4, EIGHT, {"go_backwards": True}, [[0.07344437] * 4, [0.43043602] * 4]),
+        ("gru", 2, FOUR, {}, [[0.23774096, 0.33508456], [0.83659905, 1.0227708]]),
+        ("gru", 2, FOUR, {"go_backwards": True}, [[0.13486053, 0.23261218], [0.78257304, 0.9691353]]),
+        # test_pass_return_state: the state is the output.
+        ("gru", 2, FOUR, {"return_state": True}, [[0.23774096, 0.33508456], [0.83659905, 1.0227708]]),
+        ("lstm", 2, np.hstack([FOUR, FOUR]), {}, [[0.20574439, 0.3558822], [0.64930826, 0.66276]]),
+        (
+            "lstm",
+            2,
+            np.hstack([FOUR, FOUR]),
+            {"go_backwards": True},
+            [[0.13281618, 0.2790356], [0.5839337, 0.5992567]],
+        ),
+        (
+            "lstm",
+            2,
+            np.hstack([times * FOUR for times in (1, 2, 3, 4)]),
+            {"bidirectional": "concat"},
+            [[0.20794602, 0.4577124, 0.14046375, 0.48191673], [0.6682636, 0.6711909, 0.60943645, 0.60950446]],
+        ),
+    ],
+)
+def test_published_outputs_from_a_state(kind, units, state, settings, expected):
+    """test_pass_initial_state."""
+    y = run(kind, (2, 4, 3), state=state, units=units, **settings)
+    np.testing.assert_allclose(y, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("mode", ["concat", "sum"])
+def test_published_states_of_both_directions(mode):
+    """test_return_state, however outputs are merged: h and c forwards, h and c backwards."""
+    y = run("lstm", (2, 4, 3), units=2, bidirectional=mode, return_state=True)
+    expected = [[0.1990008, 0.35567185, 0.12659755, 0.2501858], [0.52335435, 1.0492687, 0.44717982, 0.941473]]
+    np.testing.assert_allclose(y, np.repeat(expected, 2, axis=1), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "units", "shape", "settings", "expected"),
+    [
+        ("simple_rnn", 4, (2, 3, 4), {}, [[0.40559256] * 4, [0.7361247] * 4]),
+        ("gru", 4, (2, 3, 4), {}, [[0.29542392] * 4, [0.5885018] * 4]),
+        ("lstm", 4, (2, 3, 4), {}, [[0.3124785] * 4, [0.6863672] * 4]),
+        (
+            "lstm",
+            2,
+            (2, 4, 3),
+            {"bidirectional": "concat"},
+            [[0.26234663] * 2 + [0.16959146] * 2, [0.6137073] * 2 + [0.5381646] * 2],
+        ),
+    ],
+)
+def test_published_outputs_of_a_second_call(kind, units, shape, settings, expected):
+    """test_statefulness: what was remembered of the rows is handed to the same rows once more."""
+    state = run(kind, shape, units=units, return_state=True, **settings)
+    np.testing.assert_allclose(run(kind, shape, state=state, units=units, **settings), expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_state_of_another_size_is_refused(kind):
+    layer = LAYERS[kind](units=3)
+    size = layer.state_size
+    with pytest.raises(ShapeError, match=f"Its state has {size} numbers") as caught:
+        layer.shape((4, 2), (size + 1,))
+    assert caught.value.fix.units == size
+    assert caught.value.fix.wire == 1
+    with pytest.raises(ShapeError, match="Switch one of them off"):
+        layer.replace(return_state=True, return_sequences=True).shape((4, 2))
 
 
 @pytest.mark.parametrize("kind", KINDS)

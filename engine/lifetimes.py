@@ -10,6 +10,7 @@ from math import prod
 
 from engine.analysis import Analysis
 from engine.arena import Block
+from engine.following import followers, postponed
 from engine.graph import Edge
 from engine.layers.base import Layer, Shape
 from engine.layers.input import Input
@@ -26,6 +27,8 @@ class Lifetimes:
     `finishers` has, for nodes whose layer takes a finish in predictions, those right after it that are its finish: what
     they write is in use from its moment on.
 
+    `followers` has, for nodes of a training plan whose layer leads, the node that follows: its moments are theirs.
+
     `gathers` says, for each node that a gradient reaches, in which edge's slope those of all its readers are added up:
     that of the reader whose backward pass comes first.
     """
@@ -39,6 +42,10 @@ class Lifetimes:
         self.backward = {node_id: 2 * count - place for place, node_id in enumerate(self.order)}
         self.end = 2 * count + 1
         self.flowing = _flowing(analysis) if training else frozenset[str]()
+        self.followers = followers(analysis, self.flowing)
+        for leader, follower in self.followers.items():
+            self.forward[follower], self.backward[follower] = self.forward[leader], self.backward[leader]
+        self._postponed = postponed(self.followers, analysis)
         self.values: dict[str, Block] = {}
         self.slopes: dict[Edge, Block] = {}
         self.gathers: dict[str, Edge] = {}
@@ -75,10 +82,21 @@ class Lifetimes:
             own = self.values[node_id] = Block(prod(self.shape(node_id)), moment, moment)
             for block in sources:
                 block.extend(self._last_reading(node_id))
-            if node_id in self.flowing and (layer.backward_reads_y or any(layer.activity)):
+            if node_id in self.flowing and self._reads_y(node_id):
                 own.extend(self.backward[node_id])
             if isinstance(layer, Input) or not layer.outputs:
                 own.first, own.last = -1, self.end
+
+    def _reads_y(self, node_id: str) -> bool:
+        """Whether a node's backward pass, with the slope of a penalty on its output, reads the output.
+
+        Where an activation is postponed, it is that of the node that follows.
+        """
+        layer = self.layer(node_id)
+        if node_id in self._postponed:
+            return False
+        after = any(self.followers[leader] == node_id for leader in self._postponed)
+        return layer.backward_reads_y or any(layer.activity) or after
 
     def _last_reading(self, node_id: str) -> int:
         """When a node reads its inputs for the last time; an Output reads them in the loss too."""

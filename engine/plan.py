@@ -48,8 +48,8 @@ class Plan:
     The gradients that a node receives from several readers are summed, and so are those of weights that layers share.
     A layer that is a mere view shares the memory of what it looks at, forward and backward. Nothing flows back into
     nodes that depend on no weight. Which nodes have a mask is settled here, once: those that make one, and those that
-    pass on one that they read. In a plan for predictions some layers are bound to the one before, as its finish. Values
-    and slopes lie in one arena, in the same place where engine.lifetimes allows.
+    pass on one that they read. Some layers are bound with the one before: in a plan for predictions as its finish, in
+    training as what follows. Values and slopes lie in one arena, in the same place where engine.lifetimes allows.
     """
 
     batches: ClassVar[int] = 1
@@ -64,7 +64,9 @@ class Plan:
         self.targets: dict[str, Array] = {}
         self.row_weights: dict[str, Array] = {}
         self.lifetimes = Lifetimes(network.analysis, training)
-        self._finishing = {each for run in self.lifetimes.finishers.values() for each in run}
+        # Those are bound with the node that they are a finish of, or that they follow.
+        finishing = (each for run in self.lifetimes.finishers.values() for each in run)
+        self._bound_before = {*finishing, *self.lifetimes.followers.values()}
         self.arena = Arena(self.lifetimes.blocks, batch, network.dtype)
         self._network, self._training, self.rng = network, training, rng
         self._losses: dict[str, tuple[float, Array]] = {}
@@ -221,9 +223,11 @@ class Plan:
             end = LossCell(prediction, target, value, dx, layer.weight, row_weights=weights)
             x, mask = self._values[edges[0].source], self._masks[edges[0].source]
             return bind_output(layer, x, end, mask, scratch)
-        if node_id in self._finishing:
+        if node_id in self._bound_before:
             return Step(), ()
         cell = self._cell(node_id, scratch)
+        if (follower := self.lifetimes.followers.get(node_id)) is not None:
+            cell.follower = self.lifetimes.layer(follower), self._cell(follower, scratch)
         finishes = [
             self.lifetimes.layer(each).finish(self._cell(each, scratch))
             for each in self.lifetimes.finishers.get(node_id, ())

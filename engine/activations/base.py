@@ -17,7 +17,8 @@ class Activation(Declared):
     `needs_input` says that the gradient is computed from x; where it is False the gradient needs y alone, and a
     layer may let x and y share memory. `needs_output` says that it is computed from y. `rectifier` marks the ReLU
     family, which He initialisation suits. `elementwise` says that each number depends on one number only, so that
-    there is a curve to draw. `bounds` are two numbers that f(x) never leaves.
+    there is a curve to draw. `bounds` are two numbers that f(x) never leaves. `keeps_order` says that f never falls
+    and has the slope 0 wherever it is flat: the greatest of some numbers may be picked before it is applied, or after.
 
     A kind writes `forward` and `backward`, or, where the one keeps something for the other, `bind` alone. Others call
     `bind`.
@@ -27,6 +28,7 @@ class Activation(Declared):
     needs_output: ClassVar[bool] = True
     rectifier: ClassVar[bool] = False
     elementwise: ClassVar[bool] = True
+    keeps_order: ClassVar[bool] = False
     bounds: ClassVar[tuple[float, float]] = (-inf, inf)
 
     def bind(

@@ -20,6 +20,7 @@ class Relu(Activation):
     aliases = ("rectifier", "reluLayer")
     needs_input = False
     rectifier = True
+    keeps_order = True
     bounds = (0, inf)
 
     def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:

@@ -21,6 +21,7 @@ class Relu6(Activation):
     aliases = ("ReLU 6", "hard-limited ReLU")
     needs_input = False
     rectifier = True
+    keeps_order = True
     bounds = (0, 6)
 
     def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:

@@ -202,7 +202,8 @@ class Cell:
 
     `rows` has an entry for each weight that is to be read by the row: a function that is told how many are read.
 
-    `finish` is what a layer that takes one does for every part of `y` as soon as it is written.
+    `finish` is what a layer that takes one does for every part of `y` as soon as it is written. `follower` is the
+    layer after it with its own cell, to be bound to rows that are complete (engine.following).
 
     Where an `outline` is given, the operations will not be run: a layer with very many need bind only those of it.
     """
@@ -220,6 +221,7 @@ class Cell:
     workspace: Scratch = np.empty
     rows: Mapping[str, Callable[[int], Rows]] = dataclasses.field(default_factory=dict)
     finish: Callable[[Index, Scratch], Iterable[Call]] | None = None
+    follower: tuple[Layer, Cell] | None = None
     outline: Outline | None = None
 
     @property

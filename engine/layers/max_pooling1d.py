@@ -20,6 +20,7 @@ class MaxPooling1D(Pooling):
 
     title = "Max pooling 1D"
     rank = 1
+    picks = True
     aliases = ("MaxPool1d", "MaxPool1D", "maxPooling1dLayer", "subsampling", "downsampling")
 
     pool_size: tuple[int, ...] = setting((2,), "How many steps a window has.", low=1, high=10_000)

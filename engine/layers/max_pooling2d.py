@@ -20,6 +20,7 @@ class MaxPooling2D(Pooling):
     """
 
     title = "Max pooling 2D"
+    picks = True
     aliases = ("MaxPool2d", "MaxPool2D", "maxPooling2dLayer", "subsampling", "downsampling")
 
     def bind(self, cell: Cell) -> Step:

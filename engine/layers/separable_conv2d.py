@@ -116,7 +116,7 @@ class SeparableConv2D(Convolution, Filters):
         depthwise = Depthwise(first, x, cell.workspace, **how)
         pointwise = Pointwise(self.mixture(first), u, cell.workspace, **how)
         kernel, mixture = cell.weights["depthwise_kernel"], cell.weights["pointwise_kernel"]
-        end = Ending(self.activation, cell, y, dy)
+        end = Ending(self, cell, y, dy)
         forward = depthwise.apply(kernel, None, u)
         forward += pointwise.apply(mixture, cell.weights.get("bias"), end.z, end.finish)
         if dy is None:

@@ -20,6 +20,7 @@ from engine.layers.base import (
     Cell,
     Fix,
     Hints,
+    Layer,
     Scratch,
     Shape,
     ShapeError,
@@ -27,7 +28,9 @@ from engine.layers.base import (
     Weight,
     WeightedLayer,
 )
+from engine.layers.families.follower import bound
 from engine.layers.families.grid import picture, sequence
+from engine.layers.families.pooling import Pooling
 from engine.layers.families.restraint import Biased
 
 PLACES = ("kernel_size", "strides", "dilation", "output_padding")
@@ -52,6 +55,8 @@ class Convolution(WeightedLayer, Biased):
 
     family = "convolution"
     takes_finish = True
+    leads: ClassVar[bool] = True
+    """Whether what follows can be bound to some of its rows (engine.following)."""
     rank: ClassVar[int] = 2
 
     kernel_size: tuple[int, ...] = setting(
@@ -129,6 +134,10 @@ class Convolution(WeightedLayer, Biased):
         """Where the activation's slope follows from y."""
         return not (self.activation.needs_input or self.activation.kind() == "linear")
 
+    def postpones(self, follower: Layer) -> bool:
+        """Whether its activation is done after the greatest numbers have been picked, of which there are fewer."""
+        return isinstance(follower, Pooling) and follower.picks and self.activation.keeps_order
+
     def bind(self, cell: Cell) -> Step:
         """z = x * kernel + b, y = f(z); and the gradients of both steps."""
         x, y, dx, dy = self.pictures(cell)
@@ -137,7 +146,7 @@ class Convolution(WeightedLayer, Biased):
             window, x, cell.workspace, training=dy is not None, outline=cell.outline
         )
         kernel = self.square(cell.weights["kernel"])
-        end = Ending(self.activation, cell, y, dy)
+        end = Ending(self, cell, y, dy)
         forward = algorithm.apply(kernel, cell.weights.get("bias"), end.z, end.finish)
         if dy is None:
             return Step(forward)
@@ -237,29 +246,48 @@ def _measure(lengths: Shape) -> str:
 class Ending:
     """What follows a convolution: y = f(z), block by block, and dL/dz in place of dL/dy before its gradients.
 
-    After y comes the finish that the plan gives it.
+    After y comes the finish that the plan gives it. A layer that follows reads whole pictures; the activation may be
+    postponed until it has made them smaller.
 
     `z` is where the sums go: y itself, unless the activation needs them afterwards.
     """
 
-    def __init__(self, activation: Activation, cell: Cell, y: Array, dy: Array | None) -> None:
-        self.activation, self.cell, self.y, self.dy = activation, cell, y, dy
-        self.z = cell.buffer(*y.shape) if activation.needs_input else y
+    def __init__(self, layer: Convolution, cell: Cell, y: Array, dy: Array | None) -> None:
+        self.activation, self.cell, self.y, self.dy = layer.activation, cell, y, dy
+        self.z = cell.buffer(*y.shape) if self.activation.needs_input else y
+        self._postponed = cell.follower is not None and layer.postpones(cell.follower[0])
         self._slopes: dict[tuple[int, int], tuple[Call, ...]] = {}
 
     def finish(self, block: Block, scratch: Scratch) -> tuple[Call, ...]:
-        """The activation of a block."""
-        z = y = self.z[block]
-        if self.z is not self.y:
-            y = self.y[block]
-        dy = None if self.dy is None else self.dy[block]
-        step = self.activation.bind(z, y, dy, dy, scratch)
-        self._slopes[block.pictures.start, block.rows.start] = step.backward
+        """The activation of a block, and what comes after it."""
+        here = block.pictures.start, block.rows.start
+        step = Step() if self._postponed else self._activate(block, scratch)
+        self._slopes[here] = step.backward
+        if self.cell.follower is not None and block.rows.stop == self.y.shape[1]:
+            after = self._follow(*self.cell.follower, block.pictures, scratch)
+            first = block.pictures.start, 0
+            self._slopes[first] = (*after.backward, *self._slopes[first])
+            return (*step.forward, *after.forward)
         if self.cell.finish is None:
             return step.forward
         index = block[: self.cell.y.ndim - 2]
         return (*step.forward, *self.cell.finish(index, scratch))
 
     def start(self, block: Block, scratch: Scratch) -> tuple[Call, ...]:  # noqa: ARG002
-        """The activation's slope in a block that has been finished."""
+        """The slope of the activation in a block that has been finished, after that of what follows its pictures."""
         return self._slopes[block.pictures.start, block.rows.start]
+
+    def _activate(self, block: Block, scratch: Scratch) -> Step:
+        z = y = self.z[block]
+        if self.z is not self.y:
+            y = self.y[block]
+        dy = None if self.dy is None else self.dy[block]
+        return self.activation.bind(z, y, dy, dy, scratch)
+
+    def _follow(self, layer: Layer, cell: Cell, pictures: slice, scratch: Scratch) -> Step:
+        """What follows on pictures that are complete."""
+        step, y, dy = bound(layer, cell, pictures, scratch)
+        if not self._postponed:
+            return step
+        end = self.activation.bind(y, y, dy, dy, scratch)
+        return Step((*step.forward, *end.forward), (*end.backward, *step.backward))

@@ -20,6 +20,8 @@ class Pooling(Layer):
     family = "pooling"
     backward_reads_x = backward_reads_y = False
     rank: ClassVar[int] = 2
+    picks: ClassVar[bool] = False
+    """Whether each number is one of its window, the greatest."""
 
     pool_size: tuple[int, ...] = setting(
         (2, 2), "How large a window is: height, width, or one number for both.", low=1, high=10_000

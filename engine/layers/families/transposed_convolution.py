@@ -22,7 +22,7 @@ class TransposedConvolution(Convolution, Filters):
     Its window is that of the convolution whose adjoint it is: the window's input is this layer's output.
     """
 
-    takes_finish = False
+    takes_finish = leads = False
 
     output_padding: tuple[int, ...] | Literal["auto"] = setting(
         AUTO,

@@ -26,7 +26,8 @@ class BatchNormalization(Normalising):
     afterwards: the same with the running mean and variance, of which each batch replaced the share 1 - momentum
     Ioffe and Szegedy 2015, "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
     Shift". Features lie along one axis, usually the last; the variance is that of the batch, divided by its size. Steps
-    that a mask says are padding do not count. A frozen one uses its running mean and variance in training too.
+    that a mask says are padding do not count, unless they are the features. A frozen one uses its running mean and
+    variance in training too.
     """
 
     title = "Batch normalization"

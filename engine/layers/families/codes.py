@@ -30,8 +30,11 @@ def check_codes(rows: Array, count: int, things: str) -> None:
 
 
 def encoded_shape(shape: Shape, count: int, mode: str) -> Shape:
-    """A list of `count` numbers for each number of a row, or for each list of numbers, by the mode."""
-    return (*shape, count) if mode == "one_hot" and shape != (1,) else (*shape[:-1], count)
+    """A list of `count` numbers for each number of a row, or for each list of numbers, by the mode.
+
+    A list of one number is as good as the number itself.
+    """
+    return (*shape, count) if mode == "one_hot" and shape[-1:] != (1,) else (*shape[:-1], count)
 
 
 def encode(codes: Array, y: Array, mode: str, cell: Cell) -> tuple[Call, ...]:

@@ -17,6 +17,7 @@ def test_one_place_for_each_token(bench):
     wanted = [[0, 0, 0, 1], [0, 0, 1, 0], [1, 0, 0, 0], [0, 1, 0, 0]]
     assert run(bench, OneHot(num_tokens=4), [[3], [2], [0], [1]]) == wanted
     assert run(bench, OneHot(num_tokens=4), [[3, 2, 0, 1]]) == [wanted]
+    assert run(bench, OneHot(num_tokens=4), [[[3], [2], [0], [1]]]) == [wanted]
 
 
 def test_which_tokens_a_list_holds(bench):

@@ -29,12 +29,12 @@ from engine.layers.base import (
     WeightedLayer,
     call,
 )
-from engine.layers.families.restraint import Biased
+from engine.layers.families.restraint import Restrained
 from engine.layers.families.threads import FEW, across, cut, few_rows, multiply, product_parts, side_by_side
 
 
 @dataclass(frozen=True)
-class Dense(WeightedLayer, Biased):
+class Dense(WeightedLayer, Restrained):
     """Every neuron sees every input: it weighs them, adds them up with its bias, and applies its activation.
 
     y = f(x W + b)

@@ -28,7 +28,7 @@ from engine.layers.base import (
 )
 from engine.layers.families.attending import Attending, Quartet
 from engine.layers.families.projection import Projection
-from engine.layers.families.restraint import Biased
+from engine.layers.families.restraint import Restrained
 from engine.layers.families.sight import sight, within
 from engine.layers.families.threads import side_by_side
 
@@ -37,7 +37,7 @@ SHARE = 5_000_000
 
 
 @dataclass(frozen=True)
-class MultiHeadAttention(WeightedLayer, Biased):
+class MultiHeadAttention(WeightedLayer, Restrained):
     """Every step of a sequence asks all steps what they know, and takes most from those that answer best.
 
     q = query Wq + bq,  k = key Wk + bk,  v = value Wv + bv,  in `num_heads` heads of their own each

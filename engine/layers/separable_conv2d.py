@@ -45,6 +45,7 @@ class SeparableConv2D(Convolution, Filters):
     pointwise_l1: float | Literal["auto"] = setting(
         AUTO,
         "Penalty on the absolute values of the mixture's weights.",
+        label="pointwise L1",
         low=0,
         high=10,
         auto="that of the other weights",
@@ -53,6 +54,7 @@ class SeparableConv2D(Convolution, Filters):
     pointwise_l2: float | Literal["auto"] = setting(
         AUTO,
         "Penalty on the squares of the mixture's weights.",
+        label="pointwise L2",
         low=0,
         high=10,
         auto="that of the other weights",

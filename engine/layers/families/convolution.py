@@ -31,7 +31,7 @@ from engine.layers.base import (
 from engine.layers.families.follower import bound
 from engine.layers.families.grid import picture, sequence
 from engine.layers.families.pooling import Pooling
-from engine.layers.families.restraint import Biased
+from engine.layers.families.restraint import Restrained
 
 PLACES = ("kernel_size", "strides", "dilation", "output_padding")
 """The settings that have a number for every axis; one number alone stands for all."""
@@ -47,7 +47,7 @@ class Filters(WeightedLayer):
 
 
 @dataclass(frozen=True)
-class Convolution(WeightedLayer, Biased):
+class Convolution(WeightedLayer, Restrained):
     """The base of the layers that slide a kernel over a sequence (`rank` 1) or a picture (`rank` 2).
 
     A sequence is handled as a picture of height 1: arrays are (batch, height, width, channels) throughout.

@@ -37,10 +37,18 @@ class Normalising(WeightedLayer):
     gamma_initializer: Initializer = pick(
         INITIALIZERS, "ones", "How the factors get their first values.", advanced=True
     )
-    beta_l1: float = setting(0.0, "Penalty on the shifts' absolute values.", low=0, high=10, advanced=True)
-    beta_l2: float = setting(0.0, "Penalty on the shifts' squares.", low=0, high=10, advanced=True)
-    gamma_l1: float = setting(0.0, "Penalty on the factors' absolute values.", low=0, high=10, advanced=True)
-    gamma_l2: float = setting(0.0, "Penalty on the factors' squares.", low=0, high=10, advanced=True)
+    beta_l1: float = setting(
+        0.0, "Penalty on the shifts' absolute values.", label="beta L1", low=0, high=10, advanced=True
+    )
+    beta_l2: float = setting(
+        0.0, "Penalty on the shifts' squares.", label="beta L2", low=0, high=10, advanced=True
+    )
+    gamma_l1: float = setting(
+        0.0, "Penalty on the factors' absolute values.", label="gamma L1", low=0, high=10, advanced=True
+    )
+    gamma_l2: float = setting(
+        0.0, "Penalty on the factors' squares.", label="gamma L2", low=0, high=10, advanced=True
+    )
     beta_constraint: Constraint = pick(
         CONSTRAINTS, "none", "What the shifts are kept to after every step.", advanced=True
     )

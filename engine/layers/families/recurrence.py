@@ -29,13 +29,13 @@ from engine.layers.base import (
 from engine.layers.families.directions import BACKWARD, bind
 from engine.layers.families.grid import sequence
 from engine.layers.families.packed import Packed, Weights
-from engine.layers.families.restraint import Biased
+from engine.layers.families.restraint import Restrained
 from engine.layers.families.squashing import SigmoidOfTwice, Squash, squash
 from engine.layers.families.unrolled import Flow, Unrolled
 
 
 @dataclass(frozen=True)
-class Recurrence(WeightedLayer, Biased):
+class Recurrence(WeightedLayer, Restrained):
     """The base of every recurrent layer.
 
     A step has a sum for each gate, and one for the candidate: what the state may become. `order` says where in Keras'
@@ -109,10 +109,20 @@ class Recurrence(WeightedLayer, Biased):
     )
     l2: float = setting(0.0, "Penalty on the squares of the inputs' weights.", low=0, high=10, advanced=True)
     recurrent_l1: float = setting(
-        0.0, "Penalty on the absolute values of the memory's weights.", low=0, high=10, advanced=True
+        0.0,
+        "Penalty on the absolute values of the memory's weights.",
+        label="recurrent L1",
+        low=0,
+        high=10,
+        advanced=True,
     )
     recurrent_l2: float = setting(
-        0.0, "Penalty on the squares of the memory's weights.", low=0, high=10, advanced=True
+        0.0,
+        "Penalty on the squares of the memory's weights.",
+        label="recurrent L2",
+        low=0,
+        high=10,
+        advanced=True,
     )
     recurrent_constraint: Constraint = pick(
         CONSTRAINTS, "none", "What the memory's weights are kept to after every step.", advanced=True

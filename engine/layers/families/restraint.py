@@ -13,34 +13,39 @@ from engine.layers.base import Layer, Shape, Weight
 
 @dataclass(frozen=True, kw_only=True)
 class Restrained(Layer):
-    """The base of the layers whose output can have a penalty. Their settings come after the layer's own."""
+    """The base of the layers with kernels and a bias. Its settings come after the layer's own, in forms and files."""
 
+    bias_l1: float = setting(
+        0.0,
+        "Penalty on the biases' absolute values: pulls them to zero.",
+        label="bias L1",
+        low=0,
+        high=10,
+        advanced=True,
+    )
+    bias_l2: float = setting(
+        0.0,
+        "Penalty on the biases' squares: keeps them small.",
+        label="bias L2",
+        low=0,
+        high=10,
+        advanced=True,
+    )
     activity_l1: float = setting(
         0.0,
         "Penalty on the absolute values of what it says, for the mean row: makes most of it 0.",
+        label="output L1",
         low=0,
         high=10,
         advanced=True,
     )
     activity_l2: float = setting(
-        0.0, "Penalty on the squares of what it says, for the mean row.", low=0, high=10, advanced=True
-    )
-
-    @property
-    def activity(self) -> tuple[float, float]:
-        """The factors of the two penalties."""
-        return self.activity_l1, self.activity_l2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Biased(Restrained):
-    """The base of the layers with kernels and a bias that can be held back, each by itself."""
-
-    bias_l1: float = setting(
-        0.0, "Penalty on the biases' absolute values: pulls them to zero.", low=0, high=10, advanced=True
-    )
-    bias_l2: float = setting(
-        0.0, "Penalty on the biases' squares: keeps them small.", low=0, high=10, advanced=True
+        0.0,
+        "Penalty on the squares of what it says, for the mean row: keeps it small.",
+        label="output L2",
+        low=0,
+        high=10,
+        advanced=True,
     )
     kernel_constraint: Constraint = pick(
         CONSTRAINTS, "none", "What the weights are kept to after every step.", advanced=True
@@ -48,6 +53,11 @@ class Biased(Restrained):
     bias_constraint: Constraint = pick(
         CONSTRAINTS, "none", "What the biases are kept to after every step.", advanced=True
     )
+
+    @property
+    def activity(self) -> tuple[float, float]:
+        """The factors of the two penalties on its output."""
+        return self.activity_l1, self.activity_l2
 
     def bias_of(self, shape: Shape, initializer: Initializer, name: str = "bias") -> Weight:
         """A bias' declaration."""

@@ -15,6 +15,7 @@ from designer.forms.number_editor import NumberEditor
 from designer.forms.shape_editor import ShapeEditor
 from designer.forms.switch_editor import SwitchEditor
 from engine.activations import ACTIVATIONS
+from engine.constraints import CONSTRAINTS
 from engine.declare import AUTO, settings_of
 from engine.initializers import INITIALIZERS
 from engine.layers import LAYERS
@@ -26,7 +27,7 @@ from engine.training.settings import TrainingSettings
 DENSE, DROPOUT, OUTPUT = LAYERS["dense"], LAYERS["dropout"], LAYERS["output"]
 EVERY_KIND = [
     kind
-    for catalog in (LAYERS, ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES, INITIALIZERS)
+    for catalog in (LAYERS, ACTIVATIONS, LOSSES, OPTIMIZERS, SCHEDULES, INITIALIZERS, CONSTRAINTS)
     for kind in catalog.values()
 ]
 

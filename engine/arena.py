@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -34,10 +34,20 @@ class Block:
 
 
 class Arena:
-    """One piece of memory with room for every block; `batch` rows of numbers of one dtype."""
+    """One piece of memory with room for every block; `batch` rows of numbers of one dtype.
 
-    def __init__(self, blocks: Sequence[Block], batch: int, dtype: np.dtype[Any]) -> None:
-        self._batch, self._dtype = batch, dtype
+    What is `lent` for a block is used in the place of memory of its own.
+    """
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        batch: int,
+        dtype: np.dtype[Any],
+        lent: Mapping[Block, Array] | None = None,
+    ) -> None:
+        self._batch, self._dtype, self._lent = batch, dtype, dict(lent or {})
+        blocks = [block for block in blocks if block not in self._lent]
         sizes, first, last = _measured(blocks, batch, dtype.itemsize)
         starts = place(sizes, first, last)
         self.memory = aligned(int((starts + sizes).max(initial=0)))
@@ -51,7 +61,8 @@ class Arena:
         """The block's memory as rows of this shape; the same array whenever asked for the same."""
         key = (block, shape)
         if key not in self._arrays:
-            flat = self.memory[self.spans[block]].view(self._dtype)
+            own = block not in self._lent
+            flat = self.memory[self.spans[block]].view(self._dtype) if own else self._lent[block]
             self._arrays[key] = flat.reshape(self._batch, *shape)
         return self._arrays[key]
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.graph import Graph
+from engine.halves import Halves, suits
 from engine.layers.base import Array, Call
 from engine.network import Network
 from engine.parallel import pieces
@@ -90,7 +91,7 @@ def find_cause(
     rng = np.random.default_rng(0)
     if noise is not None:
         rng.bit_generator.state = noise
-    plan = Plan(network, len(next(iter(inputs.values()))), True, rng, bool(row_weights))
+    plan = _compiled(network, len(next(iter(inputs.values()))), rng, bool(row_weights))
     for buffers, filling in (
         (plan.inputs, inputs),
         (plan.targets, targets),
@@ -126,7 +127,14 @@ def _spoilt(network: Network, part: Part, *, running: bool) -> Cause | None:
     return None
 
 
-def _first(plan: Plan) -> Cause | None:
+def _compiled(network: Network, rows: int, rng: np.random.Generator, weighted: bool) -> Plan | Halves:
+    """A step that draws the same random numbers as the run's."""
+    if not network.rows and suits(network.analysis, rows):
+        return Halves(network, rows, rng, weighted)
+    return Plan(network, rows, True, rng, weighted)
+
+
+def _first(plan: Plan | Halves) -> Cause | None:
     """Run operation by operation until one leaves a number that is not finite where a finite one was before."""
     for stage in plan.stages:
         for operation in _pieces(stage.operations):

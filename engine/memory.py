@@ -13,6 +13,7 @@ import numpy as np
 from engine.analysis import Analysis, Fact
 from engine.arena import load
 from engine.chain import links_of, suits
+from engine.halves import suits as suits_halves
 from engine.layers.base import Array, Cell, Layer, Shape, Step, Weight
 from engine.layers.input import Input
 from engine.layers.output import Output
@@ -153,6 +154,17 @@ def step_need(
     analysis: Analysis, batch: int, training: bool, dtype: Any = np.float32, between: Between = _go_on
 ) -> StepNeed:
     """What a compiled step of this many rows needs, beside the weights and their gradient."""
+    if training and suits_halves(analysis, batch) and not _chained(analysis, batch):
+        halves = [
+            _plan_need(analysis, rows, True, dtype, between) for rows in (batch // 2, batch - batch // 2)
+        ]
+        gradient = sum(fact.trainable for fact in analysis.facts.values()) * np.dtype(dtype).itemsize
+        return StepNeed(gradient + sum(half.bytes for half in halves), halves[1].largest)
+    return _plan_need(analysis, batch, training, dtype, between)
+
+
+def _plan_need(analysis: Analysis, batch: int, training: bool, dtype: Any, between: Between) -> StepNeed:
+    """What a plan or a chain needs."""
     when, dtype, facts = Lifetimes(analysis, training), np.dtype(dtype), analysis.facts
     penalised = (w.size for fact in facts.values() for w in fact.weights if w.trainable and w.penalised)
     own: dict[str, int] = {}
@@ -167,8 +179,7 @@ def step_need(
         )
         if fact.shares and training:
             own[node_id] += owner.trainable * dtype.itemsize
-    links = links_of(analysis)
-    if links is not None and suits(links, batch):  # A small chain has all in places of their own.
+    if _chained(analysis, batch):  # A small chain has all in places of their own.
         values = sum(block.size for block in when.blocks) * batch * dtype.itemsize + sum(work.values())
     else:
         values = load(when.blocks, batch, dtype.itemsize) + max(work.values())
@@ -177,6 +188,11 @@ def step_need(
         inner, key=lambda node_id: own[node_id] + when.values[node_id].size * batch * dtype.itemsize
     )
     return StepNeed(values + sum(own.values()), largest)
+
+
+def _chained(analysis: Analysis, batch: int) -> bool:
+    links = links_of(analysis)
+    return links is not None and suits(links, batch)
 
 
 @lru_cache(maxsize=8192)

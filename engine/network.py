@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 import zlib
 from collections.abc import Callable, Mapping
@@ -13,6 +14,8 @@ from engine.analysis import Analysis
 from engine.chain import Chain, links_of, suits
 from engine.errors import ExplainedError
 from engine.graph import Graph
+from engine.halves import Halves
+from engine.halves import suits as suits_halves
 from engine.layers.base import Array, Rows, Weight
 from engine.parallel import working
 from engine.plan import Plan
@@ -65,14 +68,13 @@ class Network:
         self.state: Array = np.zeros(sum(w.size for _, w in running), self.dtype)
         learned = _views(self.parameters, self.layout)
         kept = _views(self.state, _placed(running))
-        slopes = _views(self.gradient, self.layout)
         whose = {node: fact.shares or node for node, fact in facts.items()}
         self.weights: Views = {
             node: {**learned.get(owner, {}), **kept.get(owner, {})} for node, owner in whose.items()
         }
-        self.gradients: Views = {node: slopes.get(owner, {}) for node, owner in whose.items()}
+        self.gradients = self._slopes(self.gradient)
         self.rows: Mapping[str, Mapping[str, Callable[[int], Rows]]] = {}
-        self._plans: dict[tuple[int, bool, bool, int], Plan | Chain] = {}
+        self._plans: dict[tuple[int, bool, bool, int], Plan | Halves | Chain] = {}
 
     @classmethod
     def build(cls, analysis: Analysis, seed: int | None, dtype: Any = np.float32) -> Self:
@@ -90,6 +92,18 @@ class Network:
                     weight.initializer.fill(network.weights[node_id][weight.name], rng)
         return network
 
+    def _slopes(self, gradient: Array) -> Views:
+        slopes = _views(gradient, self.layout)
+        return {node: slopes.get(fact.shares or node, {}) for node, fact in self.analysis.facts.items()}
+
+    def beside(self) -> Self:
+        """The same weights with a gradient of its own: for what adds to a step's gradient at the same time."""
+        other = copy.copy(self)
+        other.gradient = np.zeros_like(self.gradient)
+        other.gradients = self._slopes(other.gradient)
+        other._plans = {}
+        return other
+
     @property
     def graph(self) -> Graph:
         """The graph that it was built from."""
@@ -103,7 +117,7 @@ class Network:
         *,
         weighted: bool = False,
         batches: int = 1,
-    ) -> Plan | Chain:
+    ) -> Plan | Halves | Chain:
         """The compiled step for this many rows; made once and kept. `rng` is drawn from by dropout and the like.
 
         A training plan keeps the generator that it was first made with. `weighted` lays out weights of rows. The step
@@ -116,10 +130,12 @@ class Network:
 
     def _laid_out(
         self, batch: int, training: bool, rng: np.random.Generator | None, weighted: bool, batches: int
-    ) -> Plan | Chain:
+    ) -> Plan | Halves | Chain:
         links = links_of(self.analysis)
         if links is not None and suits(links, batch):
             return Chain(self, links, batch, training, weighted, batches)
+        if training and not self.rows and suits_halves(self.analysis, batch):
+            return Halves(self, batch, rng or np.random.default_rng(0), weighted)
         return Plan(self, batch, training, rng or np.random.default_rng(0), weighted)
 
     @property

@@ -38,8 +38,21 @@ class Stage(NamedTuple):
     operations: tuple[Call, ...]
 
 
+class Portion(NamedTuple):
+    """Some rows of a larger batch, for a plan that computes them alone: views into the whole batch's arrays.
+
+    `values` are those of Inputs and Outputs. The loss counts by `share`; penalties on weights are for one plan to add.
+    """
+
+    values: Mapping[str, Array]
+    targets: Mapping[str, Array]
+    row_weights: Mapping[str, Array]
+    share: float
+    penalties: bool
+
+
 class Plan:
-    """One step for a fixed number of rows.
+    """One step for a fixed number of rows, or for a portion of a larger batch.
 
     Fill `inputs` and `targets`, call `forward`, read `outputs`; then `loss`, and in a training plan `backward`, which
     leaves the gradient of the loss, penalties included, in the network's `gradient`. In a weighted plan `row_weights`
@@ -56,9 +69,15 @@ class Plan:
     """How many batches it holds at once; engine.chain holds more."""
 
     def __init__(
-        self, network: Network, batch: int, training: bool, rng: np.random.Generator, weighted: bool = False
+        self,
+        network: Network,
+        batch: int,
+        training: bool,
+        rng: np.random.Generator,
+        weighted: bool = False,
+        portion: Portion | None = None,
     ) -> None:
-        self.batch = batch
+        self.batch, self._portion = batch, portion
         self.inputs: dict[str, Array] = {}
         self.outputs: dict[str, Array] = {}
         self.targets: dict[str, Array] = {}
@@ -67,7 +86,9 @@ class Plan:
         # Those are bound with the node that they are a finish of, or that they follow.
         finishing = (each for run in self.lifetimes.finishers.values() for each in run)
         self._bound_before = {*finishing, *self.lifetimes.followers.values()}
-        self.arena = Arena(self.lifetimes.blocks, batch, network.dtype)
+        given = portion.values if portion is not None else {}
+        lent = {self.lifetimes.values[node_id]: value for node_id, value in given.items()}
+        self.arena = Arena(self.lifetimes.blocks, batch, network.dtype, lent)
         self._network, self._training, self.rng = network, training, rng
         self._losses: dict[str, tuple[float, Array]] = {}
         self._parts: dict[str, dict[str, Array]] = {}
@@ -118,6 +139,7 @@ class Plan:
 
     def _lay_ends(self, weighted: bool) -> None:
         """What is filled and read from outside."""
+        portion = self._portion
         for node_id in self.lifetimes.order:
             layer, value = self.lifetimes.layer(node_id), self._values[node_id]
             if isinstance(layer, Input):
@@ -126,9 +148,13 @@ class Plan:
             if isinstance(layer, Output):
                 loss, answers = layer.settled[1], value.shape[:-1]
                 self.outputs[node_id] = value
-                self.targets[node_id] = np.zeros((*answers, loss.target_size(value.shape[-1])), value.dtype)
-                factor = layer.weight / loss.added(prod(answers))
+                factor = self._weight_of(layer) / loss.added(prod(answers))
                 self._losses[node_id] = factor, np.zeros((), value.dtype)
+                if portion is not None:
+                    self.targets[node_id] = portion.targets[node_id]
+                    self.row_weights |= {each: portion.row_weights[each] for each in [node_id] if weighted}
+                    continue
+                self.targets[node_id] = np.zeros((*answers, loss.target_size(value.shape[-1])), value.dtype)
                 if weighted:
                     self.row_weights[node_id] = np.ones(self.batch, value.dtype)
 
@@ -220,7 +246,7 @@ class Plan:
                 self._losses[node_id],
             )
             weights, dx = self.row_weights.get(node_id), self._slopes.get(edges[0])
-            end = LossCell(prediction, target, value, dx, layer.weight, row_weights=weights)
+            end = LossCell(prediction, target, value, dx, self._weight_of(layer), row_weights=weights)
             x, mask = self._values[edges[0].source], self._masks[edges[0].source]
             return bind_output(layer, x, end, mask, scratch)
         if node_id in self._bound_before:
@@ -297,6 +323,8 @@ class Plan:
     def _penalised(self) -> list[Penalised]:
         """Every weight with a penalty."""
         network = self._network
+        if self._portion is not None and not self._portion.penalties:
+            return []
         return [
             Penalised(
                 w,
@@ -307,6 +335,10 @@ class Plan:
             for w in network.analysis.facts[node_id].weights
             if w.trainable and w.penalised
         ]
+
+    def _weight_of(self, output: Output) -> float:
+        """How much an Output's loss counts here."""
+        return output.weight * (1.0 if self._portion is None else self._portion.share)
 
     def _edges(self, node_id: str) -> list[Edge]:
         return self._network.graph.edges_in_order(node_id)

@@ -28,6 +28,7 @@ class Activation(Layer):
         "LogSoftmax layer",
     )
     passes_mask = True
+    rows_apart = True
 
     activation: Function = pick(ACTIVATIONS, "relu", "Which function it applies.")
 

@@ -270,6 +270,9 @@ class Layer(Declared):
     such a finish in a plan for predictions: all that it does is the same for every part of a row, and `finish` binds it
     to a cell without a backward pass.
 
+    `rows_apart` says that no row depends on another, while training either, and that the passes are few operations on
+    all rows: then halves of a batch may be computed beside each other (engine.halves).
+
     `passes_mask` says that the output's steps are the input's, so that the first input's mask holds for it too. A layer
     that `merges` joins its wires step by step: a step is real where any wire's is, and all are where one has no mask.
     """
@@ -280,6 +283,7 @@ class Layer(Declared):
     view: ClassVar[bool] = False
     merges: ClassVar[bool] = False
     takes_finish: ClassVar[bool] = False
+    rows_apart: ClassVar[bool] = False
 
     @property
     def backward_reads_x(self) -> bool:

@@ -25,6 +25,7 @@ class Concatenate(Layer):
     inputs = (Port("x", many=True),)
     aliases = ("cat", "concat", "depthConcatenationLayer", "concatenationLayer", "join", "merge")
     joins_masks = True
+    rows_apart = True
     backward_reads_x = backward_reads_y = False
 
     axis: int = setting(-1, "Along which axis; -1 is the last, 1 the first.", low=-8, high=8)

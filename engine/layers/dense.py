@@ -45,6 +45,7 @@ class Dense(WeightedLayer, Restrained):
 
     aliases = ("Linear", "fullyConnected", "fully connected", "InnerProduct", "TimeDistributed", "perceptron")
     passes_mask = True
+    rows_apart = True
 
     units: int | Literal["auto"] = setting(
         16, "How many neurons.", low=1, high=1_000_000, log=True, auto="as many as the target needs"

@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.chain import Chain
 from engine.feeding import Feeds
+from engine.halves import Halves
 from engine.layers.base import Array
 from engine.network import Network
 from engine.plan import Plan
@@ -50,7 +51,7 @@ class Stepper:
         }
 
     @cached_property
-    def _rest(self) -> Plan | Chain:
+    def _rest(self) -> Plan | Halves | Chain:
         """The step of the last, smaller batch: compiled when it comes, so that the first one need not wait for it."""
         return self._laid_out(self.rows % self.size, 1)
 
@@ -98,7 +99,7 @@ class Stepper:
         np.copyto(gradient, gathered)
         return total
 
-    def _laid_out(self, rows: int, batches: int) -> Plan | Chain:
+    def _laid_out(self, rows: int, batches: int) -> Plan | Halves | Chain:
         weighted = bool(self._weights)
         return self._network.plan(rows, training=True, rng=self._rng, weighted=weighted, batches=batches)
 

@@ -21,6 +21,7 @@ class Regularising(Layer):
 
     family = "regularisation"
     passes_mask = True
+    rows_apart = True
     backward_reads_x = backward_reads_y = False
     writes_over_x = writes_over_dy = True
 

@@ -35,6 +35,7 @@ class Merging(Layer):
 
     family = "merge"
     inputs: ClassVar[tuple[Port, ...]] = (Port("x", many=True),)
+    rows_apart = True
     merges = True
     backward_reads_x = backward_reads_y = False
     verb: ClassVar[str] = "joins"

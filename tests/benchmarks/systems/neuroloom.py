@@ -86,9 +86,7 @@ def prepare_products(workload: Workload, threads: int) -> Callable[[int], object
     @working()
     def run(count: int) -> None:
         for _ in range(count):
-            plan.forward()
-            plan.loss()
-            plan.backward()
+            plan.step()
 
     return run
 

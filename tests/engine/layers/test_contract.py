@@ -145,3 +145,18 @@ def test_a_layer_multiplies_where_it_has_a_matrix(bench, sample):
 @pytest.mark.parametrize("kind", list(LAYERS))
 def test_the_palette_finds_a_family(kind):
     assert LAYERS[kind].family in FAMILIES
+
+
+@pytest.mark.parametrize("sample", [param for param in INNER if param.values[0].layer.rows_apart])
+def test_rows_that_are_apart_can_be_had_alone(bench, sample):
+    whole = bench(sample.layer, sample.shapes, batch=5, training=False)
+    y, dx = whole.forward().copy(), [each.copy() for each in whole.backward()]
+    for rows in (slice(0, 2), slice(2, 5)):
+        x = tuple(each[rows] for each in whole.x)
+        part = bench(sample.layer, sample.shapes, batch=rows.stop - rows.start, training=False, x=x)
+        for weight, values in whole.weights.items():
+            part.weights[weight][...] = values
+        np.testing.assert_allclose(part.forward(), y[rows], rtol=1e-12)
+        part.direction[...] = whole.direction[rows]
+        for found, wanted in zip(part.backward(), dx, strict=True):
+            np.testing.assert_allclose(found, wanted[rows], rtol=1e-12)

@@ -36,6 +36,7 @@ def networks() -> dict[str, tuple[tuple[int, ...], list[Layer]]]:
     flat = LAYERS["flatten"]()
     return {
         "dense": ((256,), [dense, drop, LAYERS["batch_normalization"](), dense]),
+        "halves": ((256,), [dense, drop, dense]),
         "convolution": (
             (20, 20, 8),
             [

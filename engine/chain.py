@@ -5,27 +5,30 @@ Three tricks save most of the calls of engine.plan; W1 and W2 in tests/benchmark
 - Bias as a row: kernel (n, units) and bias (units,) lie side by side in the flat vector, so together they are one
   matrix (n + 1, units). On values with a one at the end it gives the sums in one product, and its gradient too.
 - Features first: the values of a hidden layer are (units + 1, rows), so that what comes before the ones is contiguous
-  and activations run over it in one go.
+  and activations run over it in one go. Those of all hidden layers lie side by side: where their slopes follow from
+  them, they are told by the same calls for all.
 - Many batches: the rows of several batches are filled in at once, and each batch has operations bound to its share.
 """
 
 from __future__ import annotations
 
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from engine.activations.base import Activation
+from engine.elementwise import times
 from engine.layers.base import Array, Call, Step, call
 from engine.layers.dense import Dense
 from engine.layers.input import Input
 from engine.layers.output import Output
-from engine.losses.base import LossCell
+from engine.losses.base import LossCell, Mean
 from engine.plan import bind_output
 from engine.straight import straight
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from engine.analysis import Analysis
     from engine.network import Network
@@ -112,22 +115,20 @@ class Chain:
         self.outputs = {links.target: self._prediction}
         self.targets = {links.target: self._truth}
         self.row_weights = {} if self._weights is None else {links.target: self._weights}
-        self._value = np.zeros((), dtype)
+        self._value = Mean(dtype)
         self._factor = self._output.weight / self._output.settled[1].added(batch)
-        last = list(links.dense)[-1]
-        layers = [
-            _Layer(network, node_id, layer, batch, training, node_id == last)
-            for node_id, layer in links.dense.items()
-        ]
+        layers = _layers(network, links, batch, training)
         between = _between(layers)
         shares = [slice(start, start + batch) for start in range(0, rows, batch)]
         self._passes = [self._bind(layers, between, share) for share in shares]
-        self._steps = [straight((*each.forward, *each.loss, *each.backward)) for each in self._passes]
+        self._steps: list[Callable[[], float]] = [
+            straight((*each.forward, *each.loss, *each.backward), self._value.total, self._share)
+            for each in self._passes
+        ]
 
     def step(self, number: int = 0) -> float:
         """Forward, loss and backward in one go; returns the loss."""
-        self._steps[number]()
-        return self._factor * float(self._value)
+        return self._steps[number]()
 
     def forward(self, number: int = 0) -> None:
         """From `inputs` to `outputs`."""
@@ -138,12 +139,17 @@ class Chain:
         """The mean loss of the rows, after `forward`, times the Output's weight."""
         for operation in self._passes[number].loss:
             operation()
-        return self._factor * float(self._value)
+        return self._share * float(self._value.total)
 
     def backward(self, number: int = 0) -> None:
         """From the truth in `targets` to the network's `gradient`, after `loss`."""
         for operation in self._passes[number].backward:
             operation()
+
+    @property
+    def _share(self) -> float:
+        """What the sum that the loss leaves is multiplied by."""
+        return self._factor / self._value.count
 
     def _bind(self, layers: Sequence[_Layer], between: Step, rows: slice) -> Passes:
         """The operations of the batch in these rows; those `between` the ends are the same for all."""
@@ -169,22 +175,28 @@ class _Layer:
     """A Dense layer on buffers of its own. Its sums `z` and values `y` are (units, rows), or (rows, units) if `last`.
 
     `w` is kernel and bias as one matrix, `dw` their gradient. `column` (units + 1, rows) is what the next layer reads:
-    `y` and a row of ones. `dy` is the slope along `y`, and after the activation's backward pass that along `z`.
+    `y` and a row of ones; the last layer's is empty. `dy` is the slope along `y`, and after the activation's backward
+    pass that along `z`.
     """
 
     def __init__(
-        self, network: Network, node_id: str, layer: Dense, batch: int, training: bool, last: bool
+        self, network: Network, node_id: str, activation: Activation, column: Array, training: bool
     ) -> None:
         kernel, bias = (place for place in network.layout if place.node == node_id)
         units = bias.weight.size
         self.w = network.parameters[kernel.start : bias.stop].reshape(-1, units)
         self.dw = network.gradient[kernel.start : bias.stop].reshape(-1, units)
-        self.last = last
-        self.column = np.ones((units + 1, batch), network.dtype)
-        self.y = np.zeros((batch, units), network.dtype) if last else self.column[:-1]
-        self.z = np.zeros_like(self.y) if layer.activation.needs_input else self.y
+        self.last = not len(column)
+        self.column = column
+        self.y = np.zeros((column.shape[1], units), network.dtype) if self.last else column[:-1]
+        self.z = np.zeros_like(self.y) if activation.needs_input else self.y
         self.dy = np.zeros_like(self.y) if training else None
-        self.activation = layer.activation.bind(self.z, self.y, self.dy, self.dy)
+        self.activation = activation.bind(self.z, self.y, self.dy, self.dy)
+
+    def slope_by(self, factor: Array, before: tuple[Call, ...]) -> None:
+        """Let the activation's backward pass be a product with its slopes, which operations `before` may write."""
+        if self.dy is not None:
+            self.activation = self.activation._replace(backward=(*before, times(self.dy, factor, self.dy)))
 
     def sums(self, x: Array) -> Call:
         """z = W x, with x (n + 1, rows)."""
@@ -197,6 +209,34 @@ class _Layer:
         dz = self.dy if self.last else self.dy.T
         hand_back = () if dx is None else (call(self.w[:-1].dot, dz.T, dx),)
         return (*self.activation.backward, call(x.dot, dz, self.dw), *hand_back)
+
+
+def _layers(network: Network, links: Links, batch: int, training: bool) -> list[_Layer]:
+    """The layers of a chain, with the columns of all hidden ones side by side."""
+    heights = [*(width + 1 for width in links.widths[1:-2]), 0]
+    columns = np.ones((sum(heights), batch), network.dtype)
+    tops = [0, *accumulate(heights)]
+    activations = [layer.activation for layer in links.dense.values()]
+    layers = [
+        _Layer(network, node_id, activation, columns[top : top + height], training)
+        for node_id, activation, top, height in zip(links.dense, activations, tops, heights, strict=False)
+    ]
+    if training:
+        _slope_together(layers[:-1], activations[:-1], columns)
+    return layers
+
+
+def _slope_together(hidden: Sequence[_Layer], activations: Sequence[Activation], columns: Array) -> None:
+    """Tell the slopes of all hidden layers by the same calls, before the first that goes back, where that is possible.
+
+    Those of the rows of ones are told as well, and mean nothing.
+    """
+    if len(set(activations)) != 1 or not activations[0].has_slopes():
+        return
+    (operations, factor), top = activations[0].slopes(columns, np.empty), 0
+    for layer in hidden:
+        layer.slope_by(factor[top : top + len(layer.y)], operations if layer is hidden[-1] else ())
+        top += len(layer.column)
 
 
 def _between(layers: Sequence[_Layer]) -> Step:

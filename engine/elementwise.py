@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.layers.base import Array, Call, Scratch, call
+from engine.layers.base import Array, Call, call
 
 ROW = 4096
 """The longest row of equal numbers that is kept to compare with: it stays in the first level of the cache."""
@@ -29,17 +29,25 @@ def at_most(x: Array, high: float, y: Array) -> Call:
     return call(np.minimum, rows, equal(high, rows.shape[-1], x.dtype), out=_like(x, rows, y))
 
 
-def where_positive(gate: Array, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:
-    """The operations y = x where gate > 0, else 0, for a `gate` that is nowhere below 0 nor -0; y may be x.
+def whole(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """Whole numbers with as many bits as the numbers of this dtype."""
+    return np.dtype(f"i{dtype.itemsize}")
 
-    Read as whole numbers, the bits of such a gate have the sign 1 or 0, and the bits of x times that are those of y.
+
+def is_positive(gate: Array, sign: Array) -> Call:
+    """The operation that writes `sign`, of whole numbers: 1 where gate > 0, else 0. `gate` is nowhere below 0 nor -0.
+
+    Read as whole numbers, the bits of such a gate have that very sign.
     """
-    whole = np.dtype(f"i{gate.dtype.itemsize}")
-    sign, bits = scratch(gate.shape, whole), x.view(whole)
-    return (
-        call(np.sign, gate.view(whole), sign),
-        call(np.multiply, bits, sign, bits if y is x else y.view(whole)),
-    )
+    return call(np.sign, gate.view(sign.dtype), sign)
+
+
+def times(x: Array, factor: Array, y: Array) -> Call:
+    """The operation y = x factor; y may be x. A factor of whole numbers is 1 or 0, and multiplies the bits of x."""
+    if factor.dtype == x.dtype:
+        return call(np.multiply, x, factor, y)
+    bits = x.view(factor.dtype)
+    return call(np.multiply, bits, factor, bits if y is x else y.view(factor.dtype))
 
 
 @lru_cache(maxsize=256)

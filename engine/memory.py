@@ -18,7 +18,7 @@ from engine.layers.base import Array, Cell, Layer, Shape, Step, Weight
 from engine.layers.input import Input
 from engine.layers.output import Output
 from engine.lifetimes import Lifetimes
-from engine.losses.base import LossCell
+from engine.losses.base import LossCell, Mean
 from engine.machine import machine_memory
 from engine.network import PREDICT_ROWS, rows_at_once
 from engine.optimizers.base import Block
@@ -247,7 +247,9 @@ def _bound_bytes(asked: Bound) -> tuple[int, int, bool]:
     dx = tuple(lend(*each.shape) if flows else None for each, flows in zip(x, asked.slopes, strict=True))
     if isinstance(layer, Output):
         target = np.empty((*shape[:-1], layer.settled[1].target_size(shape[-1])), asked.dtype)
-        step, ends = bind_output(layer, x[0], LossCell(lend(*shape), target, lend(), dx[0]), None, take)
+        step, ends = bind_output(
+            layer, x[0], LossCell(lend(*shape), target, Mean(asked.dtype), dx[0]), None, take
+        )
         step = Step((*step.forward, *ends), step.backward)
     else:
         learned = [weight for weight in asked.weights if weight.trainable and asked.training]

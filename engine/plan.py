@@ -17,7 +17,7 @@ from engine.layers.base import Array, Call, Cell, Scratch, Step, call
 from engine.layers.input import Input
 from engine.layers.output import Output
 from engine.lifetimes import Lifetimes
-from engine.losses.base import LossCell
+from engine.losses.base import LossCell, Mean
 from engine.penalties import Penalised, bind_layer, bind_penalties
 from engine.straight import straight
 
@@ -90,7 +90,7 @@ class Plan:
         lent = {self.lifetimes.values[node_id]: value for node_id, value in given.items()}
         self.arena = Arena(self.lifetimes.blocks, batch, network.dtype, lent)
         self._network, self._training, self.rng = network, training, rng
-        self._losses: dict[str, tuple[float, Array]] = {}
+        self._losses: dict[str, tuple[float, Mean]] = {}
         self._parts: dict[str, dict[str, Array]] = {}
         self._penalty: Array = np.zeros((), network.dtype)
         self._activity: dict[str, Array] = {}
@@ -125,10 +125,10 @@ class Plan:
         """The mean loss of the rows, after `forward`: that of every Output by its weight, and the penalties."""
         self._loss()
         total = float(self._penalty)
-        for value in self._activity.values():
-            total += float(value)
-        for weight, value in self._losses.values():
-            total += weight * float(value)
+        for penalty in self._activity.values():
+            total += float(penalty)
+        for weight, mean in self._losses.values():
+            total += weight * float(mean)
         return total
 
     def backward(self) -> None:
@@ -149,7 +149,7 @@ class Plan:
                 loss, answers = layer.settled[1], value.shape[:-1]
                 self.outputs[node_id] = value
                 factor = self._weight_of(layer) / loss.added(prod(answers))
-                self._losses[node_id] = factor, np.zeros((), value.dtype)
+                self._losses[node_id] = factor, Mean(value.dtype)
                 if portion is not None:
                     self.targets[node_id] = portion.targets[node_id]
                     self.row_weights |= {each: portion.row_weights[each] for each in [node_id] if weighted}

@@ -10,17 +10,17 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from engine.layers.base import Call
+from engine.layers.base import Array, Call
 
 LONGEST = 128
 """Operations beyond which it is not worth it: each takes some 12 microseconds to write and compile, once."""
 
 
-def straight(operations: Sequence[Call]) -> Call:
-    """One function that runs these in order."""
+def straight(operations: Sequence[Call], total: Array | None = None, share: float = 1.0) -> Call:
+    """One function that runs these in order and returns `share` of what they leave in `total`, an array of no axes."""
     operations = tuple(operations)
     if len(operations) > LONGEST:
-        return partial(_run, operations)
+        return partial(_run, operations, total, share)
     values: dict[int, Any] = {}
     names: dict[int, str] = {}
 
@@ -33,14 +33,17 @@ def straight(operations: Sequence[Call]) -> Call:
         bound = operation if isinstance(operation, partial) else partial(operation)
         given = [*map(name, bound.args), *(f"{key}={name(value)}" for key, value in bound.keywords.items())]
         lines.append(f"{name(bound.func)}({', '.join(given)})")
+    if total is not None:
+        lines.append(f"return {name(share)} * {name(total.item)}()")
     maker = _maker(tuple(names.values()), tuple(lines))
     made: Call = maker(*values.values())
     return made
 
 
-def _run(operations: tuple[Call, ...]) -> None:
+def _run(operations: tuple[Call, ...], total: Array | None, share: float) -> float | None:
     for operation in operations:
         operation()
+    return None if total is None else share * float(total)
 
 
 @lru_cache(maxsize=256)

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from math import inf
-from typing import ClassVar, Self
+from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
 
 from engine.declare import Declared
+from engine.elementwise import times
 from engine.layers.base import Array, Call, Scratch, Step
+
+
+class Slopes(NamedTuple):
+    """f'(x), elementwise: the operations that write it, and the array that holds it after them.
+
+    Its numbers are those of y, or whole numbers with as many bits that are 1 or 0 (engine.elementwise.times).
+    """
+
+    operations: tuple[Call, ...]
+    factor: Array
 
 
 class Activation(Declared):
@@ -20,8 +31,8 @@ class Activation(Declared):
     there is a curve to draw. `bounds` are two numbers that f(x) never leaves. `keeps_order` says that f never falls
     and has the slope 0 wherever it is flat: the greatest of some numbers may be picked before it is applied, or after.
 
-    A kind writes `forward` and `backward`, or, where the one keeps something for the other, `bind` alone. Others call
-    `bind`.
+    A kind writes `forward`, and `slopes` where it `has_slopes`, else `backward`; or, where one pass keeps something for
+    the other, `bind` alone. Others call `bind`.
     """
 
     needs_input: ClassVar[bool] = True
@@ -52,9 +63,19 @@ class Activation(Declared):
         """Operations that write y = f(x)."""
         raise TypeError(f"{self.label()} has no forward pass for {x.shape} and {y.shape}.")
 
+    @classmethod
+    def has_slopes(cls) -> bool:
+        """Whether f'(x) can be told from y = f(x) by itself: for several layers in one go, before dy is known."""
+        return cls.slopes is not Activation.slopes
+
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f'(x), told from y = f(x)."""
+        raise TypeError(f"{self.label()} does not tell its slopes from {y.shape} alone.")
+
     def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
         """Operations that write dx = dy * f'(x)."""
-        raise TypeError(f"{self.label()} has no backward pass for {(x.shape, y.shape, dy.shape, dx.shape)}.")
+        slopes = self.slopes(y, scratch)
+        return (*slopes.operations, times(dy, slopes.factor, dx))
 
     def value(self, x: Array) -> Array:
         """f(x) in a new array; for pictures and single rows."""

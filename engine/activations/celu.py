@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.declare import setting
 from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
@@ -38,15 +38,15 @@ class Celu(Activation):
             call(np.add, y, bend, y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = (min(y, 0) / alpha + 1) dy."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = min(y, 0) / alpha + 1."""
         slope = scratch(y.shape, y.dtype)
-        return (
+        operations = (
             at_most(y, 0, slope),
             call(np.divide, slope, number(self.alpha, y), slope),
             call(np.add, slope, number(1, y), slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

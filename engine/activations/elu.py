@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.declare import setting
 from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
@@ -37,18 +37,18 @@ class Elu(Activation):
             call(np.add, y, bend, y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = dy where y > 0, else (y + alpha) dy."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = 1 where y > 0, else y + alpha."""
         slope, bend = scratch(y.shape, y.dtype), scratch(y.shape, y.dtype)
-        return (
+        operations = (
             at_least(y, 0, slope),
             call(np.sign, slope, slope),
             call(np.multiply, slope, number(1 - self.alpha, y), slope),
             at_most(y, 0, bend),
             call(np.add, slope, bend, slope),
             call(np.add, slope, number(self.alpha, y), slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

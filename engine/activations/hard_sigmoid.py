@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
 
@@ -26,16 +26,16 @@ class HardSigmoid(Activation):
         """y = min(max(0, x + 3), 6) / 6."""
         return hard_logistic(x, y)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = dy / 6 where 0 < y < 1, else 0: the slope is sign(y (1 - y)) / 6."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = 1 / 6 where 0 < y < 1, else 0: sign(y (1 - y)) / 6."""
         slope = scratch(y.shape, y.dtype)
-        return (
+        operations = (
             call(np.subtract, number(1, y), y, slope),
             call(np.multiply, slope, y, slope),
             call(np.sign, slope, slope),
             call(np.multiply, slope, number(1 / 6, y), slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)
 
 
 def hard_logistic(x: Array, y: Array) -> tuple[Call, ...]:

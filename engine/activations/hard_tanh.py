@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
 
@@ -29,12 +29,12 @@ class HardTanh(Activation):
             at_most(y, 1, y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = dy where |y| < 1, else 0: the slope is sign(1 - |y|)."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = 1 where |y| < 1, else 0: sign(1 - |y|)."""
         slope = scratch(y.shape, y.dtype)
-        return (
+        operations = (
             call(np.absolute, y, slope),
             call(np.subtract, number(1, y), slope, slope),
             call(np.sign, slope, slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)

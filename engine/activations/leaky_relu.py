@@ -5,7 +5,7 @@ from typing import Self
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.declare import setting
 from engine.elementwise import at_least
 from engine.layers.base import Array, Call, Scratch, call, number
@@ -34,16 +34,16 @@ class LeakyRelu(Activation):
             call(np.maximum, x, leak, out=y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = dy where y > 0, else slope dy."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = 1 where y > 0, else slope."""
         slope = scratch(y.shape, y.dtype)
-        return (
+        operations = (
             at_least(y, 0, slope),
             call(np.sign, slope, slope),
             call(np.multiply, slope, number(1 - self.negative_slope, y), slope),
             call(np.add, slope, number(self.negative_slope, y), slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from math import inf
 
-from engine.activations.base import Activation
-from engine.elementwise import at_least, where_positive
+from engine.activations.base import Activation, Slopes
+from engine.elementwise import at_least, is_positive, whole
 from engine.layers.base import Array, Call, Scratch
 
 
@@ -27,6 +27,7 @@ class Relu(Activation):
         """y = max(0, x)."""
         return (at_least(x, 0, y),)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = dy where y > 0, else 0."""
-        return where_positive(y, dy, dx, scratch)
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = 1 where y > 0, else 0."""
+        sign = scratch(y.shape, whole(y.dtype))
+        return Slopes((is_positive(y, sign),), sign)

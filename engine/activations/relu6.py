@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
 
@@ -31,13 +31,13 @@ class Relu6(Activation):
             at_most(y, 6, y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = dy where 0 < y < 6, else 0: the slope is sign(y) sign(6 - y)."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = 1 where 0 < y < 6, else 0: sign(y) sign(6 - y)."""
         slope, room = scratch(y.shape, y.dtype), scratch(y.shape, y.dtype)
-        return (
+        operations = (
             call(np.sign, y, slope),
             call(np.subtract, number(6, y), y, room),
             call(np.sign, room, room),
             call(np.multiply, slope, room, slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.elementwise import at_least, at_most
 from engine.layers.base import Array, Call, Scratch, call, number
 
@@ -37,15 +37,15 @@ class Selu(Activation):
             call(np.add, y, bend, y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = scale dy where y > 0, else (y + scale alpha) dy."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = scale where y > 0, else y + scale alpha."""
         slope, bend = scratch(y.shape, y.dtype), scratch(y.shape, y.dtype)
-        return (
+        operations = (
             at_least(y, 0, slope),
             call(np.sign, slope, slope),
             call(np.multiply, slope, number(SCALE - SCALE * ALPHA, y), slope),
             at_most(y, 0, bend),
             call(np.add, slope, bend, slope),
             call(np.add, slope, number(SCALE * ALPHA, y), slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.elementwise import at_least
 from engine.layers.base import Array, Call, Scratch, call, number
 
@@ -26,14 +26,14 @@ class Sigmoid(Activation):
         """y = 1 / (1 + e^-x)."""
         return logistic(x, y)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = y (1 - y) dy."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = y (1 - y)."""
         slope = scratch(y.shape, y.dtype)
-        return (
+        operations = (
             call(np.subtract, number(1, y), y, slope),
             call(np.multiply, slope, y, slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)
 
 
 def logistic(x: Array, y: Array) -> tuple[Call, ...]:

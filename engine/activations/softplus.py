@@ -5,7 +5,7 @@ from math import inf
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.elementwise import at_least
 from engine.layers.base import Array, Call, Scratch, call
 
@@ -27,15 +27,15 @@ class Softplus(Activation):
         """y = max(x, 0) + ln(1 + e^-|x|)."""
         return soft_maximum(x, y, scratch)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = dy (1 - e^-y)."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = 1 - e^-y."""
         slope = scratch(y.shape, y.dtype)
-        return (
+        operations = (
             call(np.negative, y, slope),
             call(np.expm1, slope, slope),
             call(np.negative, slope, slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)
 
 
 def soft_maximum(x: Array, y: Array, scratch: Scratch = np.empty) -> tuple[Call, ...]:

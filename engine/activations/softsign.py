@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.layers.base import Array, Call, Scratch, call, number
 
 
@@ -28,12 +28,12 @@ class Softsign(Activation):
             call(np.divide, x, size, y),
         )
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = (1 - |y|)^2 dy."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = (1 - |y|)^2."""
         slope = scratch(y.shape, y.dtype)
-        return (
+        operations = (
             call(np.absolute, y, slope),
             call(np.subtract, number(1, y), slope, slope),
             call(np.multiply, slope, slope, slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.activations.base import Activation
+from engine.activations.base import Activation, Slopes
 from engine.layers.base import Array, Call, Scratch, call, number
 
 
@@ -25,11 +25,11 @@ class Tanh(Activation):
         """y = tanh x."""
         return (call(np.tanh, x, y),)
 
-    def backward(self, x: Array, y: Array, dy: Array, dx: Array, scratch: Scratch) -> tuple[Call, ...]:
-        """dx = (1 - y^2) dy."""
+    def slopes(self, y: Array, scratch: Scratch) -> Slopes:
+        """f' = 1 - y^2."""
         slope = scratch(y.shape, y.dtype)
-        return (
+        operations = (
             call(np.multiply, y, y, slope),
             call(np.subtract, number(1, y), slope, slope),
-            call(np.multiply, dy, slope, dx),
         )
+        return Slopes(operations, slope)

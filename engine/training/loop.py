@@ -75,8 +75,7 @@ class _Training:
         # The updater says how compiled steps read the weights, so it is there before they are laid out.
         self.updater = Updater(network, settings, self._evaluate)
         self.stepper = Stepper(network, self.train, settings, self.rng)
-        self.whole = settings.optimizer.full_batch
-        self.batches = 1 if self.whole else self.stepper.batches
+        self.batches = 1 if settings.optimizer.full_batch else self.stepper.batches
         self.share = settings.schedule.bind(
             Span(settings.epochs, math.ceil(self.batches / settings.accumulate))
         )
@@ -100,13 +99,13 @@ class _Training:
         # tenth of entering np.errstate at every step.
         context = contextvars.copy_context()
         context.run(np.seterr, all="ignore")
-        quietly = context.run
+        quietly, step = context.run, self._whole if self.settings.optimizer.full_batch else self._batch
         while self.epoch <= self.settings.epochs:
             self.order = np.random.default_rng([self.settings.seed, ORDER, self.epoch]).permutation(
                 len(self.train)
             )
             while self.done < self.batches:
-                loss = quietly(self._step)
+                loss = quietly(step)
                 if not math.isfinite(loss):
                     what = "The loss is not a number any more" if math.isnan(loss) else "The loss is infinite"
                     yield from self._tell(self._diverged(what, self._cause()))
@@ -144,32 +143,38 @@ class _Training:
 
     # --- one step ------------------------------------------------------------------------------------------
 
-    def _step(self) -> float:
-        """One batch, or for an optimizer that wants it all rows: forward, loss, backward, update. Returns the loss."""
-        self.rate_now = self.rate * self.share(self.updater.steps) * self.memory.factor
-        if self.whole:
+    def _batch(self) -> float:
+        """One batch: forward, loss, backward, update. Returns the loss."""
+        updater, number = self.updater, self.done
+        rate = self.rate_now = self.rate * self.share(updater.steps) * self.memory.factor
+        if self.noisy:
             self.noise = self.rng.bit_generator.state
-            loss, rows = self.updater.whole(self.rate_now), len(self.train)
+        loss, rows = self.stepper.batch(self.order, number)
+        if self.noisy:
+            self.noisy = self.noise != self.rng.bit_generator.state
+        self.done = number + 1
+        last = self.done == self.batches
+        if last:
             self.norms = self._norms()
-        else:
-            if self.noisy:
-                self.noise = self.rng.bit_generator.state
-            loss, rows = self.stepper.batch(self.order, self.done)
-            if self.noisy:
-                self.noisy = self.noise != self.rng.bit_generator.state
-            last = self.done == self.batches - 1
-            if last:
-                self.norms = self._norms()
-            # A loss that is no number moves nothing: the weights that led to it stay, for its cause to be found.
-            if loss - loss == 0.0:
-                self.updater.take(self.rate_now, last=last)
+        # A loss that is no number moves nothing: the weights that led to it stay, for its cause to be found.
+        if loss - loss == 0.0:
+            updater.take(rate, last)
         self.loss_sum += loss * rows
+        return loss
+
+    def _whole(self) -> float:
+        """All rows, for an optimizer that wants them: it takes its step by itself. Returns the loss."""
+        self.rate_now = self.rate * self.share(self.updater.steps) * self.memory.factor
+        self.noise = self.rng.bit_generator.state
+        loss = self.updater.whole(self.rate_now)
+        self.norms = self._norms()
+        self.loss_sum += loss * len(self.train)
         self.done += 1
         return loss
 
     def _cause(self) -> Cause | None:
         """Where the first number that is none was born in the step that was just taken, where that is to be told."""
-        if not self.settings.find_cause or self.whole:
+        if not self.settings.find_cause or self.settings.optimizer.full_batch:
             return None
         return find_cause(self.network, *self.stepper.given(self.order, self.done - 1), self.noise)
 
@@ -198,7 +203,8 @@ class _Training:
 
     def _measured(self) -> EpochEnded:
         """The epoch's record, and the best weights so far kept."""
-        truth = {node_id: rows[self.order] for node_id, rows in self.train.targets.items()}
+        # `take` copies rows in a sixth of the time that indexing needs.
+        truth = {node_id: rows.take(self.order, 0) for node_id, rows in self.train.targets.items()}
         loss, predictions = evaluate(self.network, self.validation)
         if len(self.validation) and math.isnan(loss):
             loss = (

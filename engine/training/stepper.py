@@ -68,10 +68,12 @@ class Stepper:
 
     def batch(self, order: Array, number: int) -> tuple[float, int]:
         """The loss of batch `number` of the rows in this order, and its rows; the gradient is the network's."""
-        if number != self._first + self._run or self._run == self._dealt or order is not self._order:
+        place = number - self._first
+        if place != self._run or place == self._dealt or order is not self._order:
             self._deal(order, number)
-        loss = self._now.step(self._run)
-        self._run += 1
+            place = 0
+        loss = self._now.step(place)
+        self._run = place + 1
         return loss, self._now.batch
 
     def given(self, order: Array, number: int) -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]:

@@ -53,18 +53,27 @@ class Updater:
         self._resting = Resting(network, settings, self.slots)
         self.restart()
         self._momentum = settings.average
-        self._before: tuple[Call, ...] = tuple(self._clipping(network, settings))
-        self._decay = _Decay(network, settings) if settings.weight_decay else None
-        self._constraints = tuple(_constraining(network))
         self._scratch = np.empty_like(self._parameters) if settings.average else self._parameters[:0]
         self._loss = math.nan
         if settings.optimizer.full_batch and evaluate is not None:
             self._whole = self._bind_whole(network, evaluate)
             return
-        awake = groups(network, self._resting.placed)
-        self._updates = tuple((group.factor, self._bind(group)) for group in awake)
+        self._moves = tuple(self._in_order(network, settings))
 
-    def take(self, rate: float, *, last: bool) -> bool:
+    def _in_order(self, network: Network, settings: TrainingSettings) -> Iterator[Update]:
+        """All that a move consists of."""
+        yield from map(_told, self._clipping(network, settings))
+        if settings.weight_decay:
+            yield _Decay(network, settings).apply
+        for group in groups(network, self._resting.placed):
+            yield self._bind(group)
+        if self._resting.placed:
+            yield self._resting.move
+        yield from map(_told, _constraining(network))
+        if settings.average:
+            yield self._follow
+
+    def take(self, rate: float, last: bool) -> bool:
         """Take in the gradient of a batch; True when the weights were moved.
 
         They are after every `accumulate` batches, by the mean of their gradients, and after the `last` of an epoch.
@@ -72,20 +81,11 @@ class Updater:
         """
         if self._every > 1 and not self._gather(last):
             return False
-        for operation in self._before:
-            operation()
-        if self._decay is not None:
-            self._decay.apply(rate)
         self.steps += 1
-        for factor, update in self._updates:
-            update(rate * factor, self.steps)
-        self._resting.move(rate, self.steps)
+        for move in self._moves:
+            move(rate, self.steps)
         if last:
             self._resting.catch_up()
-        for operation in self._constraints:
-            operation()
-        if self._momentum:
-            self._follow()
         return True
 
     def whole(self, rate: float) -> float:
@@ -94,7 +94,7 @@ class Updater:
         self.steps += 1
         self._whole(rate, self.steps)
         if self._momentum:
-            self._follow()
+            self._follow(rate, self.steps)
         return self._loss
 
     @contextmanager
@@ -145,14 +145,16 @@ class Updater:
     # --- inside --------------------------------------------------------------------------------------------------
 
     def _bind(self, group: Group) -> Update:
-        """The optimizer's update of one group of weights."""
+        """The optimizer's update of one group of weights, at the group's pace."""
         part = slice(group.blocks[0].start, group.blocks[-1].stop)
         own = {name: self.slots[name][part] for name in self._optimizer.slots}
         blocks = [
             block._replace(start=block.start - part.start, stop=block.stop - part.start)
             for block in group.blocks
         ]
-        return self._optimizer.bind(self._parameters[part], self._gradient[part], own, blocks)
+        update = self._optimizer.bind(self._parameters[part], self._gradient[part], own, blocks)
+        factor = group.factor
+        return update if factor == 1 else lambda rate, count: update(rate * factor, count)
 
     def _bind_whole(self, network: Network, evaluate: Evaluate) -> Update:
         """The update of all weights at once, by an optimizer that asks for the loss as often as it likes."""
@@ -190,10 +192,10 @@ class Updater:
             else:
                 yield partial(_clip_norm, gradient, limit)
 
-    def _follow(self) -> None:
+    def _follow(self, rate: float, count: int) -> None:  # noqa: ARG002 - it is one of the moves
         """average = momentum average + (1 - momentum) parameters, from the first move on as in Keras and PyTorch."""
         average, scratch = self.slots[AVERAGE], self._scratch
-        if self.steps == 1:
+        if count == 1:
             np.copyto(average, self._parameters)
             return
         np.subtract(self._parameters, average, scratch)
@@ -222,7 +224,7 @@ class _Decay:
         self._scratch = np.empty(0 if self._decoupled else longest, network.dtype)
         self._factor = number(0, network.parameters)
 
-    def apply(self, rate: float) -> None:
+    def apply(self, rate: float, count: int) -> None:  # noqa: ARG002 - it is one of the moves
         """Before the optimizer's step with this rate."""
         if self._decoupled:
             self._factor.fill(1 - rate * self._share)
@@ -234,6 +236,11 @@ class _Decay:
             pull = self._scratch[: len(w)]
             np.multiply(w, self._factor, pull)
             np.add(g, pull, g)
+
+
+def _told(operation: Call) -> Update:
+    """An operation as one of the moves, which are told the rate and the number of the step."""
+    return lambda rate, count: operation()  # noqa: ARG005
 
 
 def _constraining(network: Network) -> Iterator[Call]:

@@ -165,6 +165,18 @@ def test_it_agrees_with_the_general_step(chained: Analysis, dtype: Any, close: f
         np.testing.assert_allclose(one, other, rtol=10 * close, atol=close)
 
 
+@pytest.mark.parametrize("kind", [kind for kind in ACTIVATIONS if ACTIVATIONS[kind]().elementwise])
+def test_hidden_layers_alike_have_their_slopes_told_together(kind: str) -> None:
+    alike = in_a_row(dense(5, kind), dense(4, kind), dense(3, kind), dense(1), output("regression", 1))
+    network, chain, plan = made(alike, np.float64)
+    network.parameters *= 0.2
+    found = []
+    for step in (chain, plan):
+        found.append((step.step(), network.gradient.copy()))
+    for one, other in zip(*found, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-11, atol=1e-12)
+
+
 def test_its_gradient_is_the_numeric_one(chained: Analysis, numeric: Callable[..., NDArray[Any]]) -> None:
     network, chain, _ = made(chained, np.float64, weighted=True)
 

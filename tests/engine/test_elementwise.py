@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.elementwise import ROW, at_least, at_most, where_positive
+from engine.elementwise import ROW, at_least, at_most, is_positive, times, whole
 
 SHAPES = [(), (0,), (3,), (7, 5), (2, ROW), (3, 5, ROW // 4), (ROW + 1,), (8209,)]
 
@@ -38,14 +38,15 @@ def test_only_what_stands_where_the_gate_is_positive_is_kept(shape: tuple[int, .
     gate, x = (rng.normal(size=shape).astype(dtype) for _ in range(2))
     at_least(gate, 0, gate)()
     expected = np.where(gate > 0, x, 0)
-    for operation in where_positive(gate, x, x, np.empty):
-        operation()
+    sign = np.empty(shape, whole(x.dtype))
+    is_positive(gate, sign)()
+    times(x, sign, x)()
     np.testing.assert_array_equal(x, expected)
 
 
 def test_the_smallest_positive_number_is_positive(dtype: type) -> None:
     gate = np.array([np.finfo(dtype).smallest_subnormal, 0.0], dtype)
-    y = np.empty(2, dtype)
-    for operation in where_positive(gate, np.array([-3, -3], dtype), y, np.empty):
-        operation()
+    y, sign = np.empty(2, dtype), np.empty(2, whole(gate.dtype))
+    is_positive(gate, sign)()
+    times(np.array([-3, -3], dtype), sign, y)()
     assert y.tolist() == [-3, 0]

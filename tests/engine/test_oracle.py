@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from engine.layers.base import Cell
-from engine.losses.base import LossCell
+from engine.losses.base import LossCell, Mean
 from tests.oracle import filters, losses, optimizers, others, schedules, sequences
 from tests.oracle.__main__ import GOLDEN
 from tests.oracle.case import BATCH, Case
@@ -93,14 +93,14 @@ def test_a_layer_forward_and_backward(name: str, case: Case, dtype: Any, nearnes
 @pytest.mark.parametrize("case", LOSSES)
 def test_a_loss_and_its_slope(case: losses.LossCase, dtype: Any, nearness: float) -> None:
     source, target = case.source.astype(dtype), case.target.astype(dtype)
-    value, slope = np.zeros((), dtype), np.full_like(source, np.nan)
+    value, slope = Mean(dtype), np.full_like(source, np.nan)
     prediction, logits = (np.empty_like(source), source) if case.on_logits else (source, None)
     weights = None if case.row_weights is None else case.row_weights.astype(dtype)
     step = case.loss.reduce(LossCell(prediction, target, value, slope, 1.0, logits, weights))
     for operation in (*step.predict, *step.forward, *step.backward):
         operation()
     recorded, name = golden("losses"), f"{case.loss.kind()}: {case.name}"
-    np.testing.assert_allclose(value, recorded[f"{name}/value"], rtol=nearness)
+    np.testing.assert_allclose(float(value), recorded[f"{name}/value"], rtol=nearness)
     np.testing.assert_allclose(slope, recorded[f"{name}/slope"], rtol=nearness, atol=nearness)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.activations import ACTIVATIONS
 from engine.layers.base import Step
-from engine.losses.base import Loss, LossCell
+from engine.losses.base import Loss, LossCell, Mean
 
 ROWS = 6
 
@@ -51,7 +51,7 @@ def operations(
     row_weights: NDArray[Any] | None = None,
 ) -> tuple[Step, NDArray[Any], NDArray[Any]]:
     """The bound step, and the arrays that it writes the value and the gradient into."""
-    value, gradient = np.full((), np.nan, source.dtype), np.full_like(source, np.nan)
+    value, gradient = Mean(source.dtype), np.full_like(source, np.nan)
     prediction, logits = (np.full_like(source, np.nan), source) if on_logits else (source, None)
     step = loss.reduce(LossCell(prediction, target, value, gradient, scale, logits, row_weights))
     return Step((*step.predict, *step.forward), step.backward), value, gradient

@@ -14,7 +14,7 @@ from engine.activations import ACTIVATIONS
 from engine.declare import AUTO
 from engine.layers.output import TASKS
 from engine.losses import LOSSES
-from engine.losses.base import Loss, LossCell
+from engine.losses.base import Loss, LossCell, Mean
 from tests.engine.drawn import kinds
 
 STEPS = (1e-6, 1e-8)
@@ -63,7 +63,7 @@ def test_slope_with_any_settings(kind: str) -> None:
     @given(case=cases(kind), seed=st.integers(0, 2**16))
     def check(case: Case, seed: int) -> None:
         loss, on_logits, source, target, weights = case
-        slope, value = np.full_like(source, np.nan), np.zeros(())
+        slope, value = np.full_like(source, np.nan), Mean(source.dtype)
         prediction, logits = (np.empty_like(source), source) if on_logits else (source, None)
         step = loss.reduce(LossCell(prediction, target, value, slope, 1.0, logits, weights))
         for operation in (*step.predict, *step.forward, *step.backward):

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.cells import as_labels, in_order
+from engine.data.dividing import keys_of
 from engine.data.kinds.base import Fitted, KindError, codes, counted
 from engine.data.kinds.number import Number
 from engine.data.preparation import Applied, Preparation, PrepareError
 from engine.data.profile import profile
 from engine.data.recipe import Column, Recipe
 from engine.data.source import Progress, report
-from engine.data.split import Parts, Rows, split
+from engine.data.split import Parts, Rows, Split, SplitError, split
 from engine.data.task import NUMBERED, TASKS, Task, task_of_column
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def prepare(
     known = ~_gaps(table, targets)
     if not known.any():
         raise PrepareError(f"Every cell of the target {targets[0].name} is missing; choose another target.")
-    parts = split(table.rows if len(targets) > 1 else _classes(table, targets), recipe.split, seed)
+    parts = _divided(table, recipe, targets, seed)
     whole = known & ~_gaps(table, [column for column in features if column.kind.drops])
     train = parts.train[whole[parts.train]]
     if not len(train):
@@ -94,7 +95,12 @@ def prepare(
     if applied.target is None:
         raise PrepareError(f"The table has no column {targets[0].name}, which is the target.")
     final = parts.only(applied.complete & applied.answered)
-    notes = (*_left_out(applied, known, preparation), *applied.notes, *_empty_parts(final, recipe))
+    notes = (
+        *_nowhere(table.rows - sum(parts.sizes), recipe.split),
+        *_left_out(applied, known, preparation),
+        *applied.notes,
+        *_empty_parts(final, recipe),
+    )
     return Prepared(preparation, applied.features, applied.target, final, notes)
 
 
@@ -121,6 +127,18 @@ def _chosen(table: Table, recipe: Recipe, task: Task | None) -> tuple[tuple[Colu
             "of k."
         )
     return recipe.features, recipe.targets
+
+
+def _divided(table: Table, recipe: Recipe, targets: Sequence[Column], seed: int) -> Parts:
+    """The parts of the rows. Raises PrepareError where they cannot be divided as asked."""
+    classes = table.rows if len(targets) > 1 else _classes(table, targets)
+    try:
+        parts = split(classes, recipe.split, seed, keys_of(table, recipe.split))
+    except SplitError as error:
+        raise PrepareError(str(error)) from None
+    if not len(parts.train):
+        raise PrepareError("No row is left to train on; divide the rows otherwise.")
+    return parts
 
 
 def _gaps(table: Table, columns: Sequence[Column]) -> Bools:
@@ -223,6 +241,19 @@ def _nothing_left(table: Table, features: Sequence[Column]) -> str:
     )
 
 
+def _nowhere(count: int, how: Split) -> list[str]:
+    """A sentence on the rows that the division puts into no part."""
+    if not count:
+        return []
+    if how.assigned:
+        reason = f"{how.assigned} says of none of them that it trains, validates or tests"
+    elif how.folds:
+        reason = "they have no place in the order, or come after the fold that validates"
+    else:
+        reason = f"{how.order} is missing"
+    return [f"{_rows(count)} left out: {reason}."]
+
+
 def _left_out(applied: Applied, known: Bools, preparation: Preparation) -> list[str]:
     """Sentences that count the rows which are in no part."""
     target = preparation.targets[0].column
@@ -242,7 +273,7 @@ def _empty_parts(parts: Parts, recipe: Recipe) -> list[str]:
     return [
         f"No row is left for {name}, though {percent} % were asked for; the table is too small."
         for name, percent, size in zip(names, recipe.split.percent, parts.sizes, strict=True)
-        if percent and not size
+        if percent and not size and not recipe.split.assigned
     ]
 
 

@@ -82,6 +82,8 @@ class Setting:
                 return _as_float(value) if wanted is float else value
         elif isinstance(value, list | tuple) and all(_is_a(item, wanted) for item in value):
             return tuple(_as_float(item) if wanted is float else item for item in value)
+        elif wanted in (int, float) and _is_a(value, wanted):  # One number alone is a list of one.
+            return (_as_float(value) if wanted is float else value,)
         expected = {int: "a whole number", float: "a number", bool: "yes or no", str: "a text"}.get(
             self.type, "a list"
         )

@@ -33,4 +33,5 @@ class Conv2D(GroupedConvolution):
             Sample(cls(filters=4, kernel_size=(1, 1), strides=(2, 2), groups=2, bias=False), ((3, 2, 4),)),
             Sample(cls(filters=2, kernel_size=(2, 3), dilation=(2, 1), l1=0.01, l2=0.02), ((4, 3, 1),)),
             Sample(cls(filters=3, kernel_size=(2, 1), groups=3, activation=softmax), ((3, 1, 3),)),
+            Sample(cls(filters=1, kernel_size=(2, 2), strides=(2, 1), dilation=(1, 2)), ((4, 3, 1),)),
         )

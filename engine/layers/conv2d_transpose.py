@@ -46,4 +46,5 @@ class Conv2DTranspose(TransposedConvolution):
             Sample(
                 cls(filters=2, kernel_size=(2, 2), dilation=(2, 1), padding="same", l1=0.01), ((3, 2, 1),)
             ),
+            Sample(cls(filters=1, kernel_size=(2, 2), strides=(2, 1), dilation=(2, 2)), ((2, 2, 1),)),
         )

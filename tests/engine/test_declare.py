@@ -65,6 +65,8 @@ class Knob(Declared):
         ({"colour": "green"}, "Knob: paint is 'green', but must be one of red, blue."),
         ({"colour": None}, "Knob: paint is None, but must be a text."),
         ({"marks": (1, -1)}, "Knob: marks is -1, but must be at least 0."),
+        ({"marks": True}, "Knob: marks is True, but must be a list."),
+        ({"marks": -1}, "Knob: marks is -1, but must be at least 0."),
         ({"marks": (1, 2.5)}, "Knob: marks is (1, 2.5), but must be a list."),
         ({"parts": (1, "2")}, "Knob: parts is (1, '2'), but must be a list."),
         ({"parts": (1.5, 10)}, "Knob: parts is 10, but must be at most 9."),
@@ -91,6 +93,8 @@ def test_a_setting_of_another_catalog_names_what_may_be_picked():
         ({"marks": [4, 5]}, (4, 5)),
         ({"size": 10}, 10),
         ({"parts": [1, 0.5]}, (1.0, 0.5)),
+        ({"marks": 4}, (4,)),
+        ({"parts": 1}, (1.0,)),
     ],
     ids=str,
 )

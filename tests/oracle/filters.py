@@ -136,7 +136,7 @@ def cases() -> list[Case]:
     """Every option, on the smallest shapes that tell them apart."""
     found = []
     for padding in ("valid", "same", "causal"):
-        for stride, dilation, groups in ((1, 1, 1), (2, 1, 1), (3, 1, 2), (1, 2, 1)):
+        for stride, dilation, groups in ((1, 1, 1), (2, 1, 1), (3, 1, 2), (1, 2, 1), (2, 3, 1)):
             settings = {"strides": (stride,), "dilation": (dilation,), "groups": groups, "padding": padding}
             run = convolution(padding, (stride,), (dilation,), groups)
             name = f"{padding}, stride {stride}, dilation {dilation}, groups {groups}"
@@ -151,6 +151,7 @@ def cases() -> list[Case]:
             ((1, 1), (2, 1), 1, (2, 3)),
             ((3, 3), (1, 1), 4, (2, 2)),
             ((1, 1), (1, 1), 4, (3, 3)),
+            ((2, 3), (3, 2), 2, (2, 3)),
         ):
             run = convolution(padding, strides, dilation, groups)
             name = f"{padding}, {size}, strides {strides}, dilation {dilation}, groups {groups}"

@@ -98,16 +98,12 @@ class Convolution(WeightedLayer, Restrained):
 
     def __post_init__(self) -> None:
         """Let one number stand for every axis, and check that there is one for each."""
-        for name in PLACES:
-            given: Any = getattr(self, name, None)
-            if isinstance(given, int) and not isinstance(given, bool):
-                given = (given,)
-            if isinstance(given, list | tuple) and len(given) == 1:
-                object.__setattr__(self, name, tuple(given) * self.rank)
         super().__post_init__()
         for name in PLACES:
             value: Any = getattr(self, name, AUTO)
-            if value != AUTO and len(value) != self.rank:
+            if value != AUTO and len(value) == 1:
+                object.__setattr__(self, name, value * self.rank)
+            elif value != AUTO and len(value) != self.rank:
                 raise SettingError(
                     f"{self.label()}: {name.replace('_', ' ')} is {value}, but must be {self.rank} whole "
                     f"number{'s' * (self.rank > 1)}."
@@ -167,7 +163,6 @@ class Convolution(WeightedLayer, Restrained):
 
     def slid(self, shape: Shape) -> tuple[Axis, Axis]:
         """How the kernel slides along height and width. Raises ShapeError where it does not fit."""
-        self.check_steps()
         *lengths, _ = self.read(shape)
         axes = [
             sliding(length, kernel, stride, dilation, self.padding)
@@ -183,15 +178,6 @@ class Convolution(WeightedLayer, Restrained):
                 Fix("Set padding to same", settings={"padding": "same"}),
             )
         return (ONE, axes[0]) if self.rank == 1 else (axes[0], axes[1])
-
-    def check_steps(self) -> None:
-        """Refuse strides together with dilation, as Keras does."""
-        if max(self.strides) > 1 and max(self.dilation) > 1:
-            raise ShapeError(
-                f"Its strides {self.strides} and its dilation {self.dilation} are both above 1, which cannot be "
-                "combined. Set one of them to 1.",
-                Fix("Set dilation to 1", settings={"dilation": (1,) * self.rank}),
-            )
 
     def initializer(self, name: str = "kernel_initializer") -> Initializer:
         """The initialiser that is settled."""

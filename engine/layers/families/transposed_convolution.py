@@ -35,7 +35,6 @@ class TransposedConvolution(Convolution, Filters):
 
     def window(self, shape: Shape) -> Window:
         """The window of the convolution from the output to the input. Raises ShapeError."""
-        self.check_steps()
         *lengths, channels = self.read(shape)
         extras = (None,) * self.rank if self.output_padding == AUTO else self.output_padding
         if any(

@@ -44,6 +44,19 @@ def test_dilation_looks_past_a_neighbour(bench):
     assert edges(bench, dilation=(1, 2)).forward()[0, ..., 0].tolist() == [[3.5], [24.5]]
 
 
+def test_strides_and_dilation_together_as_pytorch_has_them(bench):
+    made = bench(
+        Conv2D(filters=1, kernel_size=(1, 2), strides=(1, 2), dilation=(1, 2)), ((1, 5, 1),), batch=1
+    )
+    made.x[0][0, 0, :, 0] = [1, 2, 4, 8, 16]
+    made.weights["kernel"][0, :, 0, 0] = [-1, 1]
+    made.weights["bias"][...] = 0
+    assert made.forward().ravel().tolist() == [4 - 1, 16 - 4]
+    made.direction[...] = [[[[1], [10]]]]
+    (dx,) = made.backward()
+    assert dx.ravel().tolist() == [-1, 0, 1 - 10, 0, 10]
+
+
 def test_groups_keep_channels_apart(bench):
     made = bench(Conv2D(filters=2, kernel_size=1, groups=2, bias=False), ((1, 1, 4),), batch=1)
     made.x[0][...] = [1, 10, 100, 1000]
@@ -100,7 +113,6 @@ def test_what_could_be_no_picture_gets_words_alone(shape):
         ({"kernel_size": (5, 5)}, "reaches over 5 by 5, but its input is only 4 by 4", {"padding": "same"}),
         ({"dilation": (2, 2)}, "reaches over 5 by 5", {"padding": "same"}),
         ({"groups": 4, "filters": 10}, "4 groups do not divide both the 6 channels", {"groups": 2}),
-        ({"strides": 2, "dilation": 2}, "cannot be combined", {"dilation": (1, 1)}),
     ],
 )
 def test_what_does_not_fit_is_mended_with_a_click(settings, sentence, fix):

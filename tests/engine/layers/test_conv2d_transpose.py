@@ -55,7 +55,6 @@ def test_parameters_and_multiply_adds():
     [
         ({"strides": 2, "output_padding": 2}, "must be less than its strides"),
         ({"strides": 1, "output_padding": (0, 1)}, "must be less than its strides"),
-        ({"strides": 2, "dilation": 2}, "cannot be combined"),
         ({"kernel_size": 2, "padding": "same", "output_padding": 0}, "nothing is left"),
     ],
 )

@@ -37,30 +37,31 @@ class Notices(QObject):
         """A plain notice, for some seconds."""
         self._offered = None
         self.bar.say(sentence, timeout_ms=SAYING_MS)
-        self._note(sentence)
+        self.note(sentence)
 
     def complain(self, sentence: str) -> None:
         """Something that did not work: stays until it is closed."""
         self._offered = None
         self.bar.say(sentence, "warning")
-        self._note(sentence)
+        self.note(sentence)
 
     def offer(self, sentence: str, title: str, callback: Callable[[], object]) -> None:
         """Something that did not work, with a remedy on a button."""
         self._offered = callback
         self.bar.say(sentence, "warning", title)
-        self._note(sentence)
+        self.note(sentence)
+
+    def note(self, sentence: str) -> None:
+        """Something that is told elsewhere, for the list alone."""
+        self.lines.append((QTime.currentTime(), sentence))
+        self._place()
+        self.noted.emit(sentence)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay in the middle."""
         if event.type() == QEvent.Type.Resize:
             self._place()
         return super().eventFilter(watched, event)
-
-    def _note(self, sentence: str) -> None:
-        self.lines.append((QTime.currentTime(), sentence))
-        self._place()
-        self.noted.emit(sentence)
 
     def _place(self) -> None:
         # The bar breaks its lines early where it may; here it gets what one line needs, as far as there is room.

@@ -205,8 +205,11 @@ class MainWindow(QMainWindow):
         self.canvas.reveal(node_id)
 
     def _on_ended(self, sentence: str) -> None:
-        node = self.session.culprit
-        if node in self.document.design.graph:
+        node, last = self.session.culprit, next(reversed(list(self.session.runs)), None)
+        diverged = last is not None and (last.reason, last.sentence) == ("diverged", sentence)
+        if diverged and self.docks["training"].in_front:
+            self.notices.note(sentence)  # The panel tells of it itself.
+        elif node in self.document.design.graph:
             self.notices.offer(sentence, "Show the layer", lambda: self._on_blamed(node))
         else:
             self.notices.say(sentence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -16,6 +18,8 @@ from designer.widgets.number_field import FloatField, IntField
 from designer.widgets.scale import plain
 from designer.widgets.section import Section
 from designer.widgets.share_bar import ShareBar
+from engine.declare import settings_of
+from engine.optimizers.base import Optimizer
 from engine.training.rate_finder import FEWEST, RateFound
 
 WHAT_IT_DOES = (
@@ -23,7 +27,7 @@ WHAT_IT_DOES = (
     "falls, the rate teaches; where it shoots up, the steps are too long. Your own network stays as it is. "
     '<a href="learning-rate-range-test">Read more</a>'
 )
-LARGEST_RATE, MOST_STEPS = 1e3, 10_000
+MOST_STEPS = 10_000
 FINDINGS_LINES = 4
 
 
@@ -44,12 +48,13 @@ class RateFinderDialog(QDialog):
         self.chart = RateChart(appearance)
         self.bar = ShareBar("How far the test is")
         self.words = QLabel()
-        self.lowest = FloatField(1e-12, LARGEST_RATE, log=True, slider=False)
-        self.highest = FloatField(1e-12, LARGEST_RATE, log=True, slider=False)
+        least, most = _limits(session.document.design.training.optimizer)
+        self.lowest = FloatField(least, most, log=True, slider=False)
+        self.highest = FloatField(least, most, log=True, slider=False)
         self.steps = IntField(FEWEST, MOST_STEPS, slider=False)
         self.begins = CalmComboBox()
         self.run_button = QPushButton("Run again")
-        self.rate = FloatField(0.0, LARGEST_RATE, log=True, slider=False)
+        self.rate = FloatField(least, most, log=True, slider=False)
         self.use_button = QPushButton("Use this rate")
         self.close_button = QPushButton("Close")
         self._fill()
@@ -247,6 +252,12 @@ def findings(found: RateFound, last: float, schedule: str = "") -> str:
     if found.diverged:
         lines.insert(1, f"At {_said(last)} it had risen far above its lowest: there the training diverges.")
     return "\n".join(lines)
+
+
+def _limits(optimizer: Optimizer) -> tuple[float, float]:
+    """The learning rates that an optimizer may be given."""
+    setting = next(each for each in settings_of(type(optimizer)) if each.name == "learning_rate")
+    return setting.low or 0.0, math.inf if setting.high is None else setting.high
 
 
 def _said(rate: float) -> str:

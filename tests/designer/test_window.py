@@ -12,6 +12,7 @@ from designer.canvas.search_menu import SearchMenu
 from designer.panels import factory
 from engine.examples import examples
 from engine.layers import LAYERS
+from engine.optimizers import OPTIMIZERS
 
 COPY = Qt.DropAction.CopyAction
 
@@ -387,6 +388,29 @@ def test_a_run_that_diverged_shows_where(penguins, qtbot):
     window.session.culprit = ""
     window.session.ended.emit("All is well.")
     assert not button.isVisible()
+
+
+def test_a_run_that_diverged_is_told_once(penguins, qtbot):
+    window = penguins
+    window.filing.open_example(examples()[1])
+    qtbot.waitUntil(lambda: window.document.prepared is not None)
+    design, sgd = window.document.design, OPTIMIZERS["sgd"](learning_rate=10.0)
+    window.document.edit("x", design.replace(training=design.training.replace(optimizer=sgd)))
+    with qtbot.waitSignal(window.session.ended, timeout=20_000) as ended:
+        window.train()
+    panel = window.docks["training"].panel
+    assert panel.notice.isVisible()
+    assert panel.notice.message == ended.args[0]
+    assert not window.notices.bar.isVisible()
+    assert window.notices.lines[-1][1] == ended.args[0]
+    window.canvas.centerOn(5000.0, 5000.0)
+    qtbot.mouseClick(panel.notice.look, Qt.MouseButton.LeftButton)
+    assert window.document.selection == (window.session.culprit,)
+    window.show_panel("log")
+    with qtbot.waitSignal(window.session.ended, timeout=20_000):
+        window.session.start()
+    assert window.notices.bar.isVisible()
+    assert window.notices.bar.button.text() == "Show the layer"
 
 
 def test_training_brings_its_panel_to_the_front_and_says_how_it_ended(penguins, qtbot):

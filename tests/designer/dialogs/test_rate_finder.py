@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from designer.dialogs.guide import GuideDialog
 from designer.dialogs.rate_finder import RateFinderDialog, findings
 from designer.window import MainWindow
+from engine.examples import examples
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
 from engine.training.rate_finder import RateFound
@@ -119,12 +120,17 @@ def test_a_rate_can_be_typed(dialog: RateFinderDialog, qtbot: QtBot) -> None:
     assert dialog.chart.chosen == 0.02
 
 
+def test_no_rate_can_be_chosen_that_would_be_refused(dialog: RateFinderDialog) -> None:
+    for field in (dialog.rate, dialog.lowest, dialog.highest):
+        assert (field.box.minimum(), field.box.maximum()) == (1e-8, 10.0)
+
+
 def test_it_stops_when_asked_and_says_what_it_can(
     penguins: MainWindow, open_dialog: Open, qtbot: QtBot
 ) -> None:
     dialog = open_dialog()
     dialog.steps.set_value(10_000)
-    dialog.lowest.set_value(1e-9)
+    dialog.lowest.set_value(1e-8)
     dialog.highest.set_value(1e-6)
     dialog.start()
     qtbot.waitUntil(lambda: drawn(dialog) > 0)
@@ -139,7 +145,7 @@ def test_it_stops_when_asked_and_says_what_it_can(
 def test_closing_ends_the_test_without_a_word(penguins: MainWindow, open_dialog: Open, qtbot: QtBot) -> None:
     dialog = open_dialog()
     dialog.steps.set_value(10_000)
-    dialog.lowest.set_value(1e-9)
+    dialog.lowest.set_value(1e-8)
     dialog.highest.set_value(1e-6)
     dialog.start()
     test = dialog.test
@@ -169,10 +175,12 @@ def test_an_optimizer_without_a_rate_to_look_for_is_told(
 
 
 def test_a_start_that_diverges_is_told(penguins: MainWindow, open_dialog: Open, qtbot: QtBot) -> None:
+    penguins.filing.open_example(examples()[1])
+    qtbot.waitUntil(lambda: penguins.document.prepared is not None)
     set_training(penguins, optimizer=OPTIMIZERS["sgd"]())
     dialog = open_dialog()
-    dialog.lowest.set_value(100.0)
-    dialog.highest.set_value(1000.0)
+    dialog.lowest.set_value(5.0)
+    dialog.highest.set_value(10.0)
     dialog.start()
     qtbot.waitUntil(lambda: dialog.test.found is not None)
     assert dialog.test.found.careful is None

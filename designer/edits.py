@@ -45,6 +45,28 @@ def add_layer(design: Design, layer: Layer, place: Place, name: str = "") -> tup
     return design.replace(graph=graph, places={**design.places, node_id: place}), node_id
 
 
+def add_network(design: Design, graph: Graph, places: Mapping[str, Place]) -> tuple[Design, tuple[str, ...]]:
+    """With another network below the one that is there. Also returns the ids of its nodes, new where they are taken.
+
+    `places` are moved as a whole.
+    """
+    taken, titles = set(design.graph.by_id), {node.title for node in design.graph.nodes}
+    ids = {node.id: _numbered(node.id, taken, "_") for node in graph.nodes}
+    nodes = [Node(ids[node.id], node.layer, _numbered(node.title, titles, " ")) for node in graph.nodes]
+    edges = [
+        dataclasses.replace(edge, source=ids[edge.source], target=ids[edge.target]) for edge in graph.edges
+    ]
+    joined = Graph.of((*design.graph.nodes, *nodes), (*design.graph.edges, *edges))
+    joined = _share_among(joined, ids)
+    right = down = 0.0
+    if design.places:
+        right = min(x for x, _ in design.places.values()) - min(x for x, _ in places.values())
+        lowest = max(y for _, y in design.places.values()) + 2 * (NODE_HEIGHT + GAP_Y)
+        down = lowest - min(y for _, y in places.values())
+    moved = {ids[node_id]: (x + right, y + down) for node_id, (x, y) in places.items()}
+    return design.replace(graph=joined, places={**design.places, **moved}), tuple(ids.values())
+
+
 def append_layer(design: Design, layer: Layer, after: str | None) -> tuple[Design, str]:
     """With a new node to the right of `after`, wired to it where the ports allow; at the far right without one.
 
@@ -271,6 +293,15 @@ def _free_name(graph: Graph, wanted: str) -> str:
     name, number = wanted, 2
     while name in taken:
         name, number = f"{stem} {number}", number + 1
+    return name
+
+
+def _numbered(wanted: str, taken: set[str], join: str) -> str:
+    """`wanted`, or it with the first number from 2 that makes it new; `taken` has it from then on."""
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}{join}{number}", number + 1
+    taken.add(name)
     return name
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStatusBar, QWid
 
 from designer.document import Document
 from designer.session import TrainingSession
-from designer.session.memory import MemoryWatch, Outlook
+from designer.session.memory import MemoryWatch, Outlook, bytes_text, memory_text
 from designer.widgets.elided_label import ElidedLabel
 from designer.widgets.readout import Readout
 from designer.widgets.scale import plain
@@ -145,24 +145,6 @@ class Work(QWidget):
     def _on_cancel_clicked(self) -> None:
         if self._cancel is not None:
             self._cancel()
-
-
-def memory_text(outlook: Outlook) -> str:
-    """What training needs beside what there is, or why that is too little."""
-    if outlook.shortage is not None:
-        return outlook.shortage.sentence
-    there = f" of {bytes_text(outlook.memory)} memory" if outlook.memory else " memory"
-    return f"Training needs {bytes_text(outlook.need.total)}{there}"
-
-
-def bytes_text(size: int) -> str:
-    """A number of bytes in the unit that suits it."""
-    if size < 1_000:
-        return f"{size} B"
-    for unit, factor in (("kB", 1e3), ("MB", 1e6)):
-        if size < 999.5 * factor:
-            return f"{size / factor:.3g} {unit}"
-    return f"{size / 1e9:.3g} GB"
 
 
 def time_text(seconds: float) -> str:

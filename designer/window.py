@@ -243,6 +243,11 @@ class MainWindow(QMainWindow):
         self.show_canvas()
         self.canvas.open_search()
 
+    def show_drawn(self, node_ids: tuple[str, ...]) -> None:
+        """The canvas, with these nodes as large as they fit."""
+        self.show_canvas()
+        self.canvas.fit_nodes(node_ids)
+
     def next_problem(self) -> None:
         """Show the next layer that something is wrong with, after the selected one."""
         nodes = list(dict.fromkeys(each.node for each in self.document.analysis.problems if each.node))

@@ -68,6 +68,7 @@ PARTS = (*LOOKS, "designer.guide", "designer.widgets", "designer.charts", "desig
 STATE = (
     "designer.edits",
     "designer.layout",
+    "designer.folding",
     "designer.search",
     "designer.background",
     "designer.loading",
@@ -126,6 +127,7 @@ ROOMS = {
     "designer.forms": Room((*ENGINE, *LOOKS, "designer.guide", "designer.widgets", "designer.charts"), QT),
     "designer.edits": Room(ENGINE),
     "designer.layout": Room((*ENGINE, "designer.edits")),
+    "designer.folding": Room((*ENGINE, "designer.edits", "designer.layout")),
     "designer.search": Room(ENGINE),
     "designer.background": Room(ENGINE, QT_CORE),
     "designer.collection": Room((), QT_CORE),

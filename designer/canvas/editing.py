@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QMimeData, QPointF, QRect, QRectF, Signal
@@ -18,6 +18,7 @@ from designer.canvas.scene import CanvasScene
 from designer.canvas.style import Style
 from designer.canvas.title_editor import TitleEditor
 from designer.document import Document
+from designer.folding import fold
 from designer.layout import tidy
 from designer.search import as_layer
 from engine.analysis import Problem
@@ -134,6 +135,13 @@ class EditingView(Navigator):
         self._placing = True
         self.look_at(self.scene_of_items.extent())
         self._placing, self._whole, self._follows = False, True, True
+
+    def fit_nodes(self, node_ids: Collection[str]) -> None:
+        """These nodes; the whole network where they are all of it."""
+        if len(node_ids) == len(self.document.design.graph):
+            self.fit_all()
+        else:
+            self.look_at(self.scene_of_items.extent(node_ids))
 
     def reveal(self, node_id: str, *, centred: bool = False) -> None:
         """Select a node and see to it that it is seen; in the middle, and large enough to be read, where asked for."""
@@ -258,7 +266,8 @@ class EditingView(Navigator):
 
     def tidy(self) -> None:
         """Stand everything in columns from left to right, and show all of it."""
-        self.document.edit("Tidy layout", edits.move(self.document.design, tidy(self.document.design)))
+        design = self.document.design
+        self.document.edit("Tidy layout", edits.move(design, fold(design.graph, tidy(design))))
         self.fit_all()
 
     def nudge(self, across: float, down: float) -> None:

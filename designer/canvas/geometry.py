@@ -29,6 +29,8 @@ SPREAD = 9.0
 """Between the ends of wires that share a port."""
 LANE = 26.0
 """What a wire that runs round boxes keeps away from them."""
+TURN = 44.0
+"""How far a wire that leads back reaches out where it turns."""
 CLEAR = 12.0
 """What it keeps away where that lets it run straight from its start or to its end."""
 
@@ -59,7 +61,7 @@ def snapped(value: float) -> float:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Lane:
-    """The level stretch on which a wire passes boxes that stand in its way."""
+    """The level stretch on which a wire passes boxes that stand in its way; one that leads back has its end at left."""
 
     left: float
     right: float
@@ -72,11 +74,23 @@ def wire_path(start: QPointF, end: QPointF, lane: Lane | None = None) -> QPainte
     if lane is None:
         _curve(path, start, end)
         return path
+    if lane.right < lane.left:
+        _lead_back(path, end, lane)
+        return path
     enter, leave = QPointF(lane.left, lane.height), QPointF(lane.right, lane.height)
     _curve(path, start, enter)
     path.lineTo(leave)
     _curve(path, leave, end)
     return path
+
+
+def _lead_back(path: QPainterPath, end: QPointF, lane: Lane) -> None:
+    """Turn round at both ends of a lane that runs from right to left: the next row, as the next line of a text."""
+    start, height = path.currentPosition(), lane.height
+    out, back = start.x() + TURN, end.x() - TURN
+    path.cubicTo(QPointF(out, start.y()), QPointF(out, height), QPointF(lane.left, height))
+    path.lineTo(lane.right, height)
+    path.cubicTo(QPointF(back, height), QPointF(back, end.y()), end)
 
 
 def _curve(path: QPainterPath, start: QPointF, end: QPointF) -> None:
@@ -117,6 +131,19 @@ def find_lane(start: QPointF, end: QPointF, places: Sequence[tuple[float, float]
     return Lane(left, right, _free_height((start.y() + end.y()) / 2, within))
 
 
+def find_way_back(start: QPointF, end: QPointF, places: Sequence[tuple[float, float]]) -> Lane | None:
+    """How a wire leads back to a row above or below, between the rows; None where these are too near for that.
+
+    `places` are the centres of all boxes.
+    """
+    if abs(end.y() - start.y()) < NODE_HEIGHT + 2 * CLEAR:
+        return None
+    left, right = end.x(), start.x()
+    within = [y for x, y in places if left - NODE_WIDTH / 2 < x < right + NODE_WIDTH / 2]
+    level = _free_height((start.y() + end.y()) / 2, within, CLEAR)
+    return Lane(right, left, level) if min(start.y(), end.y()) < level < max(start.y(), end.y()) else None
+
+
 def _meets_box(start: QPointF, end: QPointF, place: tuple[float, float]) -> bool:
     """Whether the plain curve between two points comes too near to the box at a place between them."""
     width, fall = end.x() - start.x(), end.y() - start.y()
@@ -128,9 +155,9 @@ def _meets_box(start: QPointF, end: QPointF, place: tuple[float, float]) -> bool
     return min(heights) < place[1] + near and max(heights) > place[1] - near
 
 
-def _free_height(wanted: float, middles: Sequence[float]) -> float:
+def _free_height(wanted: float, middles: Sequence[float], clear: float = LANE) -> float:
     """The height nearest to `wanted` at which no box of these middles is met; below rather than above."""
-    away = NODE_HEIGHT / 2 + LANE
+    away = NODE_HEIGHT / 2 + clear
     top = bottom = -math.inf
     for row in sorted(set(middles)):
         if row - away >= bottom:  # A gap: what is above is done with.

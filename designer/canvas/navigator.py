@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from designer.canvas.geometry import GRID
 
-SMALLEST, LARGEST = 0.1, 4.0
+SMALLEST, LARGEST = 0.05, 4.0
 STEP = 1.25
 """The factor of one "Zoom in"."""
 NOTCH = 1.15
@@ -75,7 +75,7 @@ class Navigator(QGraphicsView):
     # --- moving about ----------------------------------------------------------------------------------------
 
     def zoom_to(self, zoom: float, at: QPoint | None = None) -> None:
-        """Look at this scale, from 0.1 to 4; the point `at` of the viewport (its middle) stays where it is."""
+        """Look at this scale, from 0.05 to 4; the point `at` of the viewport (its middle) stays where it is."""
         zoom = min(max(zoom, SMALLEST), LARGEST)
         if math.isclose(zoom, self.zoom):
             return

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QFont, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from designer.canvas.box_picture import BOUNDS, FOOT, TILE, BoxPictures, Look
@@ -21,6 +21,17 @@ LOCK = 12.0
 """The side of the sign on a box whose weights stand still."""
 COST_WIDTH = 104.0
 BADGE = QRectF(BOX.right() - 13, BOX.top() - 9, 20, 20)
+
+
+class Words(NamedTuple):
+    """What is written on a box: the name's font and all lines, each cut to its room; `large` is the name from afar."""
+
+    font: QFont
+    name: str
+    line: str
+    shape: str
+    cost: str
+    large: str
 
 
 class NodeItem(QGraphicsItem):
@@ -39,12 +50,11 @@ class NodeItem(QGraphicsItem):
         self._style = style
         self._bodies = bodies
         self._face = Face(node.title, node.layer.kind(), node.layer.family, "", "", "")
-        self._words: tuple[str, ...] = ("", "", "", "", "")
+        self._written: Words | None = None
         self._thumbnail: QPixmap | None = None
         self._chosen = self._hovered = self._focused = self._lit = False
         self._hot_ports: frozenset[tuple[str, str]] = frozenset()
         self._ports()
-        self._write()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(1.0)
 
@@ -68,13 +78,13 @@ class NodeItem(QGraphicsItem):
         """Other words."""
         if face != self._face:
             self._face = face
-            self._write()
+            self._written = None
             self.update()
 
     def set_style(self, style: Style, bodies: BoxPictures) -> None:
         """Another theme."""
         self._style, self._bodies = style, bodies
-        self._write()
+        self._written = None
         self.update()
 
     def set_ends(self, ends: dict[str, tuple[float, ...]]) -> None:
@@ -170,15 +180,21 @@ class NodeItem(QGraphicsItem):
             for port, y in zip(ports, port_heights(len(ports)), strict=True):
                 self._at[side, port.name] = QPointF(x, y)
 
-    def _write(self) -> None:
-        """Cut the words to what fits."""
+    @property
+    def _words(self) -> Words:
+        """The words cut to what fits: when they are first painted, for far away nobody sees them."""
+        if self._written is None:
+            self._written = self._write()
+        return self._written
+
+    def _write(self) -> Words:
         right, style, face = Qt.TextElideMode.ElideRight, self._style, self._face
         cost = style.small_metrics.elidedText(face.cost, right, COST_WIDTH)
         cost_width = style.small_metrics.horizontalAdvance(cost) + (LOCK + 4.0 if face.frozen else 0.0)
         fits = style.name_metrics.horizontalAdvance(face.name) <= TEXT_WIDTH
-        self._name_font = style.name_font if fits else style.tight_font
         metrics = style.name_metrics if fits else style.tight_metrics
-        self._words = (
+        return Words(
+            style.name_font if fits else style.tight_font,
             metrics.elidedText(face.name, right, TEXT_WIDTH),
             style.line_metrics.elidedText(face.line, right, TEXT_WIDTH),
             style.small_metrics.elidedText(face.shape, right, BOX.width() - 32.0 - cost_width),
@@ -229,12 +245,12 @@ class NodeItem(QGraphicsItem):
         painter.setFont(self._style.large_font)
         painter.setPen(self._style.text)
         line = QRectF(TEXT_LEFT, BOX.top(), TEXT_WIDTH + 8, BOX.height())
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words[4])
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words.large)
 
     def _paint_words(self, painter: QPainter, zoom: float) -> None:
         style = self._style
-        name, line, shape, cost, _ = self._words
-        painter.setFont(self._name_font)
+        font, name, line, shape, cost, _ = self._words
+        painter.setFont(font)
         painter.setPen(style.text)
         painter.drawText(QPointF(TEXT_LEFT, BOX.top() + (23.0 if line else 31.0)), name)
         painter.setFont(style.line_font)

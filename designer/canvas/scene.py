@@ -22,6 +22,7 @@ from designer.canvas.geometry import (
     Lane,
     distance,
     find_lane,
+    find_way_back,
     shape_text,
     spread,
 )
@@ -271,6 +272,8 @@ class CanvasScene(QGraphicsScene):
         if end.x() - start.x() >= LONG:
             first, last = bisect.bisect(places, (start.x(), math.inf)), bisect.bisect(places, (end.x(),))
             lane = find_lane(start, end, places[first:last])
+        elif start.x() - end.x() >= LONG:
+            lane = find_way_back(start, end, places)
         return (start.y() if lane is None else lane.height) - end.y(), edge, start, lane
 
 
@@ -281,4 +284,4 @@ def _place(item: NodeItem) -> Place:
 
 def _long(wire: WireItem) -> bool:
     start, end = wire.ends
-    return end.x() - start.x() >= LONG
+    return abs(end.x() - start.x()) >= LONG

@@ -66,6 +66,15 @@ class Style:
         self._tints = {name: QColor(mix(theme.node, theme.family(name), 0.15)) for name in FAMILY_ICONS}
         self._washes = {name: QColor(mix(theme.node, theme.family(name), 0.32)) for name in FAMILY_ICONS}
 
+        self._pens: dict[tuple[str, bool], QPen] = {}
+        self._label_widths: dict[str, float] = {}
+
+    def label_width(self, text: str) -> float:
+        """How wide the label of a wire is: few shapes stand on many wires."""
+        if text not in self._label_widths:
+            self._label_widths[text] = self.label_metrics.horizontalAdvance(text)
+        return self._label_widths[text]
+
     def family(self, name: str) -> QColor:
         """The colour of a family of layers."""
         return self._families.get(name, self.muted)
@@ -91,6 +100,11 @@ class Style:
 
     def wire_pen(self, state: str, far: bool) -> QPen:
         """The pen of a wire that is "calm", "hover", "chosen", "wrong" or "new"; `far` keeps it visible when small."""
+        if (state, far) not in self._pens:
+            self._pens[state, far] = self._wire_pen(state, far)
+        return self._pens[state, far]
+
+    def _wire_pen(self, state: str, far: bool) -> QPen:
         colour = {"calm": self.wire, "wrong": self.danger}.get(state, self.accent)
         width = 1.75 if state in ("calm", "wrong") else 2.5
         pen = QPen(colour, 1.25 if far else width)

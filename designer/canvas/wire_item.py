@@ -56,7 +56,7 @@ class WireLabel(QGraphicsItem):
 
     def _measure(self) -> None:
         self.prepareGeometryChange()
-        width = self._style.label_metrics.horizontalAdvance(self._text) + 14.0
+        width = self._style.label_width(self._text) + 14.0
         self._rect = QRectF(-width / 2, -LABEL_HEIGHT / 2, width, LABEL_HEIGHT)
         self.update()
 

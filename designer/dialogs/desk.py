@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from designer.actions import Action
+from designer.document import Document
 from designer.session import TrainingSession
 from designer.theme import Appearance
 
@@ -60,6 +61,16 @@ class DialogDesk(QObject):
             self._rates.crashed.connect(session.crashed)
         dialog = RateFinderDialog(session, self._rates, self._appearance, self._window)
         dialog.word_asked.connect(self.show_guide)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def show_known_networks(self, document: Document, drawn: Callable[[tuple[str, ...]], object]) -> None:
+        """Networks that a course names, to be drawn; `drawn` is told the nodes."""
+        from designer.dialogs.known_networks import KnownNetworksDialog
+
+        dialog = KnownNetworksDialog(document, self._appearance, self._window)
+        dialog.word_asked.connect(self.show_guide)
+        dialog.drawn.connect(drawn)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -25,6 +25,7 @@ class NetworkSketch(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._boxes: tuple[str, ...] = ()
+        self._families: tuple[str, ...] = ()
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -35,10 +36,18 @@ class NetworkSketch(QWidget):
         """What stands in the boxes, from left to right."""
         return self._boxes
 
-    def show_boxes(self, boxes: Sequence[str]) -> None:
-        """Draw other boxes."""
+    def show_boxes(
+        self, boxes: Sequence[str], families: Sequence[str] = (), name: str = "Proposed network"
+    ) -> None:
+        """Draw other boxes, in the colours of these families; of those that their first words tell if none are given.
+
+        `name` is what a screen reader calls it.
+        """
         self._boxes = tuple(boxes)
-        self.setAccessibleName("Proposed network: " + ", then ".join(boxes))
+        self._families = tuple(families) or tuple(
+            FAMILIES.get(box.partition(" ")[0], "core") for box in boxes
+        )
+        self.setAccessibleName(f"{name}: " + ", then ".join(boxes))
         self.setMinimumHeight(self.heightForWidth(self.width()))
         self.updateGeometry()
         self.update()
@@ -69,7 +78,7 @@ class NetworkSketch(QWidget):
         theme = self._appearance.theme
         areas = self._areas(self.width())
         for place, (box, area) in enumerate(zip(self._boxes, areas, strict=True)):
-            colour = QColor(theme.family(FAMILIES.get(box.partition(" ")[0], "core")))
+            colour = QColor(theme.family(self._families[place]))
             painter.setPen(QPen(colour, 1.2))
             painter.setBrush(QColor(theme.tint(colour.name(), 0.1)))
             painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

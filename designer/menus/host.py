@@ -48,6 +48,9 @@ class Host(Protocol):
     def add_layer(self) -> None:
         """Search for a layer on the canvas."""
 
+    def show_drawn(self, node_ids: tuple[str, ...]) -> None:
+        """The canvas, with these nodes as large as they fit."""
+
     def next_problem(self) -> None:
         """Show the next layer that something is wrong with."""
 

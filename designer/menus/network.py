@@ -16,9 +16,6 @@ def actions(window: Host) -> tuple[Action, ...]:
     def empty() -> str:
         return "" if len(document.design.graph) else "The canvas is empty."
 
-    def no_data() -> str:
-        return "" if document.prepared is not None else "Open a table first."
-
     def no_problem() -> str:
         return "" if any(each.node for each in document.analysis.problems) else "Nothing is wrong."
 
@@ -31,16 +28,7 @@ def actions(window: Host) -> tuple[Action, ...]:
             icon="plus",
             tip="Search for a layer (Space on the canvas).",
         ),
-        action(
-            "network.propose",
-            "&Propose a network",
-            run=window.propose_network,
-            shortcuts=("Ctrl+Shift+P",),
-            icon="wand-sparkles",
-            tip="Replace the canvas by a network that suits the table.",
-            missing=no_data,
-            words="wizard template",
-        ),
+        *_whole_networks(window),
         action(
             "network.tidy",
             "&Tidy",
@@ -61,5 +49,35 @@ def actions(window: Host) -> tuple[Action, ...]:
             missing=no_problem,
             words="error issue",
             separated=True,
+        ),
+    )
+
+
+def _whole_networks(window: Host) -> tuple[Action, ...]:
+    """What puts a whole network on the canvas."""
+    document, action = window.document, partial(Action, menu="Network")
+
+    def no_data() -> str:
+        return "" if document.prepared is not None else "Open a table first."
+
+    return (
+        action(
+            "network.propose",
+            "&Propose a network",
+            run=window.propose_network,
+            shortcuts=("Ctrl+Shift+P",),
+            icon="wand-sparkles",
+            tip="Replace the canvas by a network that suits the table.",
+            missing=no_data,
+            words="wizard template",
+        ),
+        action(
+            "network.known",
+            "&Known networks…",
+            run=lambda: window.dialogs.show_known_networks(document, window.show_drawn),
+            shortcuts=("Ctrl+Shift+K",),
+            icon="network",
+            tip="VGG16, ResNet-50 and others that a course on deep learning names, ready to be drawn.",
+            words="VGG16 ResNet architecture pretrained template example model zoo",
         ),
     )

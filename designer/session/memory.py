@@ -87,7 +87,7 @@ class MemoryWatch(QObject):
         if not analysis.sound or not rows:
             self._take(None)
             return
-        self._task = own_task(lambda progress: _outlook(*question, progress), self)
+        self._task = own_task(lambda progress: outlook(*question, progress), self)
         self._task.done.connect(self._on_done)
         self._task.failed.connect(lambda _sentence: self._on_done(None))
         self._task.crashed.connect(self._on_crashed)
@@ -108,9 +108,10 @@ class MemoryWatch(QObject):
             self.changed.emit()
 
 
-def _outlook(
+def outlook(
     analysis: Analysis, settings: TrainingSettings, rows: int, validation_rows: int, progress: Progress
 ) -> Outlook:
+    """What a sound network needs to learn from so many rows, and what that means on this machine."""
     between, memory = _between(progress), machine_memory()
     with small_turns():
         need = training_need(analysis, settings, rows, validation_rows, between=between)
@@ -118,6 +119,24 @@ def _outlook(
         if memory and need.total > memory:
             short = shortage(analysis, settings, rows, validation_rows, memory, between)
     return Outlook(need, memory, short)
+
+
+def memory_text(outlook: Outlook) -> str:
+    """What training needs beside what there is, or why that is too little."""
+    if outlook.shortage is not None:
+        return outlook.shortage.sentence
+    there = f" of {bytes_text(outlook.memory)} memory" if outlook.memory else " memory"
+    return f"Training needs {bytes_text(outlook.need.total)}{there}"
+
+
+def bytes_text(size: int) -> str:
+    """A number of bytes in the unit that suits it."""
+    if size < 1_000:
+        return f"{size} B"
+    for unit, factor in (("kB", 1e3), ("MB", 1e6)):
+        if size < 999.5 * factor:
+            return f"{size / factor:.3g} {unit}"
+    return f"{size / 1e9:.3g} GB"
 
 
 def _between(progress: Progress) -> Callable[[], None]:

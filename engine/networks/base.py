@@ -7,16 +7,28 @@ from typing import ClassVar, Self
 
 from engine.declare import Declared, setting
 from engine.graph import Edge, Graph, Node
-from engine.layers.base import Layer
+from engine.layers.base import Layer, Shape
 
 
 class KnownNetwork(Declared):
     """The base of every known network.
 
-    `parameters` counts all its numbers with the settings' defaults, running statistics included, as published.
+    `parameters` counts all its numbers with the settings' defaults, running statistics included, as published; `depth`
+    the layers with weights on the way from Input to Output, as its name does. `year` is the paper's.
     """
 
     parameters: ClassVar[int] = 0
+    depth: ClassVar[int] = 0
+    year: ClassVar[int] = 0
+
+    @classmethod
+    def source(cls) -> str:
+        """The paper: the last line of the help."""
+        return cls.help()[1].rpartition("\n")[2]
+
+    def fitted(self, shape: Shape, classes: int) -> Self:  # noqa: ARG002
+        """With settings for data of which a row has this shape, and for so many classes; 0 where there are none."""
+        return self
 
     def graph(self) -> Graph:
         """The whole network, from Input to Output."""
@@ -28,13 +40,24 @@ class KnownNetwork(Declared):
         return (cls(),)
 
 
+SMALLEST = 32
+"""The least side of a picture: what halves it five times leaves one place."""
+
+
 @dataclass(frozen=True)
 class PictureClassifier(KnownNetwork):
     """The base of those that tell which of several things a square picture shows."""
 
-    side: int = setting(224, "Height and width of the pictures.", low=32, high=4096, unit="pixels")
+    side: int = setting(224, "Height and width of the pictures.", low=SMALLEST, high=4096, unit="pixels")
     channels: int = setting(3, "Numbers per pixel: 3 for colour, 1 for grey.", low=1, high=1024)
     classes: int = setting(1000, "How many classes are told apart.", low=2, high=1_000_000)
+
+    def fitted(self, shape: Shape, classes: int) -> Self:
+        """Pictures as the data has them, where they are square and large enough."""
+        changes: dict[str, int] = {"classes": classes} if classes >= 2 else {}
+        if len(shape) == 3 and shape[0] == shape[1] >= SMALLEST:
+            changes |= {"side": shape[0], "channels": shape[2]}
+        return self.replace(**changes)
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

@@ -18,4 +18,6 @@ class ResNet152(ResNet50):
     title = "ResNet-152"
     aliases = ("resnet152", "residual network")
     parameters = 60_419_944
+    depth = 152
+    year = 2016
     stages = (3, 8, 36, 3)

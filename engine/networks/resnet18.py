@@ -24,6 +24,8 @@ class ResNet18(PictureClassifier):
     title = "ResNet-18"
     aliases = ("resnet18", "residual network")
     parameters = 11_689_512 + 9_600
+    depth = 18
+    year = 2016
 
     def graph(self) -> Graph:
         """Strides stand in the first convolution of a stage; only a stage that changes the shape is projected."""

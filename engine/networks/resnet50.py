@@ -21,6 +21,8 @@ class ResNet50(PictureClassifier):
     title = "ResNet-50"
     aliases = ("resnet50", "residual network")
     parameters = 25_636_712
+    depth = 50
+    year = 2016
     stages: ClassVar[tuple[int, ...]] = (3, 4, 6, 3)
     """Blocks in each stage."""
 

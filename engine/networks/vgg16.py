@@ -31,6 +31,8 @@ class Vgg16(PictureClassifier):
     title = "VGG16"
     aliases = ("VGG-16", "vgg16", "very deep convolutional network")
     parameters = 138_357_544
+    depth = 16
+    year = 2015
 
     units: int = setting(
         4096, "Neurons of each of the two wide Dense layers.", low=1, high=1_000_000, advanced=True

@@ -309,3 +309,30 @@ def test_weights_are_handed_on_when_their_layer_is_removed():
     assert whose(after, "n2", "n3") == ["", "n2"]
     after = edits.remove(sharing(), ["n1", "n2"])
     assert whose(after, "n3") == [""]
+
+
+def test_a_network_is_added_below_with_new_names_where_they_are_taken():
+    design, sharer = edits.add_layer(Design(), LAYERS["dense"](), (100.0, 50.0))
+    graph = Graph.of(
+        [
+            Node("dense_1", LAYERS["dense"](), "Dense"),
+            Node("twin", LAYERS["dense"](weights_of="dense_1"), "Twin"),
+        ],
+        [Edge("dense_1", "twin")],
+    )
+    design, added = edits.add_network(design, graph, {"dense_1": (0.0, 0.0), "twin": (264.0, 0.0)})
+    assert added == ("dense_1_2", "twin")
+    assert design.graph[sharer].title == "Dense"
+    assert design.graph["dense_1_2"].title == "Dense 2"
+    assert design.graph["twin"].layer.weights_of == "dense_1_2"
+    assert design.graph.edges == (Edge("dense_1_2", "twin"),)
+    assert design.places["dense_1_2"][0] == 100.0
+    assert design.places["twin"] == (364.0, design.places["dense_1_2"][1])
+    assert design.places["twin"][1] > 50.0 + 76.0
+
+
+def test_a_network_is_added_to_nothing_where_it_stands():
+    graph = Graph.of([Node("dense_1", LAYERS["dense"](), "Dense")])
+    design, added = edits.add_network(Design(), graph, {"dense_1": (7.0, 9.0)})
+    assert added == ("dense_1",)
+    assert design.places == {"dense_1": (7.0, 9.0)}

@@ -3,7 +3,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
 
-from designer.canvas.geometry import Lane, find_lane, port_heights, shape_text, snapped, spread, wire_path
+from designer.canvas.geometry import (
+    Lane,
+    find_lane,
+    find_way_back,
+    port_heights,
+    shape_text,
+    snapped,
+    spread,
+    wire_path,
+)
 from designer.edits import NODE_HEIGHT, NODE_WIDTH
 
 
@@ -63,3 +72,20 @@ def test_a_lane_meets_no_box_beside_it(places, height, end_height):
 
 def test_shapes_are_written_as_people_read_them():
     assert [shape_text(shape) for shape in ((), (16,), (8, 8, 1))] == ["()", "(16)", "(8, 8, 1)"]
+
+
+def test_a_wire_to_the_next_row_leads_back_between_the_rows():
+    start, end = QPointF(1100.0, 0.0), QPointF(-92.0, 144.0)
+    row = [(x, y) for x in (0.0, 264.0, 528.0, 792.0, 1008.0) for y in (0.0, 144.0)]
+    lane = find_way_back(start, end, row)
+    assert lane is not None
+    assert (lane.left, lane.right) == (start.x(), end.x())
+    assert NODE_HEIGHT / 2 < lane.height < 144.0 - NODE_HEIGHT / 2
+    path = wire_path(start, end, lane)
+    assert (path.currentPosition().x(), path.currentPosition().y()) == (end.x(), end.y())
+    assert path.boundingRect().right() > start.x()
+    assert path.boundingRect().left() < end.x()
+
+
+def test_a_wire_back_in_the_same_row_has_no_way_between():
+    assert find_way_back(QPointF(1100.0, 0.0), QPointF(-92.0, 20.0), [(500.0, 0.0)]) is None

@@ -38,7 +38,7 @@ def test_zoom_has_its_limits(canvas):
     assert canvas.zoom == pytest.approx(4.0)
     for _ in range(90):
         wheel(canvas, QPoint(100, 100), angle=-120)
-    assert canvas.zoom == pytest.approx(0.1)
+    assert canvas.zoom == pytest.approx(0.05)
 
 
 def test_two_fingers_pan(canvas):

@@ -36,6 +36,7 @@ def test_the_numbers_are_those_that_everybody_quotes(kind, published):
 
 def test_layers_that_learn_are_as_many_as_the_name_says():
     for kind, count in [("vgg16", 16), ("resnet18", 18), ("resnet50", 50), ("resnet152", 152)]:
+        assert NETWORKS[kind].depth == count
         nodes = NETWORKS[kind]().graph().nodes
         matrices = [node for node in nodes if node.layer.kind() in ("conv2d", "dense")]
         projected = [node for node in matrices if node.id.endswith("_0_conv")]
@@ -64,3 +65,16 @@ def test_a_step_of_training_makes_the_loss_smaller(network):
 @pytest.mark.parametrize("network", SAMPLES)
 def test_settings_survive_a_file(network):
     assert NETWORKS.load(json.loads(json.dumps(network.to_dict()))) == network
+
+
+@pytest.mark.parametrize("kind", list(NETWORKS))
+def test_the_paper_is_named_with_its_year(kind):
+    assert f" {NETWORKS[kind].year}, " in NETWORKS[kind].source()
+
+
+def test_settings_fit_the_data():
+    network = NETWORKS["vgg16"]()
+    assert network.fitted((10,), 3) == network.replace(classes=3)
+    assert network.fitted((64, 64, 1), 0) == network.replace(side=64, channels=1)
+    assert network.fitted((64, 48, 1), 1) == network, "Not square, and no classes."
+    assert network.fitted((28, 28, 1), 10) == network.replace(classes=10), "Too small."

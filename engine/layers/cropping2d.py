@@ -5,22 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.declare import setting
-from engine.layers.base import Cell, Layer, Sample, Shape, Step
-from engine.layers.families.grid import picture
-from engine.layers.families.margins import Margins, crop, read_margins, shrunk
+from engine.layers.base import Sample
+from engine.layers.families.margins import Cropping
 
 
 @dataclass(frozen=True)
-class Cropping2D(Layer):
+class Cropping2D(Cropping):
     """Cuts rows and columns off the border of a picture.
 
     (height, width, channels) -> (height - top - bottom, width - left - right, channels)
     """
 
     title = "Cropping 2D"
-    family = "convolution"
     aliases = ("crop2dLayer", "CenterCrop", "trim", "slice")
-    backward_reads_x = backward_reads_y = False
 
     cropping: tuple[int, ...] = setting(
         (0, 0),
@@ -29,22 +26,6 @@ class Cropping2D(Layer):
         low=0,
         high=10_000,
     )
-
-    def __post_init__(self) -> None:
-        """Check that there are 1, 2 or 4 numbers."""
-        super().__post_init__()
-        self._margins()
-
-    def shape(self, *inputs: Shape) -> Shape:
-        """(height, width, channels) -> (height - top - bottom, width - left - right, channels)."""
-        return shrunk(self.label(), "cropping", picture(inputs[0]), self._margins())
-
-    def bind(self, cell: Cell) -> Step:
-        """y is the middle of x; dy in the middle of dx, zeros around it."""
-        return crop(cell, self._margins())
-
-    def _margins(self) -> Margins:
-        return read_margins(self.label(), "cropping", self.cropping, 2)
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

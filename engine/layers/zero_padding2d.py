@@ -5,22 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.declare import setting
-from engine.layers.base import Cell, Layer, Sample, Shape, Step
-from engine.layers.families.grid import picture
-from engine.layers.families.margins import Margins, grown, pad, read_margins
+from engine.layers.base import Sample
+from engine.layers.families.margins import Padding
 
 
 @dataclass(frozen=True)
-class ZeroPadding2D(Layer):
+class ZeroPadding2D(Padding):
     """Puts a frame of zeros around a picture, so that a convolution can reach its border.
 
     (height, width, channels) -> (top + height + bottom, left + width + right, channels)
     """
 
     title = "Zero padding 2D"
-    family = "convolution"
     aliases = ("ZeroPad2d", "ConstantPad2d", "pad", "frame")
-    backward_reads_x = backward_reads_y = False
 
     padding: tuple[int, ...] = setting(
         (1, 1),
@@ -29,22 +26,6 @@ class ZeroPadding2D(Layer):
         low=0,
         high=10_000,
     )
-
-    def __post_init__(self) -> None:
-        """Check that there are 1, 2 or 4 numbers."""
-        super().__post_init__()
-        self._margins()
-
-    def shape(self, *inputs: Shape) -> Shape:
-        """(height, width, channels) -> (top + height + bottom, left + width + right, channels)."""
-        return grown(picture(inputs[0]), self._margins())
-
-    def bind(self, cell: Cell) -> Step:
-        """x in the middle of y, zeros around it; dx is the middle of dy."""
-        return pad(cell, self._margins())
-
-    def _margins(self) -> Margins:
-        return read_margins(self.label(), "padding", self.padding, 2)
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

@@ -1,16 +1,76 @@
-"""Margins around the places of a map: the settings, the shapes and the copies that padding and cropping share.
+"""Margins around the places of a map: what the layers share that add them or take them off.
 
 The margins of a map are a pair for each axis but the last: how many places before it and how many after it.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 import numpy as np
 
 from engine.declare import SettingError
-from engine.layers.base import Array, Call, Cell, Fix, Shape, ShapeError, Step, call, number
+from engine.layers.base import Array, Call, Cell, Fix, Layer, Shape, ShapeError, Step, call, number
+from engine.layers.families.grid import picture, sequence
 
 Margins = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Framing(Layer):
+    """The base of the layers with margins along each axis of a sequence (`rank` 1) or a picture (`rank` 2).
+
+    `frame` names the setting that says how wide they are.
+    """
+
+    family = "convolution"
+    backward_reads_x = backward_reads_y = False
+    rank: ClassVar[int] = 2
+    frame: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        """Check that there is one number for all sides, or one for each axis or side."""
+        super().__post_init__()
+        self.margins()
+
+    def margins(self) -> Margins:
+        """The setting as margins."""
+        return read_margins(self.label(), self.frame, getattr(self, self.frame), self.rank)
+
+    def read(self, shape: Shape) -> Shape:
+        """The shape, if it is that of a sequence or a picture. Raises ShapeError."""
+        return sequence(shape) if self.rank == 1 else picture(shape)
+
+
+@dataclass(frozen=True)
+class Padding(Framing):
+    """The base of the layers that put zeros around."""
+
+    frame = "padding"
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """(before + places + after along each axis, channels)."""
+        return grown(self.read(inputs[0]), self.margins())
+
+    def bind(self, cell: Cell) -> Step:
+        """x in the middle of y, zeros around it; dx is the middle of dy."""
+        return pad(cell, self.margins())
+
+
+@dataclass(frozen=True)
+class Cropping(Framing):
+    """The base of the layers that cut off what lies outside."""
+
+    frame = "cropping"
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """(places - before - after along each axis, channels)."""
+        return shrunk(self.label(), self.frame, self.read(inputs[0]), self.margins())
+
+    def bind(self, cell: Cell) -> Step:
+        """y is the middle of x; dy in the middle of dx, zeros around it."""
+        return crop(cell, self.margins())
 
 
 def read_margins(owner: str, name: str, given: tuple[int, ...], axes: int) -> Margins:

@@ -186,8 +186,10 @@ def _fact(
     node = graph[node_id]
     if node.layer.unusable:
         return Fact(node.layer, problem=Problem(node_id, f"{node.title}: {node.layer.unusable}"))
+    sources = {edge.source for edge in graph.edges_into[node_id]}
+    reads = next(iter(sources)) if len(sources) == 1 else node_id
     hints = Hints(
-        signature.inputs.get(node_id),
+        signature.inputs.get(reads),
         signature.outputs.get(node_id) if isinstance(node.layer, Output) else targets.get(node_id),
         signature.missing,
     )

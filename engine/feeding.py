@@ -132,7 +132,7 @@ def signature(graph: Graph, preparation: Preparation) -> Signature:
     for node_id, columns in input_columns(graph, preparation).items():
         names = preparation.features_of(columns)
         if names:
-            inputs[node_id] = Feed(names, preparation.shape_of(columns))
+            inputs[node_id] = Feed(names, preparation.shape_of(columns), preparation.values_of(columns))
     target = Target(
         preparation.task,
         preparation.target_width,

@@ -107,6 +107,11 @@ class Preparation:
         alone = [each.shape for each in self.columns if each.column in columns]
         return alone[0] if len(alone) == 1 else (sum(widths),)
 
+    def values_of(self, columns: Sequence[str]) -> int:
+        """How many different whole numbers, from 0 on, these table columns became; 0 where one holds other numbers."""
+        found = [each.values for each in self.columns if each.column in columns]
+        return max(found) if found and all(found) else 0
+
     def select(self, features: Floats, columns: Sequence[str]) -> Floats:
         """The part of `features` (rows, width) that these table columns became, in that order; C-contiguous.
 

@@ -40,10 +40,8 @@ def number(value: float, like: Array) -> Array:
 
 @dataclasses.dataclass(frozen=True)
 class Port:
-    """Where a wire ends. `many` ports take any number of wires, in order.
-
-    `optional` ports stand last and may be left without a wire, from the last one on: a layer is given the inputs
-    that are wired, and their number tells which.
+    """Where a wire ends. `many` ports take any number of wires, in order. `optional` ports stand last and may be left
+    without a wire, from the last one on: a layer is given the inputs that are wired, and their number tells which.
     """
 
     name: str
@@ -125,10 +123,13 @@ class Weight:
 
 @dataclasses.dataclass(frozen=True)
 class Feed:
-    """What the data gives to an Input: the names of its numbers and the shape of one row."""
+    """What the data gives to an Input: its numbers' names, the shape of one row, and how many different values these
+    have if they are whole numbers from 0 on, else 0.
+    """
 
     names: tuple[str, ...]
     shape: Shape
+    values: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -149,8 +150,8 @@ class Target:
 class Hints:
     """What a layer may look at to settle its "auto" settings; None where the data has not been loaded.
 
-    `feed` is set for an Input, `target` for an Output and for every layer that leads to one. `missing` says why
-    there is neither though a table has been loaded.
+    `feed` is set for an Input and for a layer that reads it alone, `target` for an Output and for every layer that
+    leads to one. `missing` says why there is neither though a table has been loaded.
     """
 
     feed: Feed | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
+from typing import Literal
 
 import numpy as np
 
@@ -16,15 +17,17 @@ from engine.layers.base import (
     Array,
     Call,
     Cell,
+    Hints,
     Sample,
     Shape,
+    ShapeError,
     Step,
     Weight,
     WeightedLayer,
     call,
     number,
 )
-from engine.layers.families.codes import check_codes
+from engine.layers.families.codes import check_codes, settled_count
 
 
 @dataclass(frozen=True)
@@ -40,13 +43,14 @@ class Embedding(WeightedLayer):
     family = "data"
     aliases = ("wordEmbeddingLayer", "EmbeddingBag", "lookup table", "word vectors", "entity embedding")
 
-    input_dim: int = setting(
+    input_dim: int | Literal["auto"] = setting(
         1000,
         "How many different things there are: one more than the largest number.",
         label="things",
         low=1,
         high=10_000_000,
         log=True,
+        auto="as many as the column has that it reads",
     )
     output_dim: int = setting(
         16, "How many numbers stand for a thing.", label="length", low=1, high=100_000, log=True
@@ -66,6 +70,16 @@ class Embedding(WeightedLayer):
     embeddings_constraint: Constraint = pick(
         CONSTRAINTS, "none", "What the lists are kept to after every step.", advanced=True
     )
+
+    def resolve(self, hints: Hints) -> Embedding:
+        """With as many things as the column has."""
+        return self.replace(input_dim=settled_count(self.input_dim, hints, "things"))
+
+    @property
+    def _things(self) -> int:
+        if isinstance(self.input_dim, str):
+            raise ShapeError("The number of things is not settled yet.")
+        return self.input_dim
 
     @property
     def backward_reads_x(self) -> bool:
@@ -88,13 +102,13 @@ class Embedding(WeightedLayer):
 
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """embeddings (things, length)."""
-        shape, reads = (self.input_dim, self.output_dim), prod(inputs[0])
+        shape, reads = (self._things, self.output_dim), prod(inputs[0])
         initializer, constraint = self.embeddings_initializer, self.embeddings_constraint
         return (Weight("embeddings", shape, initializer, True, self.l1, self.l2, reads, constraint),)
 
     def check_rows(self, *inputs: Array) -> None:
         """Whole numbers from 0 to one less than there are things."""
-        check_codes(inputs[0], self.input_dim, "things")
+        check_codes(inputs[0], self._things, "things")
 
     def bind(self, cell: Cell) -> Step:
         """y = W[x], numbers outside read as the nearest inside; dW[x] += dy, dx = 0."""
@@ -105,7 +119,7 @@ class Embedding(WeightedLayer):
         forward: list[Call] = [
             # fmax and fmin take the number where the other is none at all.
             call(np.fmax, x, number(0, held), held),
-            call(np.fmin, held, number(self.input_dim - 1, held), held),
+            call(np.fmin, held, number(self._things - 1, held), held),
             call(np.copyto, index, held, casting="unsafe"),
         ]
         if rows is None:

@@ -71,6 +71,11 @@ class Fitted(abc.ABC):
         return (self.width,)
 
     @property
+    def values(self) -> int:
+        """How many different whole numbers, from 0 on, it becomes; 0 where it becomes any numbers."""
+        return 0
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The classes that a target of this kind has, in order of their codes; empty for numbers."""
         return ()

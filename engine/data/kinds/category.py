@@ -40,6 +40,11 @@ class CategoryFitted(Fitted):
         own = ("(missing)",) if self.kind.missing == _OWN else ()
         return tuple(f"{self.column}={label}" for label in (*self.classes, *own))
 
+    @property
+    def values(self) -> int:
+        """One for each label, for a gap where that is one, and for what training never saw, if it is ordinal."""
+        return self._unknown_code + 1 if self.kind.encoding == "ordinal" else 0
+
     def encode(self, series: pl.Series, out: NDArray[np.float32]) -> Seen:
         """Write 0s and 1s (rows, labels) or positions (rows, 1) into `out`."""
         missing = empty(series)

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.layers.base import Array, Call, Cell, RowsError, Shape, Step, call, number
+from engine.layers.base import Array, Call, Cell, Hints, RowsError, Shape, ShapeError, Step, call, number
 
 MODES = ("one_hot", "multi_hot", "count")
 """One list for each number; one for all numbers of a list: which there are; or how often each."""
+
+
+def settled_count(count: int | str, hints: Hints, what: str) -> int:
+    """How many different whole numbers there are: as set, or as the column has that is read. Raises ShapeError."""
+    if not isinstance(count, str):
+        return count
+    if hints.feed is not None and hints.feed.values:
+        return hints.feed.values
+    raise ShapeError(
+        f"The number of {what} follows from the column that it reads, if that holds whole numbers from 0 on, such as a "
+        f"category's position or a text's tokens. Wire it to such a column's Input, or set the number of {what}."
+    )
 
 
 def check_codes(rows: Array, count: int, things: str) -> None:

@@ -98,6 +98,14 @@ def test_parts_of_the_features_can_be_taken_in_any_order() -> None:
         PRICE.select(features, ["price"])
 
 
+def test_whole_numbers_are_told_where_all_columns_have_them() -> None:
+    ordinal = Category("ordinal").fit(TRAIN.column("colour"))
+    made = Preparation((ordinal, *PRICE.columns[::2]), PRICE.targets, "regression")
+    assert made.values_of(["colour"]) == 3
+    assert made.values_of(["colour", "size"]) == 0
+    assert made.values_of([]) == 0
+
+
 def test_the_target_of_each_task() -> None:
     mean, std = 30.0, np.std([10, 20, 60])
     assert PRICE.apply(TRAIN).target == pytest.approx(

@@ -40,6 +40,9 @@ def test_ordinal_is_the_place_of_the_label() -> None:
     assert seen.unknown == 1
     assert encoded(Category("ordinal"), ["Elephant"])[0] == [[3]]
     assert Category("ordinal").fit(TRAIN).names == ("island",)
+    assert Category("ordinal").fit(TRAIN).values == 4
+    assert Category("ordinal", "own category").fit(TRAIN).values == 5
+    assert Category().fit(TRAIN).values == 0
 
 
 def test_numbers_are_labels_in_the_order_of_their_values() -> None:

@@ -12,6 +12,7 @@ Three tricks save most of the calls of engine.plan; W1 and W2 in tests/benchmark
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -117,14 +118,10 @@ class Chain:
         self.row_weights = {} if self._weights is None else {links.target: self._weights}
         self._value = Mean(dtype)
         self._factor = self._output.weight / self._output.settled[1].added(batch)
-        layers = _layers(network, links, batch, training)
-        between = _between(layers)
-        shares = [slice(start, start + batch) for start in range(0, rows, batch)]
-        self._passes = [self._bind(layers, between, share) for share in shares]
-        self._steps: list[Callable[[], float]] = [
-            straight((*each.forward, *each.loss, *each.backward), self._value.total, self._share)
-            for each in self._passes
-        ]
+        self._layers = _layers(network, links, batch, training)
+        self._between = _between(self._layers)
+        self._passes: dict[int, Passes] = {}
+        self._steps: list[Callable[[], float]] = [partial(self._first_step, each) for each in range(batches)]
 
     def step(self, number: int = 0) -> float:
         """Forward, loss and backward in one go; returns the loss."""
@@ -132,28 +129,41 @@ class Chain:
 
     def forward(self, number: int = 0) -> None:
         """From `inputs` to `outputs`."""
-        for operation in self._passes[number].forward:
+        for operation in self._pass(number).forward:
             operation()
 
     def loss(self, number: int = 0) -> float:
         """The mean loss of the rows, after `forward`, times the Output's weight."""
-        for operation in self._passes[number].loss:
+        for operation in self._pass(number).loss:
             operation()
         return self._share * float(self._value.total)
 
     def backward(self, number: int = 0) -> None:
         """From the truth in `targets` to the network's `gradient`, after `loss`."""
-        for operation in self._passes[number].backward:
+        for operation in self._pass(number).backward:
             operation()
+
+    def _first_step(self, number: int) -> float:
+        """A batch's step when it comes for the first time: bound only now, so that no step waits for others."""
+        passes = self._pass(number)
+        operations = (*passes.forward, *passes.loss, *passes.backward)
+        self._steps[number] = straight(operations, self._value.total, self._share)
+        return self._steps[number]()
+
+    def _pass(self, number: int) -> Passes:
+        """The operations of a batch."""
+        if number not in self._passes:
+            self._passes[number] = self._bind(slice(number * self.batch, (number + 1) * self.batch))
+        return self._passes[number]
 
     @property
     def _share(self) -> float:
         """What the sum that the loss leaves is multiplied by."""
         return self._factor / self._value.count
 
-    def _bind(self, layers: Sequence[_Layer], between: Step, rows: slice) -> Passes:
-        """The operations of the batch in these rows; those `between` the ends are the same for all."""
-        first, last, x = layers[0], layers[-1], self._x[rows].T
+    def _bind(self, rows: slice) -> Passes:
+        """The operations of the batch in these rows; those between the ends are the same for all."""
+        first, last, between, x = self._layers[0], self._layers[-1], self._between, self._x[rows].T
         weights = None if self._weights is None else self._weights[rows]
         end = LossCell(
             self._prediction[rows],

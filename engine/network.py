@@ -77,6 +77,7 @@ class Network:
         self._plans: dict[tuple[int, bool, bool, int], Plan | Halves | Chain] = {}
 
     @classmethod
+    @working()
     def build(cls, analysis: Analysis, seed: int | None, dtype: Any = np.float32) -> Self:
         """A network with weights drawn from `seed`; all zero where it is None.
 

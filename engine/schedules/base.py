@@ -76,10 +76,17 @@ class Schedule(Declared):
     def curve(self, rate: float, span: Span, points: int = 200) -> Curve:
         """The learning rate along a run, at so many steps of it at most, the first and the last among them."""
         share = self.bind(span)
-        steps = np.unique(np.linspace(0, span.steps - 1, min(points, span.steps)).astype(np.int64))
-        return steps / span.steps_per_epoch, np.array([rate * share(step) for step in steps.tolist()])
+        steps = spread(span.steps, points)
+        return np.array(steps) / span.steps_per_epoch, np.array([rate * share(step) for step in steps])
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:
         """Settings that the contract tests try; at least one."""
         return (cls(),)
+
+
+def spread(count: int, points: int) -> list[int]:
+    """So many of the numbers below `count` at most, evenly spread: the first and the last among them."""
+    places = np.linspace(0, count - 1, min(points, count)).astype(np.int64).tolist()
+    # np.unique would do the same, but reads a module of masked arrays that takes a first step's time.
+    return list(dict.fromkeys(places))

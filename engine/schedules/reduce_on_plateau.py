@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 
 from engine.declare import setting
-from engine.schedules.base import Curve, Memory, Schedule, Share, Span
+from engine.schedules.base import Curve, Memory, Schedule, Share, Span, spread
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class ReduceOnPlateau(Schedule):
             if epoch > fall:
                 memory = self.watch(memory, inf, rate)
             rates.append(rate * memory.factor)
-        shown = np.unique(np.linspace(0, span.epochs - 1, min(points, span.epochs)).astype(np.int64))
-        return shown.astype(np.float64), np.array(rates)[shown]
+        shown = spread(span.epochs, points)
+        return np.array(shown, np.float64), np.array(rates)[shown]
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import numpy as np
 
@@ -33,7 +33,8 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
 
 def _training(workload: Workload) -> Callable[[int], object]:
     analysis = analyse(graph(workload))
-    steps = _steps(Network.build(analysis, 1), _known(workload, analysis), workload)
+    messages = train(Network.build(analysis, 1), _known(workload, analysis), _settings(workload))
+    steps = (message for message in messages if isinstance(message, BatchEnded))
 
     def run(count: int) -> None:
         for _ in itertools.islice(steps, count):
@@ -56,21 +57,21 @@ def _predicting(workload: Workload) -> Callable[[int], object]:
 
 def _beginning(workload: Workload) -> Callable[[int], object]:
     """The rows are there before, and modules are read; all else is done anew."""
-    drawn = graph(workload)
+    drawn, settings = graph(workload), _settings(workload)
     known = _known(workload, analyse(drawn))
 
     def run(count: int) -> None:
         for _ in range(count):
-            next(_steps(Network.build(analyse(drawn), 1), known, workload))
+            next(train(Network.build(analyse(drawn), 1), known, settings))
 
     return run
 
 
-def _steps(network: Network, known: TrainingData, workload: Workload) -> Iterator[BatchEnded]:
-    settings = TrainingSettings(
+def _settings(workload: Workload) -> TrainingSettings:
+    """No end, and nothing but steps."""
+    return TrainingSettings(
         optimizer=workload.rule(), batch_size=workload.batch, epochs=1_000_000, early_stopping=False
     )
-    return (message for message in train(network, known, settings) if isinstance(message, BatchEnded))
 
 
 def prepare_products(workload: Workload, threads: int) -> Callable[[int], object]:

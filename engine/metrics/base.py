@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, Literal, NamedTuple, Self
 
 import numpy as np
 
-from engine.declare import Declared, setting
+from engine.declare import AUTO, Declared, setting
 from engine.layers.base import Array
 
 NAN = float("nan")
@@ -116,6 +116,25 @@ class AveragedMetric(DecisionMetric):
         "Every class counts alike (macro), by its rows (weighted), or all decisions are counted together (micro).",
         choices=("macro", "weighted", "micro"),
     )
+    class_id: int | Literal["auto"] = setting(
+        AUTO, "The one class that is looked at, from 0.", low=0, high=1_000_000, auto="all", advanced=True
+    )
+    top_k: int | Literal["auto"] = setting(
+        AUTO,
+        "Where a row may be of several classes, only so many of the likeliest are taken for a yes.",
+        low=1,
+        high=1_000_000,
+        auto="all above the threshold",
+        advanced=True,
+    )
+
+    def counts(self, prediction: Array, target: Array) -> Counts:
+        """With a yes for the likeliest alone, where so many are named."""
+        if isinstance(self.top_k, int) and self.multilabel:
+            order = np.argsort(-prediction, axis=1, kind="stable")
+            prediction = prediction.copy()
+            np.put_along_axis(prediction, order[:, self.top_k :], -np.inf, axis=1)
+        return super().counts(prediction, target)
 
     def ratio(self, counts: Counts) -> tuple[Array, Array]:
         """Numerator and denominator for each class."""
@@ -124,12 +143,16 @@ class AveragedMetric(DecisionMetric):
     def score(self, prediction: Array, target: Array) -> float:
         """Between 0 and 1, 0 for a class without anything to divide by; nan without rows.
 
-        Only classes that occur, in the truth or in the prediction, are averaged over; of several of k, all are.
+        Only classes that occur, in the truth or in the prediction, are averaged over; of several of k, all are. Of one
+        class that there is not, it is nan.
         """
         if not len(target):
             return NAN
         counts = self.counts(prediction, target)
         above, below = self.ratio(counts)
+        if isinstance(self.class_id, int):
+            known = self.class_id < len(above)
+            return float(above[self.class_id] / max(1, below[self.class_id])) if known else NAN
         if prediction.shape[1] == 1:
             return float(above[-1] / max(1, below[-1]))
         if self.average == "micro":

@@ -75,6 +75,11 @@ EXAMPLES = [
     # 1 - (1 + 1) / (4 + 0 + 4)
     ("r2", [[1], [3], [6]], [[1], [3], [5]], 1 - 1 / 8),
     ("r2", [[3], [3], [3]], [[1], [3], [5]], 0),
+    # An eighth is missed, by three rows and one feature: (3 - 1) / (3 - 1 - 1) times as much.
+    (("r2", {"num_regressors": 1}), [[1], [3], [6]], [[1], [3], [5]], 3 / 4),
+    (("r2", {"num_regressors": 2}), [[1], [3], [6]], [[1], [3], [5]], 7 / 8),
+    # Of the columns 0 of 8 and 32 of 32 are missed.
+    (("r2", {"average": "variance"}), [[1, 5], [3, 5], [5, 5]], [[1, 1], [3, 5], [5, 9]], 1 - 32 / 40),
     # One column is right, the other no better than its mean.
     ("r2", [[1, 3], [3, 3], [5, 3]], [[1, 1], [3, 3], [5, 5]], 0.5),
 ]
@@ -121,3 +126,9 @@ def test_the_likeliest_few_say_nothing_of_as_many_classes():
 def test_equal_probabilities_do_not_count_against_the_true_class():
     alike = np.full((4, 3), 1 / 3)
     assert METRICS["top_k"](k=1).score(alike, np.eye(3)[[0, 1, 2, 0]]) == 1
+
+
+def test_of_a_class_that_is_not_there_nothing_is_known():
+    truth = np.eye(3)[[0, 1, 2]]
+    assert np.isnan(METRICS["precision"](class_id=3).score(truth, truth))
+    assert METRICS["precision"](class_id=2).score(truth, truth) == 1

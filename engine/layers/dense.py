@@ -13,8 +13,6 @@ import numpy as np
 from engine.activations import ACTIVATIONS
 from engine.activations.base import Activation
 from engine.declare import AUTO, pick, setting
-from engine.initializers import INITIALIZERS
-from engine.initializers.base import Initializer
 from engine.layers.base import (
     Array,
     Call,
@@ -29,12 +27,13 @@ from engine.layers.base import (
     WeightedLayer,
     call,
 )
+from engine.layers.families.kernel import KernelSettings
 from engine.layers.families.restraint import Restrained
 from engine.layers.families.threads import FEW, across, cut, few_rows, multiply, product_parts, side_by_side
 
 
 @dataclass(frozen=True)
-class Dense(WeightedLayer, Restrained):
+class Dense(WeightedLayer, Restrained, KernelSettings):
     """Every neuron sees every input: it weighs them, adds them up with its bias, and applies its activation.
 
     y = f(x W + b)
@@ -52,22 +51,6 @@ class Dense(WeightedLayer, Restrained):
     )
     activation: Activation = pick(ACTIVATIONS, "linear", "What each neuron does with its sum.")
     bias: bool = setting(True, "Each neuron adds a number of its own to its sum.")
-    kernel_initializer: Initializer | Literal["auto"] = pick(
-        INITIALIZERS,
-        AUTO,
-        "How the weights get their first values.",
-        auto="He for the ReLU family, else Glorot",
-        advanced=True,
-    )
-    bias_initializer: Initializer = pick(
-        INITIALIZERS, "zeros", "How the biases get their first values.", advanced=True
-    )
-    l1: float = setting(
-        0.0, "Penalty on the weights' absolute values: pulls them to zero.", low=0, high=10, advanced=True
-    )
-    l2: float = setting(
-        0.0, "Penalty on the weights' squares: keeps them small.", low=0, high=10, advanced=True
-    )
 
     def resolve(self, hints: Hints) -> Dense:
         """With the units that the target needs and the initialiser that the activation suits."""
@@ -79,10 +62,7 @@ class Dense(WeightedLayer, Restrained):
                     "this layer to an Output, or set the number of units."
                 )
             settled = settled.replace(units=hints.target.size)
-        if self.kernel_initializer == AUTO:
-            chosen = "he_uniform" if self.activation.rectifier else "glorot_uniform"
-            settled = settled.replace(kernel_initializer=INITIALIZERS[chosen]())
-        return settled
+        return settled.suited(self.activation, "kernel_initializer")
 
     def shape(self, *inputs: Shape) -> Shape:
         """(..., n) -> (..., units)."""
@@ -92,11 +72,8 @@ class Dense(WeightedLayer, Restrained):
 
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """kernel (n, units) and bias (units,)."""
-        initializer = self.kernel_initializer
-        if not isinstance(initializer, Initializer):
-            raise ShapeError("Dense is not settled yet: its initialiser is still automatic.")
         shape, constraint = (inputs[0][-1], self._count), self.kernel_constraint
-        kernel = Weight("kernel", shape, initializer, l1=self.l1, l2=self.l2, constraint=constraint)
+        kernel = Weight("kernel", shape, self.initializer(), l1=self.l1, l2=self.l2, constraint=constraint)
         return (kernel, self.bias_of((self._count,), self.bias_initializer)) if self.bias else (kernel,)
 
     def multiply_adds(self, *inputs: Shape) -> int:

@@ -64,13 +64,9 @@ class SeparableConv2D(Convolution, Filters):
         CONSTRAINTS, "none", "What the mixture's weights are kept to after every step.", advanced=True
     )
 
-    def resolve(self, hints: Hints) -> Self:
-        """With the initialisers that the activation suits."""
-        settled = super().resolve(hints)
-        if settled.pointwise_initializer != AUTO:
-            return settled
-        chosen = "he_uniform" if self.activation.rectifier else "glorot_uniform"
-        return settled.replace(pointwise_initializer=INITIALIZERS[chosen]())
+    def resolve(self, hints: Hints) -> Self:  # noqa: ARG002
+        """With the initialisers that suit the activation."""
+        return self.suited(self.activation, "kernel_initializer", "pointwise_initializer")
 
     def window(self, shape: Shape) -> Window:
         """How the depthwise kernel slides. Raises ShapeError where it does not fit."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 
 from engine.activations import ACTIVATIONS
 from engine.activations.base import Activation
@@ -12,8 +12,6 @@ from engine.convolution.blocks import Block
 from engine.convolution.choice import choose
 from engine.convolution.window import Axis, Window, sliding
 from engine.declare import AUTO, SettingError, pick, setting
-from engine.initializers import INITIALIZERS
-from engine.initializers.base import Initializer
 from engine.layers.base import (
     Array,
     Call,
@@ -30,6 +28,7 @@ from engine.layers.base import (
 )
 from engine.layers.families.follower import bound
 from engine.layers.families.grid import picture, sequence
+from engine.layers.families.kernel import KernelSettings
 from engine.layers.families.pooling import Pooling
 from engine.layers.families.restraint import Restrained
 
@@ -47,7 +46,7 @@ class Filters(WeightedLayer):
 
 
 @dataclass(frozen=True)
-class Convolution(WeightedLayer, Restrained):
+class Convolution(WeightedLayer, Restrained, KernelSettings):
     """The base of the layers that slide a kernel over a sequence (`rank` 1) or a picture (`rank` 2).
 
     A sequence is handled as a picture of height 1: arrays are (batch, height, width, channels) throughout.
@@ -79,22 +78,6 @@ class Convolution(WeightedLayer, Restrained):
     )
     activation: Activation = pick(ACTIVATIONS, "linear", "What is done with each sum.")
     bias: bool = setting(True, "Each filter adds a number of its own to its sums.")
-    kernel_initializer: Initializer | Literal["auto"] = pick(
-        INITIALIZERS,
-        AUTO,
-        "How the weights get their first values.",
-        auto="He for the ReLU family, else Glorot",
-        advanced=True,
-    )
-    bias_initializer: Initializer = pick(
-        INITIALIZERS, "zeros", "How the biases get their first values.", advanced=True
-    )
-    l1: float = setting(
-        0.0, "Penalty on the weights' absolute values: pulls them to zero.", low=0, high=10, advanced=True
-    )
-    l2: float = setting(
-        0.0, "Penalty on the weights' squares: keeps them small.", low=0, high=10, advanced=True
-    )
 
     def __post_init__(self) -> None:
         """Let one number stand for every axis, and check that there is one for each."""
@@ -110,11 +93,8 @@ class Convolution(WeightedLayer, Restrained):
                 )
 
     def resolve(self, hints: Hints) -> Self:  # noqa: ARG002
-        """With the initialiser that the activation suits."""
-        if self.kernel_initializer != AUTO:
-            return self
-        chosen = "he_uniform" if self.activation.rectifier else "glorot_uniform"
-        return self.replace(kernel_initializer=INITIALIZERS[chosen]())
+        """With the initialiser that suits the activation."""
+        return self.suited(self.activation, "kernel_initializer")
 
     def shape(self, *inputs: Shape) -> Shape:
         """(places..., filters)."""
@@ -178,13 +158,6 @@ class Convolution(WeightedLayer, Restrained):
                 Fix("Set padding to same", settings={"padding": "same"}),
             )
         return (ONE, axes[0]) if self.rank == 1 else (axes[0], axes[1])
-
-    def initializer(self, name: str = "kernel_initializer") -> Initializer:
-        """The initialiser that is settled."""
-        chosen: Any = getattr(self, name)
-        if not isinstance(chosen, Initializer):
-            raise ShapeError(f"{self.label()} is not settled yet: its initialiser is still automatic.")
-        return chosen
 
     def kernel(self, channels: int, filters: int, name: str = "kernel") -> Weight:
         """The kernel's declaration, for this many channels and filters of it."""

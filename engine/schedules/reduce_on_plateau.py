@@ -63,11 +63,12 @@ class ReduceOnPlateau(Schedule):
 
     def curve(self, rate: float, span: Span, points: int = 200) -> Curve:
         """The learning rate after each epoch if the loss fell for a third of the run and then stood still."""
-        memory, rates, fall = Memory(best=0.0), [rate], span.epochs // 3
-        for epoch in range(1, span.epochs):
-            if epoch > fall:
-                memory = self.watch(memory, inf, rate)
+        memory, rates = Memory(best=0.0), [rate] * (span.epochs // 3 + 1)
+        lowest = min(self.minimum / rate, 1.0)
+        while len(rates) < span.epochs and memory.factor > lowest:
+            memory = self.watch(memory, inf, rate)
             rates.append(rate * memory.factor)
+        rates = (rates + rates[-1:] * (span.epochs - len(rates)))[: span.epochs]
         shown = spread(span.epochs, points)
         return np.array(shown, np.float64), np.array(rates)[shown]
 

@@ -19,6 +19,7 @@ from engine.data.recipe import propose
 from engine.data.table import read
 from engine.design import Design
 from engine.examples import examples
+from engine.layers import LAYERS
 from engine.optimizers import OPTIMIZERS
 from engine.proposal import propose_design
 
@@ -245,6 +246,17 @@ def test_a_loss_that_is_no_number_ends_the_run_with_a_remedy(
     assert session.document.design.graph[session.culprit].title in heard.ended[0]
     assert np.isfinite(session.document.trained.parameters).all()
     assert next(iter(session.runs)).reason == "diverged"
+
+
+def test_a_run_that_is_refused_names_the_layer(session: TrainingSession, heard: Heard, qtbot: QtBot) -> None:
+    design = session.document.design
+    edge = design.graph.edges[0]
+    changed, node = edits.insert_layer(design, LAYERS["batch_normalization"](), edge)
+    session.document.edit("x", changed.replace(training=changed.training.replace(batch_size=1)))
+    with qtbot.waitSignal(session.ended, timeout=20_000):
+        session.train()
+    assert session.culprit == node
+    assert "needs 2 of them" in heard.ended[0]
 
 
 def test_a_bug_in_a_run_is_handed_on_and_loses_nothing(

@@ -38,12 +38,18 @@ HIGHEST = 1.6
 """The picture shows losses up to so many times the height of the fall; what rises further leaves it at the top."""
 SIGNS = {
     "steepest": ("falls fastest", "o", 10),
+    "suggested": ("suggested", "t", 11),
     "lowest": ("lowest", "d", 12),
     "diverged": ("diverges", "x", 12),
 }
 """What is marked on the curve: in words, by which sign, and how large."""
-ANCHORS = {"steepest": (1.05, -0.1), "lowest": (0.5, -0.35), "diverged": (-0.15, 0.5)}
-"""Where the words stand: beside a falling curve, below its lowest point, and right of its end."""
+ANCHORS = {
+    "steepest": (1.05, -0.1),
+    "suggested": (-0.05, 1.1),
+    "lowest": (0.5, -0.35),
+    "diverged": (-0.15, 0.5),
+}
+"""Where the words stand: left and right of a falling curve, below its lowest point, and right of its end."""
 
 
 class RateChart(Chart):
@@ -109,6 +115,7 @@ class RateChart(Chart):
     def choose(self, rate: float | None) -> None:
         """Put the upright line at a rate; None takes it away."""
         self.chosen = rate
+        self._mark_suggestion()
         self._choice.setVisible(rate is not None)
         if rate is not None:
             self._choice.setPos(math.log10(rate))
@@ -151,9 +158,10 @@ class RateChart(Chart):
 
     def _mark(self, places: Floats, smoothed: Floats) -> None:
         found = self._found
-        rates = {"steepest": found.steepest, "lowest": found.lowest} if found is not None else {}
-        if found is not None and found.diverged and len(places):
-            rates["diverged"] = 10 ** float(places[-1])
+        rates: dict[str, float | None] = {}
+        if found is not None:
+            rates = {"steepest": found.steepest, "suggested": found.careful, "lowest": found.lowest}
+            rates["diverged"] = 10 ** float(places[-1]) if found.diverged and len(places) else None
         bottom, top = self._plot.vb.viewRange()[1]
         top -= EDGE * (top - bottom)
         for name, signs in self._signs.items():
@@ -166,6 +174,7 @@ class RateChart(Chart):
             height = min(float(smoothed[place]), top) if math.isfinite(smoothed[place]) else top
             signs.setData([places[place]], [height])
             words.setPos(places[place], height)
+        self._mark_suggestion()
         # Where the curve ends at the picture's edge, there is no room right of it.
         at_the_edge = len(places) > 0 and self._across[1] - places[-1] < LABEL_WIDTH * (
             self._across[1] - self._across[0]
@@ -176,13 +185,25 @@ class RateChart(Chart):
         if len(ends) == 2:
             self._band.setRegion((min(ends), max(ends)))
 
+    def _mark_suggestion(self) -> None:
+        """The sign of what is suggested stands where something else is chosen; else the upright line is there."""
+        careful = None if self._found is None else self._found.careful
+        shown = careful is not None and self.chosen != rounded(careful)
+        for item in (self._signs["suggested"], self._words["suggested"]):
+            item.setVisible(shown)
+
     def paint_in(self, theme: Theme) -> None:
         """The colours of a theme: the curve blue as training is, the choice in the colour of accents."""
         paint_plot(self._plot, theme)
         paint_legend(self._legend, theme)
         self._pale.setPen(line_pen(theme.series.training, pale=True))
         self._line.setPen(line_pen(theme.series.training, width=2.5))
-        colours = {"steepest": theme.success, "lowest": theme.series.validation, "diverged": theme.danger}
+        colours = {
+            "steepest": theme.success,
+            "suggested": theme.accent,
+            "lowest": theme.series.validation,
+            "diverged": theme.danger,
+        }
         for name, colour in colours.items():
             self._signs[name].setBrush(colour)
             self._signs[name].setPen(pg.mkPen(theme.panel, width=1))
@@ -230,7 +251,7 @@ class RateChart(Chart):
         there = place is not None and len(self._tried) > 0
         self._cross.setVisible(there)
         if place is None or not self._tried:
-            self.say("Click on the curve to choose another rate." if self._tried else "")
+            self.say("Click on the curve, or press ← and →, to choose another rate." if self._tried else "")
             return
         nearest = min(self._tried, key=lambda each: abs(math.log10(each.rate) - place))
         self._cross.setPos(math.log10(nearest.rate))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from engine.data.dialect import Dialect
 from engine.data.records import LINE_LIMIT, Row, UnclosedQuoteError, batches, lines_of
+from engine.data.repairs import Repair
 from engine.data.source import ReadError
 
 _NEWLINE = 10
@@ -25,13 +26,16 @@ class OddQuotesError(ValueError):
 class Block:
     """Some rows: the `data` of `count` regular ones (of the expected width, quotes in order), or `rows` of cells.
 
-    The numbers of these rows' lines begin after `line`.
+    The numbers of these rows' lines begin after `line`. In `ragged` data rows may be shorter or longer; `repairs` are
+    what was odd about them, with the lines that they begin on.
     """
 
     data: bytes = b""
     count: int = 0
     rows: list[Row] | None = None
     line: int = 0
+    ragged: bool = False
+    repairs: tuple[tuple[int, Repair], ...] = ()
 
 
 def quick_blocks(chunks: Iterable[bytes], dialect: Dialect, width: int) -> Iterator[Block]:
@@ -46,17 +50,17 @@ def quick_blocks(chunks: Iterable[bytes], dialect: Dialect, width: int) -> Itera
         if left:
             rest = b""
             continue
-        end, count, lines = _whole_rows(rest, dialect, width)
-        if end:
-            yield from _block(rest[:end], count, dialect, width, line)
-            rest = rest[end:]
-            line += lines
+        cut = _Cut(rest, dialect, width)
+        if cut.end:
+            yield from cut.blocks(line)
+            rest = rest[cut.end :]
+            line += cut.lines
         _check_line(rest, dialect)
     if rest and not left:
-        end, count, _ = _whole_rows(rest + b"\n", dialect, width)
-        if end <= len(rest):
+        cut = _Cut(rest + b"\n", dialect, width)
+        if cut.end <= len(rest):
             raise UnclosedQuoteError(line)
-        yield from _block(rest + b"\n", count, dialect, width, line)
+        yield from cut.blocks(line)
 
 
 def patient_blocks(chunks: Iterable[bytes], dialect: Dialect, width: int) -> Iterator[Block]:
@@ -95,32 +99,62 @@ def _last_lines(data: bytes, lines: int) -> int:
     return place + 1
 
 
-def _block(data: bytes, count: int, dialect: Dialect, width: int, line: int) -> Iterator[Block]:
-    if count:
-        yield Block(data, count, line=line)
-    else:
-        for rows in batches(lines_of([data]), dialect, width):
+class _Cut:
+    """Bytes cut into rows: up to `end` (0: nowhere) they are whole, and span so many `lines`.
+
+    Raises OddQuotesError.
+    """
+
+    def __init__(self, data: bytes, dialect: Dialect, width: int) -> None:
+        self.data, self.dialect, self.width = data, dialect, width
+        signs = np.frombuffer(data, np.uint8)
+        self._newlines: Ints = np.flatnonzero(signs == _NEWLINE)
+        delimiters: Ints = np.flatnonzero(signs == ord(dialect.delimiter))
+        ends = self._newlines
+        if dialect.quote and dialect.quote.encode() in data:
+            quotes: Ints = np.flatnonzero(signs == ord(dialect.quote))
+            ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
+            delimiters = delimiters[np.searchsorted(quotes, delimiters) % 2 == 0]
+            _check_quotes(signs, quotes, dialect)
+        self._signs, self._delimiters, self._ends = signs, delimiters, ends
+        self.end = int(ends[-1]) + 1 if len(ends) else 0
+        self.lines = int(np.searchsorted(self._newlines, self.end))
+
+    def blocks(self, line: int) -> Iterator[Block]:
+        """The whole rows, whose lines begin after `line`."""
+        ends = self._ends
+        cells = np.diff(np.searchsorted(self._delimiters, ends), prepend=0) + 1
+        lengths = np.diff(ends, prepend=-1) - 1
+        data = self.data[: self.end]
+        if not _commented(data, self.dialect):
+            if lengths.all() and (cells == self.width).all():
+                yield Block(data, len(ends), line=line)
+                return
+            if self.width > 1 and not (self.width > 2 and (lengths[cells == 1] > self.width).any()):
+                yield self._ragged(cells, lengths, line)
+                return
+        for rows in batches(lines_of([data]), self.dialect, self.width):
             yield Block(rows=rows, line=line)
 
+    def _ragged(self, cells: Ints, lengths: Ints, line: int) -> Block:
+        """Rows of any length with what is odd about them; empty ones are left out."""
+        starts = self._ends - lengths
+        lines = line + 1 + np.searchsorted(self._newlines, starts)
+        blank = (lengths == 0) | ((cells < self.width) & (lengths == cells - 1))
+        long = cells > self.width
+        long[long] = self._filled_beyond(starts[long], lengths[long])
+        odd = {Repair.BLANK: blank, Repair.SHORT: ~blank & (cells < self.width), Repair.LONG: long}
+        found = [(int(each), repair) for repair, where in odd.items() for each in lines[where]]
+        kept = np.repeat(~blank, lengths + 1)
+        data = self._signs[: self.end][kept].tobytes() if blank.any() else self.data[: self.end]
+        return Block(data, int((~blank).sum()), line=line, ragged=True, repairs=tuple(found))
 
-def _whole_rows(data: bytes, dialect: Dialect, width: int) -> tuple[int, int, int]:
-    """Where the last whole row ends (0: nowhere), how many rows if all have `width` cells (else 0), how many lines."""
-    signs = np.frombuffer(data, np.uint8)
-    newlines: Ints = np.flatnonzero(signs == _NEWLINE)
-    delimiters: Ints = np.flatnonzero(signs == ord(dialect.delimiter))
-    ends = newlines
-    if dialect.quote and dialect.quote.encode() in data:
-        quotes: Ints = np.flatnonzero(signs == ord(dialect.quote))
-        ends = ends[np.searchsorted(quotes, ends) % 2 == 0]
-        delimiters = delimiters[np.searchsorted(quotes, delimiters) % 2 == 0]
-        _check_quotes(signs, quotes, dialect)
-    if not len(ends):
-        return 0, 0, 0
-    per_row = np.diff(np.searchsorted(delimiters, ends), prepend=0)
-    filled = np.diff(ends, prepend=-1) > 1
-    regular = filled.all() and (per_row == width - 1).all() and not _commented(data, dialect)
-    lines = len(newlines) if ends is newlines else int(np.searchsorted(newlines, ends[-1], side="right"))
-    return int(ends[-1]) + 1, len(ends) if regular else 0, lines
+    def _filled_beyond(self, starts: Ints, lengths: Ints) -> NDArray[np.bool_]:
+        """Whether rows that are too long hold more than delimiters beyond their last column."""
+        first = np.searchsorted(self._delimiters, starts) + self.width - 1
+        ends = starts + lengths
+        inside = np.searchsorted(self._delimiters, ends) - first
+        return ends - self._delimiters[first] > inside
 
 
 def _commented(data: bytes, dialect: Dialect) -> bool:

@@ -24,7 +24,7 @@ RARE_DELIMITERS = {
 }
 """The delimiters that are tried where no usual one divides the rows."""
 
-ONE_SIGN = "\x01"
+ONE_SIGN = "\x02"
 """What stands for a delimiter of several signs while a file is read."""
 
 
@@ -96,8 +96,8 @@ class Dialect(Declared):
 
     @property
     def respelled(self) -> bool:
-        """Whether the text is spelled anew before it is cut: long delimiters, quotes behind a backslash."""
-        return len(self.delimiter.encode()) > 1 or bool(self.escape)
+        """Whether the text is spelled anew before it is cut: long delimiters, quotes behind a backslash, spaces."""
+        return len(self.delimiter.encode()) > 1 or bool(self.escape) or self.delimiter == " "
 
     def plain(self) -> Dialect:
         """The dialect of a text that was spelled anew (`engine.data.respelling`): one sign, doubled quotes."""

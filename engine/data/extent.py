@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from engine.data.cells import is_date, is_missing, is_number
+from engine.data.cells import MISSING, is_date, is_missing, is_number
 from engine.data.dialect import Dialect
 from engine.data.records import numbered
 from engine.data.spelling import is_amount
@@ -23,6 +23,8 @@ _NOTES = re.compile(
     r"((source|notes?|quelle|hinweis|anmerkung|fuente|generated|created|exported|end of)\b|©|\(c\)|\*).*",
     re.IGNORECASE,
 )
+
+_GAP = re.compile("|".join(re.escape(word) for word in MISSING if word.startswith("#")))
 
 Numbered = Sequence[tuple[int, list[str]]]
 
@@ -78,7 +80,7 @@ def comment_sign(text: str) -> str:
     lines = [line for line in text.split("\n") if line.strip()]
     for sign in ("#", "%", "//"):
         marked = [place for place, line in enumerate(lines) if line.startswith(sign)]
-        if not marked or len(marked) * 2 > len(lines) + 2:
+        if not marked or len(marked) * 2 > len(lines) + 2 or any(map(_GAP.match, lines)):
             continue
         later = [place for place in marked if place >= len(marked)]
         if later or len(marked) > 1 or lines[0].startswith((sign + " ", sign * 2)):

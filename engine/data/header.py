@@ -10,6 +10,8 @@ from engine.data.cells import is_date, is_missing, is_number
 from engine.data.spelling import is_amount
 
 _MOST_HEADERS = 3
+_COLUMNS = 500
+_USUAL = 1 / 3
 
 
 def looks_like_header(rows: Sequence[list[str]]) -> bool:
@@ -26,7 +28,7 @@ def looks_like_header(rows: Sequence[list[str]]) -> bool:
         return False
     votes = sum(
         _vote(cell.strip(), [row[place].strip() for row in body if place < len(row)])
-        for place, cell in enumerate(first)
+        for place, cell in enumerate(first[:_COLUMNS])
     )
     if _counts_up(names):
         votes += len(names)
@@ -49,7 +51,7 @@ def header_rows(rows: Sequence[list[str]]) -> int:
 
 def _names_too(row: list[str], body: Sequence[list[str]]) -> bool:
     known = words = 0
-    for place, cell in enumerate(row):
+    for place, cell in enumerate(row[:_COLUMNS]):
         cells = [other[place].strip() for other in body if place < len(other)]
         cells = [other for other in cells if not is_missing(other)]
         if cells and sum(map(_valued, cells)) > 0.8 * len(cells):
@@ -107,13 +109,16 @@ class Layout:
 def layout(first: Sequence[list[str]], header: int) -> Layout:
     """Names and number of columns from the first rows that are not empty, of which `header` name the columns.
 
-    The width is what most rows have, or the header's where it is longer. Where the header is one short and the last
-    cells are filled, the first column holds the rows' names, as R writes them. A name of several rows is made of all
-    of them; a gap in one that stands above others belongs to the group that began before it.
+    The width is what most rows have (the longest one's where no width is usual), or the header's where it is longer.
+    Where the header is one short and the last cells are filled, the first column holds the rows' names, as R writes
+    them. A name of several rows is made of all of them; a gap in one that stands above others belongs to the group
+    that began before it.
     """
     names = _joined(first[:header])
     widths = Counter(len(row) for row in first[header:])
     usual = max(widths, key=lambda width: (widths[width], width), default=len(names))
+    if widths[usual] < _USUAL * widths.total():
+        usual = max(widths)
     while len(names) > max(usual, 1) and not names[-1].strip():
         names.pop()
     if (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -24,6 +24,9 @@ from engine.data.typed import Type, Typist, first_types
 
 _ROWS = 300
 
+MOST_COLUMNS = 50_000
+"""Columns that a table may have."""
+
 
 def read_file(path: Path, dialect: Dialect, guessed: bool, progress: Progress | None) -> Table:
     """The table in a file, read in the light of a dialect, mended where it has to be.
@@ -32,7 +35,7 @@ def read_file(path: Path, dialect: Dialect, guessed: bool, progress: Progress | 
     numbers, another encoding), it is read again with what is known by then. Raises ReadError or Cancelled.
     """
     notes: list[str] = []
-    patient = dialect.delimiter == " "
+    patient = False
     types: list[Type] = []
     while True:
         attempt = _Attempt(path, dialect, guessed, progress)
@@ -76,6 +79,11 @@ class _Attempt:
         first = records(start, self.dialect, _ROWS)
         if not first:
             raise ReadError(f"{self.path.name} is empty: there is no table in it.")
+        if max(map(len, first)) > MOST_COLUMNS:
+            raise ReadError(
+                f"{self.path.name} has a row of more than {MOST_COLUMNS:,} cells; is the delimiter "
+                f"{self.dialect.delimiter!r} the right one?"
+            )
         names = self.dialect.names_rows
         found = layout(first, names)
         typist = Typist(
@@ -146,9 +154,12 @@ class _Attempt:
 
     def _whole(self, frames: list[pl.DataFrame], found: Layout) -> tuple[pl.DataFrame, list[str]]:
         """One frame from those of the blocks, and sentences about columns that were left out of it."""
-        casts = {str(place): each for place, each in enumerate(self.types)}
-        whole = pl.concat([frame.cast(casts) for frame in frames], rechunk=True)  # type: ignore[arg-type]
-        whole = whole.rename({str(place): name for place, name in enumerate(found.names)})
+        whole = pl.DataFrame(
+            [
+                column.alias(name)
+                for name, column in zip(reversed(found.names), _columns(frames, self.types), strict=True)
+            ][::-1]
+        )
         bare = [name for name in whole.columns if whole[name].null_count() == whole.height]
         if len(bare) == len(found.names):
             raise ReadError(f"{self.path.name} has {whole.height:,} rows, but every cell is missing.")
@@ -177,6 +188,14 @@ class _Attempt:
         return texts.str.replace_all(self.plain.delimiter, self.dialect.delimiter, literal=True)
 
 
+def _columns(frames: list[pl.DataFrame], types: Sequence[Type]) -> Iterator[pl.Series]:
+    """The columns of all frames together, the last one first; the frames are used up: nothing is there twice."""
+    parts = [frame.get_columns() for frame in frames]
+    frames.clear()
+    for each in reversed(types):
+        yield pl.concat([part.pop().cast(each) for part in parts], rechunk=True)
+
+
 def _without_header(blocks: Iterable[Block], dialect: Dialect) -> Iterator[Block]:
     """The blocks without their first rows that are not empty, as many as name the columns."""
     left = dialect.names_rows
@@ -191,12 +210,14 @@ def _without_header(blocks: Iterable[Block], dialect: Dialect) -> Iterator[Block
                 rest = rest[end:]
             left -= removed
             if rest:
-                yield Block(rest, block.count - removed, line=block.line + lines)
+                start = block.line + lines
+                repairs = tuple(each for each in block.repairs if each[0] > start)
+                yield replace(block, data=rest, count=block.count - removed, line=start, repairs=repairs)
         else:
             filled = [place for place, (_, row, _) in enumerate(block.rows) if row][:left]
             left -= len(filled)
             rows = [row for place, row in enumerate(block.rows) if place not in filled]
-            yield Block(rows=rows, line=block.line)
+            yield replace(block, rows=rows)
 
 
 def _first_row(data: bytes, dialect: Dialect) -> int:

@@ -46,8 +46,6 @@ def rows_of(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Iterator[
     A row that a stray quotation mark joins to the next ones is told by the `width` that rows should have. Raises
     UnclosedQuoteError where too many marks are never closed.
     """
-    if dialect.delimiter == " ":
-        lines = (_squeezed(line, dialect.quote) for line in lines)
     if not dialect.quote:
         for number, text in enumerate(lines, start=1):
             comment = bool(dialect.comment) and text.startswith(dialect.comment)
@@ -66,7 +64,7 @@ def rows_of(lines: Iterable[str], dialect: Dialect, width: int = 0) -> Iterator[
             row = next(reader, row)
         except csv.Error:
             feed.endless = True
-        if feed.endless or (0 < width != len(row) and feed.joined(width)):
+        if feed.endless or (width and feed.joined(width)):
             unclosed += 1
             if unclosed > _UNCLOSED:
                 raise UnclosedQuoteError(line)
@@ -191,7 +189,7 @@ def numbered(text: str, dialect: Dialect, limit: int) -> list[tuple[int, list[st
     plain = dialect.plain()
     try:
         for line, row, _ in rows_of(_skipped(respelled(text, dialect), dialect.skip), plain):
-            if dialect.respelled:
+            if dialect.delimiter != plain.delimiter:
                 row = [restored(cell, dialect) for cell in row]
             found.append((line + dialect.skip, row))
             if len(found) >= limit:
@@ -220,17 +218,3 @@ def _skipped(text: str, lines: int) -> Iterable[str]:
 def _cut(line: str, dialect: Dialect) -> list[str]:
     line = line.removesuffix("\n")
     return line.split(dialect.delimiter) if line else []
-
-
-def _squeezed(line: str, quote: str) -> str:
-    """The line with single spaces between its cells."""
-    if not quote or quote not in line:
-        return " ".join(line.split()) + "\n"
-    parts = line.split(quote)
-    parts[0::2] = [_single(part) for part in parts[0::2]]
-    return quote.join(parts).strip() + "\n"
-
-
-def _single(part: str) -> str:
-    words = " ".join(part.split())
-    return f"{' ' if part[:1].isspace() else ''}{words}{' ' if words and part[-1:].isspace() else ''}"

@@ -45,9 +45,27 @@ def _respell(data: bytes, dialect: Dialect) -> bytes:
         escaped = re.escape(dialect.escape.encode())
         signs = b"".join(map(re.escape, (dialect.escape.encode(), dialect.quote.encode())))
         data = re.sub(escaped + b"([" + signs + b"])", partial(_unescaped, dialect.quote.encode()), data)
+    if dialect.delimiter == " ":
+        return _squeezed(data, dialect.quote)
     delimiter = dialect.delimiter.encode()
     return data.replace(delimiter, ONE_SIGN.encode()) if len(delimiter) > 1 else data
 
 
 def _unescaped(quote: bytes, found: re.Match[bytes]) -> bytes:
     return quote * 2 if found[1] == quote else found[1]
+
+
+def _squeezed(data: bytes, quote: str) -> bytes:
+    """The lines with single spaces between their cells."""
+    if quote and quote.encode() in data:
+        return "\n".join(
+            _between(line, quote) for line in data.decode("utf-8", "replace").split("\n")
+        ).encode()
+    return re.sub(b" ?\n ?", b"\n", re.sub(b"[ \t]+", b" ", data)).lstrip(b" ")
+
+
+def _between(line: str, quote: str) -> str:
+    """A line with single spaces outside of its quotes."""
+    parts = line.split(quote)
+    parts[0::2] = [re.sub("[ \t]+", " ", part) for part in parts[0::2]]
+    return quote.join(parts).strip(" ")

@@ -67,8 +67,23 @@ def _divided(text: str, plain: Dialect) -> Dialect:
         if score > 0:
             found = plain.replace(delimiter=delimiter, quote=quote)
             return _doubled(text, found)
+    if ragged := _ragged(text, plain):
+        return plain.replace(delimiter=ragged)
     free = (sign for sign in DELIMITERS if sign != " " and sign not in text)
     return plain.replace(delimiter=next(free, ","))
+
+
+def _ragged(text: str, plain: Dialect) -> str:
+    """The delimiter between numbers in rows of all lengths; empty where there is none."""
+    best, most = "", 0
+    for delimiter in DELIMITERS:
+        rows = [row for _, row in numbered(text, plain.replace(delimiter=delimiter), _ROWS) if row]
+        several = sum(len(row) > 1 for row in rows)
+        cells = [cell for row in rows for cell in row[:_CELLS]][:_CELLS]
+        known = sum(is_missing(cell) or is_number(cell) or is_date(cell) for cell in cells)
+        if 2 * several > len(rows) and known > 0.8 * len(cells) and len(cells) > most:
+            best, most = delimiter, len(cells)
+    return best
 
 
 def _doubled(text: str, found: Dialect) -> Dialect:
@@ -89,7 +104,7 @@ def _score(text: str, dialect: Dialect) -> float:
     if width < 2 or share < _ENOUGH:
         return 0.0
     usual = [row for row in rows if len(row) == width]
-    cells = [cell for row in usual[: max(_CELLS // width, 2)] for cell in row]
+    cells = [cell for row in usual[: max(_CELLS // width, 2)] for cell in row[:_CELLS]]
     if dialect.delimiter == " " and sum(map(is_number, cells)) < 0.4 * len(cells):
         return 0.0
     if dialect.delimiter == ":" and width < 3 and f'"{dialect.delimiter}"' not in text:

@@ -29,6 +29,7 @@ _CONVENTIONS = ((".", ""), (".", ","), (",", ""), (",", "."), (".", " "), (",", 
 """Signs before decimal digits and between thousands, the simplest first."""
 
 _ROWS = 1000
+_COLUMNS = 500
 _CODE = r"^[-+]?0[0-9]+$|^[-+]?[0-9]{19,}$"
 
 
@@ -44,7 +45,7 @@ def conventions(columns: Sequence[Sequence[str]], delimiter: str) -> tuple[str, 
     are where commas stand before decimal digits.
     """
     cores: Counter[str] = Counter()
-    for column in columns:
+    for column in columns[:_COLUMNS]:
         cells = [cell.strip() for cell in column if not is_missing(cell)]
         found = [match[1].strip() for cell in cells if (match := _LOOSE.fullmatch(cell))]
         if len(found) >= MOSTLY * len(cells):
@@ -55,9 +56,8 @@ def conventions(columns: Sequence[Sequence[str]], delimiter: str) -> tuple[str, 
     order = list(_CONVENTIONS)
     if delimiter == ";":
         order.insert(1, order.pop(2))
-    counts = [
-        sum(count for core, count in cores.items() if re.fullmatch(_core(*each), core)) for each in order
-    ]
+    patterns = [re.compile(_core(*each)) for each in order]
+    counts = [sum(count for core, count in cores.items() if pattern.fullmatch(core)) for pattern in patterns]
     return order[counts.index(max(counts))] if max(counts) else (".", "")
 
 
@@ -79,10 +79,7 @@ def plain_numbers(texts: pl.Series, dialect: Dialect) -> pl.Series:
     if known < MOSTLY * present or texts.str.contains(_CODE).any():
         return texts
     if known < present:
-        whole = numbers.str.strip_suffix(".0")
-        return (
-            pl.select(pl.when(numbers.is_null()).then(texts).otherwise(whole)).to_series().alias(texts.name)
-        )
+        return pl.select(pl.coalesce(numbers, texts)).to_series().alias(texts.name)
     for wanted in (pl.Int64, pl.Float64):
         cast = numbers.cast(wanted, strict=False)
         if cast.null_count() == numbers.null_count():
@@ -97,6 +94,20 @@ def signed(texts: pl.Series) -> bool:
 
 def _numbers(texts: pl.Series, pattern: str, dialect: Dialect) -> pl.Series:
     """The plain spelling of each cell that is a number, null for the others."""
+    import polars as pl
+
+    if dialect.decimal == "." and dialect.thousands != ".":
+        plain = texts.cast(pl.Float64, strict=False).is_not_nan()
+        rest = texts.set(plain.fill_null(False), None)
+        if rest.null_count() == len(rest):
+            return texts
+        known = pl.when(plain).then(texts).otherwise(_bare(rest, pattern, dialect))
+        return pl.select(known).to_series().alias(texts.name)
+    return _bare(texts, pattern, dialect)
+
+
+def _bare(texts: pl.Series, pattern: str, dialect: Dialect) -> pl.Series:
+    """The digits of each cell that is a number, with a point and a minus where they have to be."""
     import polars as pl
 
     cores = texts.str.extract(pattern, 1).fill_null(texts.str.extract(pattern, 2))

@@ -44,32 +44,41 @@ class Typist:
         if block.rows is not None:
             return self._settled(self._texts(block.rows, block.line))
         if not self._patient:
-            try:
-                return self._noted(self._parse(block, self.types))
-            except pl.exceptions.PolarsError:
-                before = tuple(self.types)
-                if self._words is None:
-                    # Words for nothing slow the reading down a little, and many tables have none among their numbers.
-                    self._words = _WORDS
-                    return self.frame(block)
+            before = tuple(self.types)
+            for words in (self._words, _WORDS):
+                # Words for nothing slow the reading down a little, and many tables have none among their numbers.
+                self._words = words
+                try:
+                    return self._noted(self._parse(block, self.types))
+                except pl.exceptions.PolarsError:
+                    continue
         frame = self._settled(self._all_texts(block))
         self._patient = self._patient or before == tuple(self.types)
         return frame
 
     def _parse(self, block: Block, types: Sequence[Type]) -> pl.DataFrame:
+        """Regular and ragged rows by polars. Raises PolarsError."""
+        # polars counts the columns by the first row: one that has all of them is put before ragged ones.
+        # It takes a text that begins with x^ for a packed one: this keeps it from that, too.
+        extra = block.ragged or block.data.startswith(b"x^")
+        first = self.dialect.delimiter.encode() * (len(types) - 1) + b"\n" if extra else b""
         frame = pl.read_csv(
-            block.data,
+            first + block.data,
             has_header=False,
             schema={str(place): each for place, each in enumerate(types)},
             separator=self.dialect.delimiter,
             quote_char=self.dialect.quote or None,
             null_values=self._words,
             decimal_comma=self.dialect.numbers_with_comma,
+            truncate_ragged_lines=block.ragged,
             glob=False,
         )
+        frame = frame.slice(int(extra))
         if frame.height != block.count:
             raise pl.exceptions.ComputeError("rows were lost")
-        return frame.with_columns(_clean(column) for column in frame)
+        for line, repair in block.repairs:
+            self.ledger.note(repair, line)
+        return _clean(frame)
 
     def _all_texts(self, block: Block) -> pl.DataFrame:
         """The cells of regular rows as texts, by polars or, where that fails, one by one."""
@@ -87,8 +96,10 @@ class Typist:
             if cells := self._fitted(row, start + line, odd):
                 kept.append(cells)
         columns = zip(*kept, strict=True) if kept else ((),) * len(self.types)
-        return pl.DataFrame(
-            [_clean(pl.Series(str(place), cells, dtype=pl.String)) for place, cells in enumerate(columns)]
+        return _clean(
+            pl.DataFrame(
+                [pl.Series(str(place), cells, dtype=pl.String) for place, cells in enumerate(columns)]
+            )
         )
 
     def _fitted(self, row: list[str], line: int, odd: Repair | None) -> list[str]:
@@ -172,11 +183,11 @@ def _with_point(texts: pl.Series) -> pl.Series:
     return texts.str.replace_all(".", "_", literal=True).str.replace_all(",", ".", literal=True)
 
 
-def _clean(column: pl.Series) -> pl.Series:
+def _clean(frame: pl.DataFrame) -> pl.DataFrame:
     """Texts without spaces around them and without words for nothing; numbers without NaN."""
-    if column.dtype == pl.Float64:
-        return column.fill_nan(None)
-    if column.dtype != pl.String:
-        return column
-    stripped = column.str.strip_chars()
-    return stripped.set(stripped.is_in(_WORDS), None)
+    numbers = [name for name, dtype in frame.schema.items() if dtype == pl.Float64]
+    odd = frame.select(pl.col(numbers).is_nan().any()).row(0) if numbers and frame.height else ()
+    changes = [pl.col(name).fill_nan(None) for name, found in zip(numbers, odd, strict=False) if found]
+    texts = [pl.col(name).str.strip_chars() for name, dtype in frame.schema.items() if dtype == pl.String]
+    changes += [pl.when(text.is_in(_WORDS)).then(None).otherwise(text).name.keep() for text in texts]
+    return frame.with_columns(changes) if changes else frame

@@ -44,15 +44,19 @@ def test_regular_rows_stay_bytes() -> None:
     assert (block.count, block.rows) == (2, None)
 
 
-def test_a_row_of_another_length_takes_its_block_apart() -> None:
-    blocks = list(quick_blocks([b"1,2\n", b"3\n", b"4,5\n"], Dialect(), 2))
-    assert [block.rows for block in blocks] == [None, [(1, ["3"], None)], None]
+def test_rows_of_another_length_are_noted_and_empty_ones_left_out() -> None:
+    text = b'1,2\n\n3\n"a\nb",4,5\n,\n6,7,\n8,9\n'
+    first, second = quick_blocks([b"0,0\n", text], Dialect(), 2)
+    assert (first.ragged, first.repairs, first.line) == (False, (), 0)
+    assert (second.ragged, second.count, second.line) == (True, 6, 1)
+    assert second.repairs == ((3, Repair.BLANK), (4, Repair.SHORT), (5, Repair.LONG))
+    assert second.data == text.replace(b"\n\n", b"\n")
+
+
+def test_a_row_that_another_delimiter_may_divide_takes_its_block_apart() -> None:
+    blocks = list(quick_blocks([b"1,2,3\n", b"4;5;6\n", b"7,8,9\n"], Dialect(), 3))
+    assert [block.rows for block in blocks] == [None, [(1, ["4;5;6"], None)], None]
     assert [block.line for block in blocks] == [0, 1, 2]
-
-
-def test_an_empty_line_takes_its_block_apart() -> None:
-    (block,) = quick_blocks([b"1,2\n\n3,4\n"], Dialect(), 2)
-    assert block.rows == [(1, ["1", "2"], None), (2, [], None), (3, ["3", "4"], None)]
 
 
 def test_a_last_row_without_a_line_end_counts() -> None:

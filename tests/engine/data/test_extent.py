@@ -47,6 +47,7 @@ def test_the_end_of_a_long_file_is_looked_at_by_itself() -> None:
         ("#id,b\n1,2\n3,4\n", ""),
         ("a,b\n1,2\n", ""),
         ("#a,1\n#b,2\n#c,3\n", ""),
+        ("a,b\n1,2\n#N/A,3\n", ""),
     ],
 )
 def test_comments_are_told_from_rows(text: str, sign: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.analysis import Analysis, analyse
+from engine.cause import spoilt_weights
 from engine.data.preparation import Preparation
 from engine.design import Design
 from engine.feeding import signature
@@ -35,6 +36,10 @@ from engine.training.trained import Trained
 from engine.training.updating import slot_shapes
 
 Bytes = Mapping[str, bytes]
+
+
+class SpoiltError(LoadError):
+    """Weights are there as they should be, but not all of them are finite numbers."""
 
 
 # --- into a file ---------------------------------------------------------------------------------------------
@@ -129,7 +134,10 @@ def trained_design(run: RunPart, design: Design, loom: Path) -> Design:
 
 
 def trained_of(archive: Archive, run: RunPart, preparation: Any, design: Design) -> Trained:
-    """What the run of `design` has left behind. Raises LoadError before memory is asked for that no part fills."""
+    """What the run of `design` has left behind.
+
+    Raises LoadError before memory is asked for that no part fills, and SpoiltError where only the numbers are wrong.
+    """
     with parts.reading(PREPARATION):
         fitted = Preparation.from_dict(preparation)
         analysis = analyse(design.graph, signature(design.graph, fitted))
@@ -147,6 +155,12 @@ def trained_of(archive: Archive, run: RunPart, preparation: Any, design: Design)
     for name, array in _own_weights(network).items():
         array[...] = arrays.taken(found, name, array.shape, WEIGHTS)
     arrays.nothing_left(found, WEIGHTS)
+    spoilt = spoilt_weights(network)
+    if spoilt is not None:
+        raise SpoiltError(
+            f"What was learned cannot be used: {analysis.graph[spoilt.node].title} has weights that are infinite or "
+            "no numbers at all. It is kept as it is. Train the model anew."
+        )
     return Trained(
         design=design,
         preparation=fitted,

@@ -16,7 +16,7 @@ from engine.design import Design
 from engine.files import parts
 from engine.files.archive import Archive, LoadError, open_archive, write_archive
 from engine.files.drawn import design_of, design_part, unknown_layers
-from engine.files.learned import learned_parts, trained_design, trained_of
+from engine.files.learned import SpoiltError, learned_parts, trained_design, trained_of
 from engine.files.migrate import VERSION, migrate
 from engine.files.parts import DesignPart, NetworkPart, RunPart, TrainingPart
 from engine.training.trained import Trained
@@ -102,7 +102,11 @@ def _model(archive: Archive, path: Path) -> Model:
                 "What was learned needs a layer that this version does not know; it is kept for another."
             )
         else:
-            trained = trained_of(archive, run, found.get(parts.PREPARATION), began)
+            try:
+                trained = trained_of(archive, run, found.get(parts.PREPARATION), began)
+            except SpoiltError as error:
+                carried = _carried(archive, run, began, path)
+                notes.append(str(error))
     thumbnail = archive.read(parts.THUMBNAIL) if parts.THUMBNAIL in archive else None
     if thumbnail is not None and not thumbnail.startswith(_PNG):
         thumbnail = None

@@ -29,10 +29,12 @@ def begin(analysis: Analysis, training: TrainingSettings) -> tuple[Network, Tran
 
 def load_trained(path: Path) -> Trained:
     """What the model in this file has learned. Raises LoadError where it cannot be opened or was never trained."""
-    trained = load(path).trained
-    if trained is None:
-        raise LoadError(
-            f"{path.name} was saved before it was trained, so that it has no weights to begin with. Train it, or "
-            "choose another file under “weights from”."
-        )
-    return trained
+    model = load(path)
+    if model.trained is not None:
+        return model.trained
+    if model.carried:
+        raise LoadError(f"{path.name} has no weights to begin with. {' '.join(model.notes)}")
+    raise LoadError(
+        f"{path.name} was saved before it was trained, so that it has no weights to begin with. Train it, or choose "
+        "another file under “weights from”."
+    )

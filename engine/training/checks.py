@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.analysis import Analysis
+from engine.cause import spoilt_weights
 from engine.errors import ExplainedError
 from engine.feeding import Feeds, check_rows, check_truth
 from engine.layers.base import Array, Shape
@@ -59,6 +60,17 @@ def check_memory(
         raise RefusedError(short.sentence, short.node)
 
 
+def check_weights(network: Network) -> None:
+    """Raise RefusedError where a network is to begin with numbers that lead nowhere."""
+    spoilt = spoilt_weights(network)
+    if spoilt is not None:
+        raise RefusedError(
+            f"{network.graph[spoilt.node].title} has weights that are infinite or no numbers at all. Let it begin "
+            "with those of another file, or with random ones.",
+            spoilt.node,
+        )
+
+
 def check_checkpoint(network: Network, settings: TrainingSettings, checkpoint: Checkpoint) -> None:
     """Raise RefusedError where a run of this network with these settings cannot go on from there."""
     kept, flat = network.state.shape, network.parameters.shape
@@ -76,6 +88,17 @@ def check_checkpoint(network: Network, settings: TrainingSettings, checkpoint: C
                 f"The run cannot go on: what it kept is of another network, or of other settings. {name} {has}, but "
                 f"should have {shape}. Begin the run anew."
             )
+        spoilt = np.isnan if name in checkpoint.slots else _infinite_or_none
+        if spoilt(given[name]).any():
+            raise RefusedError(
+                f"The run cannot go on: among what it kept, {name} holds numbers that are infinite or none at all. "
+                "Begin the run anew."
+            )
+
+
+def _infinite_or_none(numbers: Array) -> Array:
+    """Where numbers are not finite."""
+    return np.logical_not(np.isfinite(numbers))
 
 
 def _check_inputs(analysis: Analysis, inputs: Mapping[str, Array]) -> None:

@@ -14,7 +14,7 @@ from engine.layers.base import Array
 from engine.network import Network
 from engine.parallel import working
 from engine.schedules.base import Memory, Span
-from engine.training.checks import check, check_checkpoint
+from engine.training.checks import check, check_checkpoint, check_weights
 from engine.training.messages import (
     BatchEnded,
     Checkpoint,
@@ -89,7 +89,9 @@ class _Training:
         self.history: list[Record] = []
         self.best_epoch, self.best_loss = 0, math.inf
         self.best_parameters, self.best_state = network.parameters.copy(), network.state.copy()
-        if checkpoint is not None:
+        if checkpoint is None:
+            check_weights(network)
+        else:
             check_checkpoint(network, settings, checkpoint)
             self._take_up(checkpoint)
 

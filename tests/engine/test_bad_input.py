@@ -275,3 +275,28 @@ def test_best_weights_of_the_wrong_shape() -> None:
     analysis = chain(4)
     checkpoint = replace(stopped(analysis), best_state=np.zeros(3))
     assert "best running statistics has the shape (3,)" in refusal(analysis, data(analysis, 9), checkpoint)
+
+
+# --- weights that are no numbers -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_weights_that_are_no_numbers(value: float) -> None:
+    analysis = chain(4)
+    network = Network.build(analysis, seed=1)
+    network.weights["Last"]["kernel"][2, 0] = value
+    with pytest.raises(
+        ExplainedError, match=r"Last has weights that are infinite or no numbers at all\. Let it"
+    ):
+        next(train(network, data(analysis, 9), TrainingSettings()))
+
+
+@pytest.mark.parametrize("kept", ["parameters", "best_parameters", "slots"])
+def test_what_a_run_kept_that_is_no_number(kept: str) -> None:
+    analysis = chain(4)
+    checkpoint = stopped(analysis)
+    spoilt = np.full(5, math.nan, np.float32)
+    changed: Any = {**checkpoint.slots, "square_sum": spoilt} if kept == "slots" else spoilt
+    said = refusal(analysis, data(analysis, 9), replace(checkpoint, **{kept: changed}))
+    assert said.startswith("The run cannot go on: among what it kept, ")
+    assert said.endswith("holds numbers that are infinite or none at all. Begin the run anew.")

@@ -139,8 +139,8 @@ def test_numbers_that_are_not_finite_come_back(model: Model, tmp_path: Path) -> 
     assert found.trained.checkpoint.best_loss == float("inf")
 
 
-@pytest.mark.parametrize("value", [np.float32(1e-45), np.float32(-0.0), np.float32("nan"), np.float32("inf")])
-def test_every_float32_comes_back(model: Model, tmp_path: Path, value: np.float32) -> None:
+@pytest.mark.parametrize("value", [np.float32(1e-45), np.float32(-0.0), np.finfo(np.float32).max])
+def test_every_finite_float32_comes_back(model: Model, tmp_path: Path, value: np.float32) -> None:
     assert model.trained is not None
     parameters = np.full_like(model.trained.parameters, value)
     save(replace(model, trained=replace(model.trained, parameters=parameters)), tmp_path / "a.loom")

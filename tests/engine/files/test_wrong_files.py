@@ -14,7 +14,9 @@ import pytest
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
-from engine.files.loom import LoadError, load
+from engine.files.loom import LoadError, load, save
+from engine.files.pretrained import load_trained
+from tests.engine.files.conftest import parts_of
 
 Spoil = Callable[[Callable[[dict[str, bytes]], object]], Path]
 SpoilJson = Callable[[str, Callable[[Any], object]], Path]
@@ -197,6 +199,25 @@ def test_arrays_that_do_not_fit_are_named(spoil: Spoil, part: str, fault: str) -
     said = refusal(spoil(change))
     assert part in said
     assert {"shape": "shape", "name": "lacks", "type": "F64", "more": "somewhere"}[fault] in said
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_weights_that_are_no_numbers_are_kept_but_not_used(
+    spoil: Spoil, tmp_path: Path, value: float
+) -> None:
+    def change(parts: dict[str, bytes]) -> None:
+        arrays = load_arrays(parts["weights.safetensors"])
+        arrays["dense_1/kernel"][1, 1] = value
+        parts["weights.safetensors"] = save_arrays(arrays)
+
+    path = spoil(change)
+    model = load(path)
+    assert model.trained is None
+    assert "has weights that are infinite or no numbers at all. It is kept as it is." in model.notes[0]
+    save(model, tmp_path / "again.loom")
+    assert parts_of(tmp_path / "again.loom")["weights.safetensors"] == parts_of(path)["weights.safetensors"]
+    with pytest.raises(LoadError, match=r"has no weights to begin with\. What was learned cannot be used"):
+        load_trained(path)
 
 
 def test_a_network_that_other_weights_belong_to(spoil_json: SpoilJson) -> None:

@@ -17,6 +17,8 @@ from engine.graph import Node
 
 TEXT_LEFT = TILE.right() + 9.0
 TEXT_WIDTH = BOX.right() - 12.0 - TEXT_LEFT
+PORT_NAME_WIDTH = 52.0
+"""What the name of one of several inputs may take, to the left of its box."""
 LOCK = 12.0
 """The side of the sign on a box whose weights stand still."""
 COST_WIDTH = 104.0
@@ -54,6 +56,7 @@ class NodeItem(QGraphicsItem):
         self._thumbnail: QPixmap | None = None
         self._chosen = self._hovered = self._focused = self._lit = False
         self._hot_ports: frozenset[tuple[str, str]] = frozenset()
+        self._named: tuple[str, ...] = ()
         self._ports()
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setZValue(1.0)
@@ -158,8 +161,8 @@ class NodeItem(QGraphicsItem):
     # --- where things are ------------------------------------------------------------------------------------
 
     def boundingRect(self) -> QRectF:
-        """The box with its shadow, ports and badge."""
-        return BOUNDS
+        """The box with its shadow, ports, their names and the badge."""
+        return BOUNDS.adjusted(-PORT_NAME_WIDTH, 0.0, 0.0, 0.0) if self._named else BOUNDS
 
     def box(self) -> QRectF:
         """The box on the scene."""
@@ -175,6 +178,10 @@ class NodeItem(QGraphicsItem):
 
     def _ports(self) -> None:
         layer = self.node.layer
+        named = tuple(port.name for port in layer.inputs) if len(layer.inputs) > 1 else ()
+        if named != self._named:
+            self.prepareGeometryChange()
+            self._named = named
         self._at: dict[tuple[str, str], QPointF] = {}
         for side, ports, x in (("in", layer.inputs, BOX.left()), ("out", layer.outputs, BOX.right())):
             for port, y in zip(ports, port_heights(len(ports)), strict=True):
@@ -228,6 +235,7 @@ class NodeItem(QGraphicsItem):
         else:
             self._paint_words(painter, zoom)
             self._paint_ports(painter)
+            self._paint_port_names(painter)
         if self._thumbnail is not None:
             self._paint_thumbnail(painter, self._thumbnail, zoom)
         self._paint_badge(painter)
@@ -288,6 +296,20 @@ class NodeItem(QGraphicsItem):
             painter.setPen(QPen(style.accent if hot else style.wire, 1.5))
             painter.setBrush(QBrush(style.accent if hot else style.wire if ends else style.node))
             painter.drawRoundedRect(pill, reach, reach)
+
+    def _paint_port_names(self, painter: QPainter) -> None:
+        """Beside each of several inputs its name; above the wire, where there is one."""
+        style = self._style
+        painter.setFont(style.label_font)
+        for name in self._named:
+            at, hot = self._at["in", name], ("in", name) in self._hot_ports
+            lifted = 13.0 if self.ends.get(name) else 6.5
+            room = QRectF(
+                at.x() - PORT_RADIUS - 3.0 - PORT_NAME_WIDTH, at.y() - lifted, PORT_NAME_WIDTH, 13.0
+            )
+            text = style.label_metrics.elidedText(name, Qt.TextElideMode.ElideRight, PORT_NAME_WIDTH)
+            painter.setPen(style.accent if hot else style.muted)
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_badge(self, painter: QPainter) -> None:
         if not self._face.problem:

@@ -202,12 +202,17 @@ class DrawWire(Tool):
         return None if port is None else self._edge_to(item.node.id, port)
 
     def _best_port(self, item: NodeItem, wanted: str, at: QPointF) -> str | None:
-        """Where a wire that is let go on the box itself goes: the nearest port that takes it, else the nearest."""
+        """Where a wire that is let go on the box itself goes: the nearest port that takes it, else the nearest.
+
+        One that needs a wire comes before those that may be left without.
+        """
+        optional = {port.name for port in item.node.layer.inputs if wanted == "in" and port.optional}
         names = [name for side, name in item.ports() if side == wanted]
         return min(
             names,
             key=lambda name: (
                 (item.node.id, name) not in self._open,
+                name in optional,
                 abs(item.port(wanted, name).y() - at.y()),
             ),
             default=None,

@@ -41,9 +41,13 @@ def as_layer(kind: type[Declared]) -> Layer:
 def search(text: str) -> list[Found]:
     """The kinds that the text may mean, the likeliest first; all of them, layers first, for an empty one.
 
-    Every word must be found in the label, the id, another tool's name, or the first line of the help.
+    Every word must be found in the label, the id, another tool's name, or the first line of the help. Where none
+    is, what tools put around their names is left out: "torch.nn.LazyLinear" is Linear, "reshapeLayer" Reshape.
     """
-    words = _plain(text).split()
+    return _ranked(_plain(text).split()) or _ranked(_bare(text).split())
+
+
+def _ranked(words: list[str]) -> list[Found]:
     ranked = [
         (rank, place, found)
         for place, found in enumerate(_all())
@@ -53,19 +57,22 @@ def search(text: str) -> list[Found]:
 
 
 def _all() -> Iterator[Found]:
+    """Every kind, of each catalog the most usual first."""
     for catalog in CATALOGS:
-        for name in catalog:
-            yield catalog, catalog[name]
+        for kind in sorted(catalog.values(), key=lambda kind: kind.listed):
+            yield catalog, kind
 
 
 def _rank(kind: type[Declared], words: list[str]) -> int | None:
-    """How well a kind fits: the sum over the words, 0 best; None where a word is not found."""
+    """How well a kind fits: the sum over the words, the least best; None where a word is not found."""
     if not words:
         return 0
     whole = " ".join(words)
     names = [_plain(name) for name in (kind.label(), kind.kind().replace("_", " "))]
     others = [_plain(name) for name in kind.aliases]
-    if any(whole in (name, name.replace(" ", "")) for name in (*names, *others)):
+    if whole in (*names, *others):
+        return -1
+    if any(whole == name.replace(" ", "") for name in (*names, *others)):
         return 0
     # A layer that another tool calls so stands before an activation of that name: "lin" is Dense, then Linear.
     total = 1 if issubclass(kind, Layer) else 3
@@ -90,6 +97,12 @@ def _word_rank(word: str, names: list[str], others: list[str], help_line: str) -
     if any(word in name for name in others):
         return 4
     return 8 if len(word) > 2 and any(part.startswith(word) for part in help_line.split()) else None
+
+
+def _bare(text: str) -> str:
+    """A name as it stands in code, without its module, its call and what some tools add to every name."""
+    name = text.strip().partition("(")[0].rpartition(".")[2]
+    return _plain(name.removeprefix("Lazy").removesuffix("Layer").removesuffix("layer")) or _plain(text)
 
 
 def _plain(text: str) -> str:

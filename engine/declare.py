@@ -163,6 +163,8 @@ class Declared:
     """What a person reads; the class name where it is empty."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """Names that other tools use for this kind; searches find them too."""
+    listed: ClassVar[int] = 100
+    """How early it is listed among its like: what is used most, and learned first, has the least."""
 
     def __post_init__(self) -> None:
         """Check every setting; raise SettingError on the first that is wrong."""

@@ -21,6 +21,7 @@ class Elu(Activation):
 
     title = "ELU"
     aliases = ("eluLayer", "exponential linear unit")
+    listed = 80
     needs_input = False
     rectifier = True
 

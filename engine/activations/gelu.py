@@ -52,6 +52,7 @@ class Gelu(Activation):
 
     title = "GELU"
     aliases = ("geluLayer", "Gaussian error linear unit")
+    listed = 60
     needs_output = False
     rectifier = True
 

@@ -21,6 +21,7 @@ class LeakyRelu(Activation):
 
     title = "Leaky ReLU"
     aliases = ("LeakyReLU", "leakyReluLayer")
+    listed = 50
     needs_input = False
     rectifier = True
 

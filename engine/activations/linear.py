@@ -15,7 +15,8 @@ class Linear(Activation):
     f(x) = x
     """
 
-    aliases = ("identity", "none")
+    aliases = ("identity", "none", "purelin")
+    listed = 40
     needs_input = needs_output = False
 
     def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:

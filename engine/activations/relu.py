@@ -18,6 +18,7 @@ class Relu(Activation):
 
     title = "ReLU"
     aliases = ("rectifier", "reluLayer")
+    listed = 0
     needs_input = False
     rectifier = True
     keeps_order = True

@@ -23,6 +23,7 @@ class Selu(Activation):
 
     title = "SELU"
     aliases = ("scaled exponential linear unit", "self-normalising")
+    listed = 90
     needs_input = False
 
     def forward(self, x: Array, y: Array, scratch: Scratch) -> tuple[Call, ...]:

@@ -19,6 +19,7 @@ class Sigmoid(Activation):
 
     title = "sigmoid"
     aliases = ("logistic", "sigmoidLayer", "logsig")
+    listed = 10
     needs_input = False
     bounds = (0, 1)
 

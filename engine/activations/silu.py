@@ -20,6 +20,7 @@ class Silu(Activation):
 
     title = "SiLU"
     aliases = ("swish", "swishLayer", "sigmoid linear unit")
+    listed = 70
     rectifier = True
 
     def bind(

@@ -18,6 +18,7 @@ class Softmax(Activation):
 
     title = "softmax"
     aliases = ("softmaxLayer", "normalised exponential")
+    listed = 30
     needs_input = False
     elementwise = False
     bounds = (0, 1)

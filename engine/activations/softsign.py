@@ -16,6 +16,7 @@ class Softsign(Activation):
     Turian, Bergstra and Bengio 2009, "Quadratic Features and Deep Architectures for Chunking".
     """
 
+    aliases = ("elliotsig",)
     needs_input = False
     bounds = (-1, 1)
 

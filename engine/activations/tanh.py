@@ -17,7 +17,8 @@ class Tanh(Activation):
     """
 
     title = "tanh"
-    aliases = ("hyperbolic tangent", "tanhLayer")
+    aliases = ("hyperbolic tangent", "tanhLayer", "tansig")
+    listed = 20
     needs_input = False
     bounds = (-1, 1)
 

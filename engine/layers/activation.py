@@ -27,6 +27,7 @@ class Activation(Layer):
         "Softmax layer",
         "LogSoftmax layer",
     )
+    listed = 10
     passes_mask = True
     rows_apart = True
 

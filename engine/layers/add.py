@@ -21,6 +21,7 @@ class Add(Merging):
     """
 
     aliases = ("additionLayer", "sum", "residual", "skip connection", "shortcut")
+    listed = 0
     verb = "adds"
     writes_over_x = writes_over_dy = True
 

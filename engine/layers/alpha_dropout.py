@@ -25,6 +25,7 @@ class AlphaDropout(Dropping):
 
     title = "Alpha dropout"
     aliases = ("AlphaDropout", "SELU dropout")
+    listed = 50
 
     def bind(self, cell: Cell) -> Step:
         """y = (a x - a s) m + (b + a s), dx = dy a m; a new m for every forward pass in training."""

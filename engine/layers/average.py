@@ -19,6 +19,7 @@ class Average(Merging):
     """
 
     aliases = ("mean", "ensemble", "averaging")
+    listed = 30
     verb = "takes the mean"
 
     def bind(self, cell: Cell) -> Step:

@@ -20,6 +20,7 @@ class AveragePooling1D(Pooling):
 
     title = "Average pooling 1D"
     rank = 1
+    listed = 50
     aliases = ("AvgPool1d", "AveragePool", "averagePooling1dLayer", "mean pooling", "moving average")
 
     pool_size: tuple[int, ...] = setting((2,), "How many steps a window has.", low=1, high=10_000)

@@ -20,6 +20,7 @@ class AveragePooling2D(Pooling):
 
     title = "Average pooling 2D"
     aliases = ("AvgPool2d", "AveragePool", "averagePooling2dLayer", "mean pooling", "downsampling")
+    listed = 10
 
     def bind(self, cell: Cell) -> Step:
         """y = the mean of each window's cells; dx = the sum of dy / cells over the windows that a cell is in."""

@@ -32,6 +32,7 @@ class BatchNormalization(Normalising):
 
     title = "Batch normalization"
     aliases = ("BatchNorm", "BatchNorm1d", "BatchNorm2d", "batchNormalizationLayer", "normalisation")
+    listed = 0
 
     momentum: float = setting(
         0.99,

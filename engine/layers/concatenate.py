@@ -21,6 +21,7 @@ class Concatenate(Layer):
     step is padding where it was; of sequences beside each other, a step is real where any of them has a real one.
     """
 
+    listed = 10
     family = "merge"
     inputs = (Port("x", many=True),)
     aliases = ("cat", "concat", "depthConcatenationLayer", "concatenationLayer", "join", "merge")

@@ -22,6 +22,7 @@ class Conv1D(GroupedConvolution):
     """
 
     rank = 1
+    listed = 10
     aliases = ("Convolution1D", "convolution1dLayer", "TDNN")
 
     kernel_size: tuple[int, ...] = setting((3,), "How many steps it sees at once.", low=1, high=10_000)

@@ -20,6 +20,7 @@ class Conv1DTranspose(TransposedConvolution):
     """
 
     rank = 1
+    listed = 45
     title = "Conv1D transpose"
     aliases = (
         "Conv1DTranspose",

@@ -21,6 +21,7 @@ class Conv2D(GroupedConvolution):
     """
 
     aliases = ("Convolution2D", "convolution2dLayer", "groupedConvolution2dLayer", "CNN")
+    listed = 0
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

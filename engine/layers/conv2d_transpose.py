@@ -27,6 +27,7 @@ class Conv2DTranspose(TransposedConvolution):
         "Convolution2DTranspose",
         "Deconvolution",
     )
+    listed = 40
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

@@ -18,6 +18,7 @@ class Cropping1D(Cropping):
 
     title = "Cropping 1D"
     rank = 1
+    listed = 75
     aliases = ("crop1dLayer", "trim", "slice")
 
     cropping: tuple[int, ...] = setting(

@@ -18,6 +18,7 @@ class Cropping2D(Cropping):
 
     title = "Cropping 2D"
     aliases = ("crop2dLayer", "CenterCrop", "trim", "slice")
+    listed = 70
 
     cropping: tuple[int, ...] = setting(
         (0, 0),

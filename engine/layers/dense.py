@@ -43,6 +43,7 @@ class Dense(WeightedLayer, Restrained, KernelSettings):
     """
 
     aliases = ("Linear", "fullyConnected", "fully connected", "InnerProduct", "TimeDistributed", "perceptron")
+    listed = 0
     passes_mask = True
     rows_apart = True
 

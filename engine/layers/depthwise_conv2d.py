@@ -24,6 +24,7 @@ class DepthwiseConv2D(Convolution):
 
     title = "Depthwise Conv2D"
     aliases = ("DepthwiseConv2D", "channel-wise convolution", "groupedConvolution2dLayer", "Conv2d groups")
+    listed = 20
 
     depth_multiplier: int = setting(
         1, "Patterns that it looks for in each channel: outputs for one channel.", low=1, high=10_000

@@ -21,8 +21,9 @@ class Discretization(Layer):
     slope flows back.
     """
 
+    listed = 50
     family = "data"
-    aliases = ("binning", "bucketize", "digitize", "histogram", "quantize")
+    aliases = ("binning", "bucketize", "digitize", "histogram", "quantize", "KBinsDiscretizer")
     backward_reads_x = backward_reads_y = False
 
     bin_boundaries: tuple[float, ...] = setting(

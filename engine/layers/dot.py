@@ -37,6 +37,7 @@ class Dot(Layer):
     in Keras: 1 is the first after the rows of the batch, -1 the last.
     """
 
+    listed = 70
     family = "merge"
     inputs = (Port("x"), Port("by"))
     aliases = ("inner product", "cosine similarity", "CosineSimilarity", "matmul", "bmm", "scalar product")

@@ -19,6 +19,7 @@ class Dropout(Dropping):
     """
 
     aliases = ("dropoutLayer", "drop out")
+    listed = 0
 
     def bind(self, cell: Cell) -> Step:
         """A new mask for every forward pass in training; the backward pass uses the same one."""

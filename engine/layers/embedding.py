@@ -40,6 +40,7 @@ class Embedding(WeightedLayer):
     Bengio, Ducharme, Vincent and Janvin 2003, "A Neural Probabilistic Language Model".
     """
 
+    listed = 40
     family = "data"
     aliases = ("wordEmbeddingLayer", "EmbeddingBag", "lookup table", "word vectors", "entity embedding")
 

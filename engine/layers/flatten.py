@@ -13,6 +13,7 @@ class Flatten(Layer):
     (a, b, c) -> (a b c), the last axis running fastest
     """
 
+    listed = 20
     family = "core"
     view = True
     aliases = ("flattenLayer", "ravel")

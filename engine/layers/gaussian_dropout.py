@@ -23,6 +23,7 @@ class GaussianDropout(Regularising):
 
     title = "Gaussian dropout"
     aliases = ("multiplicative noise", "noise")
+    listed = 40
 
     rate: float = setting(0.5, "The rate of the dropout that it equals in strength.", low=0, high=0.99)
 

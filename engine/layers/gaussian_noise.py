@@ -21,6 +21,7 @@ class GaussianNoise(Regularising):
 
     title = "Gaussian noise"
     aliases = ("noise", "jitter", "gaussianNoiseLayer")
+    listed = 30
 
     stddev: float = setting(0.1, "How large the noise is: its standard deviation.", low=0, high=1e6)
 

@@ -18,9 +18,11 @@ class GlobalAveragePooling1D(GlobalPooling):
 
     title = "Global average 1D"
     rank = 1
+    listed = 60
     aliases = (
         "GlobalAveragePooling1D",
         "AdaptiveAvgPool1d",
+        "GlobalAvgPool1D",
         "globalAveragePooling1dLayer",
         "mean pooling",
         "average over time",

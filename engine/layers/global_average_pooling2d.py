@@ -20,10 +20,12 @@ class GlobalAveragePooling2D(GlobalPooling):
     aliases = (
         "GlobalAveragePooling2D",
         "AdaptiveAvgPool2d",
+        "GlobalAvgPool2D",
         "globalAveragePooling2dLayer",
         "GAP",
         "mean pooling",
     )
+    listed = 20
     backward_reads_x = backward_reads_y = False
 
     def bind(self, cell: Cell) -> Step:

@@ -19,7 +19,14 @@ class GlobalMaxPooling1D(GlobalPooling):
 
     title = "Global max 1D"
     rank = 1
-    aliases = ("GlobalMaxPooling1D", "AdaptiveMaxPool1d", "globalMaxPooling1dLayer", "max over time")
+    listed = 70
+    aliases = (
+        "GlobalMaxPooling1D",
+        "AdaptiveMaxPool1d",
+        "GlobalMaxPool1D",
+        "globalMaxPooling1dLayer",
+        "max over time",
+    )
 
     def bind(self, cell: Cell) -> Step:
         """y = the greatest over all steps; dx = dy at the first that is greatest, else 0."""

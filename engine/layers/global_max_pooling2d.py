@@ -17,7 +17,8 @@ class GlobalMaxPooling2D(GlobalPooling):
     """
 
     title = "Global max 2D"
-    aliases = ("GlobalMaxPooling2D", "AdaptiveMaxPool2d", "globalMaxPooling2dLayer", "GMP")
+    aliases = ("GlobalMaxPooling2D", "AdaptiveMaxPool2d", "GlobalMaxPool2D", "globalMaxPooling2dLayer", "GMP")
+    listed = 30
 
     def bind(self, cell: Cell) -> Step:
         """y = the greatest over all places; dx = dy at the first that is greatest, else 0."""

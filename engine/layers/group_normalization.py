@@ -25,7 +25,14 @@ class GroupNormalization(Normalising):
     """
 
     title = "Group normalization"
-    aliases = ("GroupNorm", "InstanceNorm", "groupNormalizationLayer", "instanceNormalizationLayer")
+    aliases = (
+        "GroupNorm",
+        "InstanceNorm",
+        "InstanceNorm2d",
+        "groupNormalizationLayer",
+        "instanceNormalizationLayer",
+    )
+    listed = 20
 
     groups: int = setting(
         32, "Into how many groups the channels are divided; -1: each is its own.", low=-1, high=100_000

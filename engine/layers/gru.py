@@ -49,6 +49,7 @@ class GRU(Gated):
         *("gruLayer", "gated recurrent unit", "biGRU", "Bidirectional", "recurrent", "RNN", "sequence"),
         "CuDNNGRU",
     )
+    listed = 10
     order = (0, 1, 2)
 
     reset_after: bool = setting(

@@ -19,9 +19,10 @@ class Input(Layer):
     (8, 8, 1).
     """
 
+    listed = 0
     family = "data"
     inputs = ()
-    aliases = ("InputLayer", "featureInput", "imageInput", "placeholder")
+    aliases = ("InputLayer", "featureInput", "imageInput", "sequenceInput", "placeholder")
 
     columns: tuple[str, ...] = setting(
         (), "The columns that it stands for; none named: every feature that no other Input names."

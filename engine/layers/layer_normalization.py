@@ -22,6 +22,7 @@ class LayerNormalization(Normalising):
 
     title = "Layer normalization"
     aliases = ("LayerNorm", "layerNormalizationLayer", "normalisation")
+    listed = 10
 
     axis: tuple[int, ...] = setting(
         (-1,), "Along which axes; -1 is the last, 1 the first.", label="axes", low=-8, high=8, advanced=True

@@ -49,6 +49,7 @@ class LSTM(Gated):
         *("lstmLayer", "long short-term memory", "biLSTM", "bilstmLayer", "Bidirectional", "recurrent"),
         *("RNN", "sequence", "CuDNNLSTM"),
     )
+    listed = 0
     order = (3, 0, 1, 2)
     memories = 2
 

@@ -18,6 +18,7 @@ class Masking(Layer):
     A step is padding where all its numbers equal the mask value; there y = 0, elsewhere y = x
     """
 
+    listed = 90
     family = "recurrent"
     aliases = ("mask", "padding", "pack_padded_sequence", "variable length")
     makes_mask = True

@@ -20,6 +20,7 @@ class MaxPooling1D(Pooling):
 
     title = "Max pooling 1D"
     rank = 1
+    listed = 40
     picks = True
     aliases = ("MaxPool1d", "MaxPool1D", "maxPooling1dLayer", "subsampling", "downsampling")
 

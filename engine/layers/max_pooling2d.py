@@ -20,6 +20,7 @@ class MaxPooling2D(Pooling):
     """
 
     title = "Max pooling 2D"
+    listed = 0
     picks = True
     aliases = ("MaxPool2d", "MaxPool2D", "maxPooling2dLayer", "subsampling", "downsampling")
 

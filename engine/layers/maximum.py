@@ -20,6 +20,7 @@ class Maximum(Merging):
     """
 
     aliases = ("max", "maxout")
+    listed = 50
     verb = "takes the greatest"
 
     def bind(self, cell: Cell) -> Step:

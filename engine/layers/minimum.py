@@ -20,6 +20,7 @@ class Minimum(Merging):
     """
 
     aliases = ("min", "least")
+    listed = 60
     verb = "takes the least"
 
     def bind(self, cell: Cell) -> Step:

@@ -48,9 +48,17 @@ class MultiHeadAttention(WeightedLayer, Restrained):
     Vaswani et al. 2017, "Attention Is All You Need".
     """
 
+    listed = 0
     family = "attention"
     inputs = (Port("query"), Port("value", optional=True), Port("key", optional=True))
-    aliases = ("attentionLayer", "selfAttentionLayer", "MultiheadAttention", "transformer", "self-attention")
+    aliases = (
+        "attentionLayer",
+        "selfAttentionLayer",
+        "MultiheadAttention",
+        "transformer",
+        "self-attention",
+        "scaled dot product attention",
+    )
     passes_mask = True
 
     num_heads: int = setting(

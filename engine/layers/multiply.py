@@ -21,6 +21,7 @@ class Multiply(Merging):
     """
 
     aliases = ("multiplicationLayer", "product", "gate", "scale", "excite", "Mul")
+    listed = 20
     verb = "multiplies"
     backward_reads_x = True
 

@@ -25,6 +25,7 @@ class Normalization(Layer):
     when they are prepared, by what the training rows are; this layer is for pictures, and for networks from elsewhere.
     """
 
+    listed = 10
     family = "data"
     aliases = ("standardise", "StandardScaler", "zscore", "z-score", "whitening", "Normalize")
     passes_mask = True

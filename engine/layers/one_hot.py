@@ -27,8 +27,17 @@ class OneHot(Layer):
     """
 
     title = "One-hot"
+    listed = 30
     family = "data"
-    aliases = ("CategoryEncoding", "OneHot", "dummy", "multi-hot", "bag of words", "indicator")
+    aliases = (
+        "CategoryEncoding",
+        "OneHot",
+        "dummy",
+        "multi-hot",
+        "bag of words",
+        "indicator",
+        "onehotencode",
+    )
     backward_reads_x = backward_reads_y = False
 
     num_tokens: int | Literal["auto"] = setting(

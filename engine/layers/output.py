@@ -57,6 +57,7 @@ class Output(Layer):
     exponential and Poisson. Several of k, each of them yes or no, is set by hand: sigmoid and binary cross-entropy.
     """
 
+    listed = 0
     family = "output"
     outputs = ()
     aliases = ("classificationLayer", "regressionLayer", "target", "loss layer")

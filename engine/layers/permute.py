@@ -19,6 +19,7 @@ class Permute(Layer):
     """
 
     aliases = ("transpose", "swapaxes", "permuteLayer")
+    listed = 50
     backward_reads_x = backward_reads_y = False
 
     dims: tuple[int, ...] = setting(

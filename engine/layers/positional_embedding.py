@@ -36,6 +36,7 @@ class PositionalEmbedding(WeightedLayer):
     Is All You Need". As KerasHub's PositionEmbedding and SinePositionEncoding, which give P alone.
     """
 
+    listed = 10
     family = "attention"
     aliases = (
         "PositionEmbedding",

@@ -39,6 +39,7 @@ class PReLU(WeightedLayer):
     """
 
     aliases = ("preluLayer", "parametric ReLU", "leaky")
+    listed = 40
     passes_mask = True
     backward_reads_y = False
     writes_over_x = writes_over_dy = True

@@ -20,6 +20,7 @@ class RepeatVector(Layer):
 
     title = "Repeat vector"
     aliases = ("repeat", "tile", "expand")
+    listed = 60
     backward_reads_x = backward_reads_y = False
 
     n: int = setting(2, "How many times.", label="times", low=1, high=100_000, log=True)

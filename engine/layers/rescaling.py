@@ -19,8 +19,9 @@ class Rescaling(Layer):
     One number holds for all, several for one place each along the last axis, such as the channels of a picture.
     """
 
+    listed = 20
     family = "data"
-    aliases = ("scale", "offset", "affine", "normalize", "1/255", "imageInput")
+    aliases = ("scale", "offset", "affine", "normalize", "1/255", "imageInput", "MinMaxScaler")
     passes_mask = True
     backward_reads_x = backward_reads_y = False
     writes_over_x = writes_over_dy = True

@@ -17,6 +17,7 @@ class Reshape(Layer):
     One length may be -1: it becomes what is left.
     """
 
+    listed = 30
     view = True
     aliases = ("view", "unflatten")
 

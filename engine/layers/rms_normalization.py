@@ -21,6 +21,7 @@ class RMSNormalization(WeightedLayer):
     """
 
     title = "RMS normalization"
+    listed = 30
     family = "normalisation"
     aliases = ("RMSNorm", "root mean square", "normalisation")
     passes_mask = True

@@ -30,6 +30,7 @@ class SeparableConv2D(Convolution, Filters):
 
     title = "Separable Conv2D"
     aliases = ("SeparableConv2D", "SeparableConvolution2D", "depthwise separable convolution")
+    listed = 30
 
     depth_multiplier: int = setting(
         1, "Patterns that it looks for in each channel, before they are mixed.", low=1, high=10_000

@@ -34,6 +34,7 @@ class SimpleRNN(Recurrence):
 
     title = "Simple RNN"
     aliases = ("RNN", "Elman network", "vanilla RNN", "recurrent", "biRNN", "Bidirectional", "sequence")
+    listed = 20
 
     def unroll(self, packed: Packed, flow: Flow, cell: Cell) -> Unrolled:
         """The steps below."""

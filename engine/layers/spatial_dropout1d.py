@@ -21,6 +21,7 @@ class SpatialDropout1D(Regularising):
 
     title = "Spatial dropout 1D"
     aliases = ("Dropout1d", "spatialDropoutLayer", "channel dropout")
+    listed = 20
 
     rate: float = setting(0.5, "The share of channels that are silenced.", low=0, high=0.99)
 

@@ -21,6 +21,7 @@ class SpatialDropout2D(Regularising):
 
     title = "Spatial dropout 2D"
     aliases = ("Dropout2d", "spatialDropoutLayer", "channel dropout")
+    listed = 10
 
     rate: float = setting(0.5, "The share of channels that are silenced.", low=0, high=0.99)
 

@@ -18,6 +18,7 @@ class Subtract(Merging):
     Shapes are equal, or lengths of 1 are repeated to fit.
     """
 
+    listed = 40
     inputs = (Port("x"), Port("less"))
     aliases = ("difference", "minus", "Sub")
     verb = "subtracts"

@@ -18,6 +18,7 @@ class UpSampling1D(Layer):
     """
 
     title = "Up-sampling 1D"
+    listed = 65
     family = "convolution"
     aliases = ("Upsample", "UpSampling1D", "resize1dLayer", "interpolate", "repeat")
     backward_reads_x = backward_reads_y = False

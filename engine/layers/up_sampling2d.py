@@ -20,6 +20,7 @@ class UpSampling2D(Layer):
     """
 
     title = "Up-sampling 2D"
+    listed = 60
     family = "convolution"
     aliases = ("Upsample", "UpsamplingNearest2d", "UpsamplingBilinear2d", "resize2dLayer", "interpolate")
     backward_reads_x = backward_reads_y = False

@@ -18,6 +18,7 @@ class ZeroPadding1D(Padding):
 
     title = "Zero padding 1D"
     rank = 1
+    listed = 55
     aliases = ("ZeroPad1d", "ConstantPad1d", "pad")
 
     padding: tuple[int, ...] = setting(

@@ -18,6 +18,7 @@ class ZeroPadding2D(Padding):
 
     title = "Zero padding 2D"
     aliases = ("ZeroPad2d", "ConstantPad2d", "pad", "frame")
+    listed = 50
 
     padding: tuple[int, ...] = setting(
         (1, 1),

@@ -58,7 +58,9 @@ def test_another_tools_name_of_a_layer_comes_before_an_activation_of_that_name(t
 def test_an_empty_text_finds_everything_layers_first():
     everything = found("")
     assert len(everything) == len(LAYERS) + len(ACTIVATIONS)
-    assert everything[: len(LAYERS)] == [LAYERS[kind] for kind in LAYERS]
+    layers = everything[: len(LAYERS)]
+    assert sorted(layer.kind() for layer in layers) == list(LAYERS)
+    assert [layer.listed for layer in layers] == sorted(layer.listed for layer in layers)
 
 
 def test_every_kind_is_found_by_its_label_its_id_and_its_aliases():

@@ -46,9 +46,22 @@ def test_every_kind_stands_under_its_family(panel):
     assert list(found)[:2] == ["Data", "Core"]
     assert "layers/dense" in found["Core"]
     assert {"layers/add", "layers/concatenate"} <= set(found["Merge"])
-    assert found["Activations"] == [f"activations/{kind}" for kind in ACTIVATIONS]
+    assert sorted(found["Activations"]) == [f"activations/{kind}" for kind in ACTIVATIONS]
     listed = {path for paths in found.values() for path in paths}
     assert listed == {f"layers/{kind}" for kind in LAYERS} | {f"activations/{kind}" for kind in ACTIVATIONS}
+
+
+def test_what_a_learner_meets_first_stands_first(panel):
+    found = {family: [path.partition("/")[2] for path in paths] for family, paths in headings(panel).items()}
+    assert found["Data"][0] == "input"
+    assert found["Core"][:3] == ["dense", "activation", "flatten"]
+    assert found["Convolution"][:2] == ["conv2d", "conv1d"]
+    assert found["Pooling"][:2] == ["max_pooling2d", "average_pooling2d"]
+    assert found["Recurrent"][:3] == ["lstm", "gru", "simple_rnn"]
+    assert found["Normalise"][:2] == ["batch_normalization", "layer_normalization"]
+    assert found["Regularise"][0] == "dropout"
+    assert found["Merge"][:2] == ["add", "concatenate"]
+    assert found["Activations"][:4] == ["relu", "sigmoid", "tanh", "softmax"]
 
 
 def test_every_kind_has_a_tile_and_its_help(panel):
@@ -127,7 +140,7 @@ def test_the_list_is_walked_and_used_with_the_keyboard(panel, document):
     panel.tree.setCurrentItem(panel.tree.item("layers/dense"))
     QTest.keyClick(panel.tree, Qt.Key.Key_Down)
     QTest.keyClick(panel.tree, Qt.Key.Key_Return)
-    assert document.selection == ("flatten_1",)
+    assert document.selection == ("activation_1",)
 
 
 def test_enter_folds_a_family_and_a_search_leaves_it_folded(panel):

@@ -116,6 +116,8 @@ def attention(*, heads: int, causal: bool = False, lengths: tuple[int, ...] = ()
             y = _looking(torch, *parts, _seen(torch, parts[0].shape[2], causal, lengths, window))
         else:
             y = torch.nn.functional.scaled_dot_product_attention(*parts, is_causal=causal)
+        if "gate_kernel" in weights:
+            y = y * torch.sigmoid(project("gate", query))
         y = torch.einsum("bhtd,hdn->btn", y, weights["attention_output_kernel"])
         return y + weights["attention_output_bias"] if "attention_output_bias" in weights else y
 
@@ -189,9 +191,18 @@ def cases() -> list[Case]:
         ("padded rows", ((4, 5),), {"lengths": (4, 1, 3)}),
         ("padded rows, causal", ((4, 5),), {"lengths": (4, 1, 3), "causal": True}),
         ("in a window", ((5, 3),), {"window": 2}),
+        ("gated", ((4, 5), (3, 6)), {"gate": True}),
     ):
         seen = {name: options[name] for name in ("causal", "lengths", "window") if name in options}
         run = attention(heads=2, **seen)
         found.append(case(name, "multi_head_attention", shapes, run, **settings, **options))
+    by_row = attention(heads=2)
+
+    def along_first(torch: Torch, inputs: list[Any], weights: dict[str, Any]) -> Any:
+        x = inputs[0].movedim(1, 2)
+        return by_row(torch, [x.flatten(0, 1)], weights).reshape(x.shape).movedim(1, 2)
+
+    options = {**settings, "attention_axes": (1,)}
+    found.append(case("along the first axis", "multi_head_attention", ((4, 2, 5),), along_first, **options))
     found.append(case("learned", "positional_embedding", ((4, 3),), marked))
     return found

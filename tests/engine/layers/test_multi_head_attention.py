@@ -166,3 +166,45 @@ def test_unlike_numbers_of_steps_are_refused():
 def test_a_plain_list_is_refused():
     with pytest.raises(ShapeError, match="It reads sequences"):
         MultiHeadAttention().shape((4,))
+
+
+def test_a_gate_that_knows_nothing_lets_half_go_on(bench):
+    made = plain(bench, ((2, 2), (2, 2)), gate=True)
+    made.weights["gate_kernel"][...] = [[[0, 0]], [[0, np.log(3)]]]
+    made.weights["query_kernel"].fill(0)
+    made.x[0][...] = [[[0, 0], [0, 1]]]
+    made.x[1][...] = [[[1, 0], [0, 4]]]
+    # Equal scores give (1/2, 2); gates are 1/2 and 1/2 for the first step, 1/2 and 3/4 for the second.
+    np.testing.assert_allclose(made.forward(), [[[0.25, 1], [0.25, 1.5]]])
+
+
+@pytest.mark.parametrize("axis", [1, 2, -2, -3])
+def test_places_along_other_axes_keep_to_themselves(bench, axis):
+    shape, first = (3, 2, 4), axis in (1, -3)
+    made = bench(MultiHeadAttention(num_heads=2, key_dim=3, attention_axes=(axis,)), (shape,), batch=2)
+    y = made.forward()
+    for place in range(shape[1] if first else shape[0]):
+        rows = made.x[0][:, :, place] if first else made.x[0][:, place]
+        alone = bench(
+            MultiHeadAttention(num_heads=2, key_dim=3), (rows.shape[1:],), batch=2, x=(rows.copy(),)
+        )
+        for name, weight in alone.weights.items():
+            weight[...] = made.weights[name]
+        np.testing.assert_allclose(alone.forward(), y[:, :, place] if first else y[:, place], rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("axes", "shapes", "words"),
+    [
+        ((3,), ((3, 2, 4),), "axes from 1 to 2"),
+        ((-1,), ((3, 2, 4),), "axes from 1 to 2"),
+        ((0,), ((3, 2, 4),), "axes from 1 to 2"),
+        ((), ((3, 2, 4),), "axes from 1 to 2"),
+        ((2,), ((3, 2, 4), (2, 2, 4)), "equally many places along the axes that it does not look along"),
+        ((2,), ((3, 2, 4), (2, 4)), "equally many places along the axes that it does not look along"),
+    ],
+)
+def test_axes_that_do_not_fit_are_refused(axes, shapes, words):
+    with pytest.raises(ShapeError, match=words) as caught:
+        MultiHeadAttention(attention_axes=axes).shape(*shapes)
+    assert caught.value.fix.settings == {"attention_axes": "auto"}

@@ -19,6 +19,7 @@ from engine.graph import Edge, Graph, Node
 from engine.inference import Part
 from engine.layers.base import Array
 from engine.layers.dense import Dense
+from engine.layers.flatten import Flatten
 from engine.layers.input import Input
 from engine.layers.output import Output
 from engine.network import Network
@@ -55,9 +56,9 @@ class Baseline:
 
 
 def baselines(prepared: Prepared, progress: Progress | None = None) -> tuple[Baseline, ...]:
-    """The majority class or the mean, and the linear model. Raises Cancelled."""
+    """The majority class or the mean, the last value of a series, and the linear model. Raises Cancelled."""
     report(progress, 0.0, "The simplest answer")
-    found = (constant(prepared), linear(prepared, progress))
+    found = (constant(prepared), *_persistent(prepared), linear(prepared, progress))
     report(progress, 1.0, "The linear model")
     return found
 
@@ -82,9 +83,22 @@ def constant(prepared: Prepared) -> Baseline:
     return _constant("mean", f"Always the mean of the training rows: {said}.", mean, rows)
 
 
+def _persistent(prepared: Prepared) -> tuple[Baseline, ...]:
+    """What was true last, where the past is seen: the answer that is hard to beat in a series."""
+    if prepared.track is None:
+        return ()
+    rows = np.flatnonzero(prepared.track.reaching)
+    outputs = np.zeros_like(prepared.target)
+    outputs[rows] = prepared.target[prepared.track.last(rows)]
+    ahead = prepared.preparation.window.horizon
+    sentence = "What was true one row before." if ahead == 1 else f"What was true {ahead} rows before."
+    return (Baseline("last value", sentence, outputs),)
+
+
 def linear(prepared: Prepared, progress: Progress | None = None) -> Baseline:
     """A weighted sum of the features, without hidden layers: least squares, or what suits the task trained by Adam."""
-    if prepared.task == "regression" and prepared.features.shape[1] <= WIDEST_SOLVED:
+    past = max(prepared.preparation.window.past, 1)
+    if prepared.task == "regression" and past * prepared.features.shape[1] <= WIDEST_SOLVED:
         return Baseline("linear model", "Least squares on the same features.", _solved(prepared))
     names = {
         "regression": "Linear regression",
@@ -103,22 +117,31 @@ def _constant(name: str, sentence: str, answer: Array, rows: int) -> Baseline:
 
 def _solved(prepared: Prepared) -> Array:
     """min |X w + b - y|^2 by the normal equations of centred features, with a trace of ridge for those that repeat."""
-    rows = prepared.parts.train
-    x, y = prepared.features[rows].astype(np.float64), prepared.target[rows].astype(np.float64)
+    rows, count = prepared.parts.train, len(prepared.features)
+    x, y = (
+        prepared.given(rows).reshape(len(rows), -1).astype(np.float64),
+        prepared.target[rows].astype(np.float64),
+    )
     middle, height = x.mean(axis=0), y.mean(axis=0)
     x -= middle
     square = x.T @ x
     ridge = 1e-9 * max(float(np.trace(square)) / max(1, len(square)), 1e-12)
     weights = np.linalg.solve(square + ridge * np.eye(len(square)), x.T @ (y - height))
-    solved: Array = ((prepared.features - middle) @ weights + height).astype(np.float32)
+    every = prepared.given(np.arange(count)).reshape(count, -1)
+    solved: Array = ((every - middle) @ weights + height).astype(np.float32)
     return solved
 
 
 def _trained(prepared: Prepared, progress: Progress | None) -> Array:
-    """Input -> Dense -> Output, trained for a while by our own engine."""
+    """Input -> Flatten -> Dense -> Output, trained for a while by our own engine."""
     graph = Graph.of(
-        [Node("in", Input()), Node("sum", Dense(units="auto")), Node("out", Output())],
-        [Edge("in", "sum"), Edge("sum", "out")],
+        [
+            Node("in", Input()),
+            Node("flat", Flatten()),
+            Node("sum", Dense(units="auto")),
+            Node("out", Output()),
+        ],
+        [Edge("in", "flat"), Edge("flat", "sum"), Edge("sum", "out")],
     )
     network = Network.build(analyse(graph, signature(graph, prepared.preparation)), SEED)
     data = training_data(graph, prepared)

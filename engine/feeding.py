@@ -148,7 +148,7 @@ def outputs_of(graph: Graph) -> dict[str, Output]:
 
 
 def feed_inputs(graph: Graph, preparation: Preparation, features: Array) -> dict[str, Array]:
-    """Prepared features (rows, width) dealt out to the Inputs: a (rows, n) array for each, C-contiguous."""
+    """Prepared features (rows, ..., width) dealt out to the Inputs: (rows, ..., n) for each, C-contiguous."""
     return {
         node_id: preparation.select(features, columns)
         for node_id, columns in input_columns(graph, preparation).items()
@@ -159,7 +159,7 @@ def feeds(graph: Graph, prepared: Prepared, rows: Array) -> Feeds:
     """These rows of the prepared table, dealt out to Inputs and Outputs."""
     target = prepared.target[rows]
     return Feeds(
-        feed_inputs(graph, prepared.preparation, prepared.features[rows]),
+        feed_inputs(graph, prepared.preparation, prepared.given(rows)),
         {node_id: output.told(target) for node_id, output in outputs_of(graph).items()},
         rows,
     )

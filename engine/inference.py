@@ -94,9 +94,8 @@ class Predictor:
         outputs = np.empty((table.rows, self.preparation.target_width), np.float32)
         for start in range(0, table.rows, BLOCK):
             report(progress, 0.5 + 0.5 * start / table.rows, "Predicting")
-            inputs = feed_inputs(
-                self._network.graph, self.preparation, applied.features[start : start + BLOCK]
-            )
+            rows = np.arange(start, min(start + BLOCK, table.rows))
+            inputs = feed_inputs(self._network.graph, self.preparation, applied.given(rows))
             said = self._network.predict(inputs)[self._output]
             outputs[start : start + BLOCK] = self._layer.shares(said, self.preparation.task)
         report(progress, 1.0, "Predicting")
@@ -201,6 +200,8 @@ def _without(complete: NDArray[np.bool_], gaps: Mapping[str, int]) -> list[str]:
         return []
     where = ", ".join(f"{name} ({cells:,})" for name, cells in gaps.items())
     rows = "1 row gets" if count == 1 else f"{count:,} rows get"
+    if not where:
+        return [f"{rows} no prediction: there is too little before them."]
     return [f"{rows} no prediction: a value is missing in {where}."]
 
 

@@ -89,7 +89,8 @@ def _foreign(trained: Trained, table: Table) -> Prepared:
     if not len(rows):
         raise CommandError("Not one row of the table can be scored.")
     note(*applied.notes)
-    return Prepared(trained.preparation, applied.features, applied.target, Parts(nothing, nothing, rows))
+    parts = Parts(nothing, nothing, rows)
+    return Prepared(trained.preparation, applied.features, applied.target, parts, track=applied.track)
 
 
 def _unseal(model: Model, trained: Trained, found: Evaluation, file: Path) -> None:

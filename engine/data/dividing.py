@@ -25,17 +25,27 @@ WORDS: Mapping[str, int] = {
 """The words that say which part a row is in, in small letters."""
 
 
+IN_FILE = "the order of the file"
+"""Stands for a column that says where in the file a row is."""
+
+
 def keys_of(table: Table, how: Split) -> Keys:
     """The columns that the split names, as numbers. Raises SplitError where one is not there, or of no use."""
     for name in (how.order, how.group, how.assigned):
-        if name and name not in table.names:
+        if name and name not in table.names and name != IN_FILE:
             raise SplitError(
                 f"The rows are to be divided by {name}, but the table has no such column; it has {few(table.names)}."
             )
     return Keys(
-        ranks_of(table.column(how.order)) if how.order else None,
-        _codes(table.column(how.group)) if how.group else None,
+        _ranks(table, how.order) if how.order else None,
+        codes_of(table.column(how.group)) if how.group else None,
         _parts(table.column(how.assigned)) if how.assigned else None,
+    )
+
+
+def _ranks(table: Table, name: str) -> Codes:
+    return (
+        np.arange(table.rows) if name == IN_FILE and name not in table.names else ranks_of(table.column(name))
     )
 
 
@@ -52,7 +62,7 @@ def ranks_of(cells: pl.Series) -> Codes:
     return (values.rank("dense").cast(pl.Int64) - 1).fill_null(NOWHERE).to_numpy()
 
 
-def _codes(cells: pl.Series) -> Codes:
+def codes_of(cells: pl.Series) -> Codes:
     """A number for each different cell; -1 for a gap."""
     import polars as pl
 

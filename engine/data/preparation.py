@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 from engine.data.kinds import load_fitted
 from engine.data.kinds.base import Fitted, labelled
 from engine.data.names import few
-from engine.data.plain import PlainError, listed, mapping, typed
+from engine.data.plain import PlainError, declared, listed, mapping, typed
 from engine.data.source import Progress, report
+from engine.data.split import NOWHERE, SplitError
 from engine.data.task import NUMBERED, TASKS, Task
+from engine.data.window import Track, Window
 from engine.errors import ExplainedError
 
 if TYPE_CHECKING:
@@ -39,9 +41,10 @@ class Applied:
     """A table's rows as the network takes them.
 
     `features` (rows, width) and `target` (rows, k; None where the table has no target column) are float32. `complete`
-    is False for rows with a gap that the recipe does not fill: their features hold stand-ins, and no prediction
-    should be shown for them. `answered` is True where the target is known. `gaps` counts, per column, the rows that
-    are not complete because of it; `notes` are sentences about odd cells.
+    is False for rows with a gap that the recipe does not fill, and where the past is seen, for rows without one or with
+    a gap in it: no prediction should be shown for them. `answered` is True where the target is known. `gaps` counts,
+    per column, the rows that are not complete because of it; `notes` are sentences about odd cells. `track` is there
+    where the past is seen.
     """
 
     features: Floats
@@ -50,6 +53,11 @@ class Applied:
     answered: Bools
     gaps: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    track: Track | None = None
+
+    def given(self, rows: NDArray[np.integer]) -> Floats:
+        """What the network is given for these rows: (n, width), or their past (n, past, width)."""
+        return given(self.features, self.track, rows)
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,7 @@ class Preparation:
     columns: tuple[Fitted, ...]
     targets: tuple[Fitted, ...]
     task: Task
+    window: Window = field(default_factory=Window)
 
     @cached_property
     def feature_names(self) -> tuple[str, ...]:
@@ -101,9 +110,13 @@ class Preparation:
     def shape_of(self, columns: Sequence[str]) -> tuple[int, ...]:
         """The shape of what a row of these table columns became: that of a single one, or so many features.
 
+        Where the past is seen, (past, features).
+
         Raises PrepareError for one that is none.
         """
         widths = [self._slice(column).stop - self._slice(column).start for column in columns]
+        if self.window.on:
+            return self.window.past, sum(widths)
         alone = [each.shape for each in self.columns if each.column in columns]
         return alone[0] if len(alone) == 1 else (sum(widths),)
 
@@ -113,17 +126,17 @@ class Preparation:
         return max(found) if found and all(found) else 0
 
     def select(self, features: Floats, columns: Sequence[str]) -> Floats:
-        """The part of `features` (rows, width) that these table columns became, in that order; C-contiguous.
+        """The part of `features` (..., width) that these table columns became, in that order; C-contiguous.
 
         Raises PrepareError for a column that is no feature.
         """
         parts = [self._slice(column) for column in columns]
         if not parts:
-            return np.empty((len(features), 0), np.float32)
+            return np.empty((*features.shape[:-1], 0), np.float32)
         joined = all(left.stop == right.start for left, right in pairwise(parts))
         if joined:
-            return np.ascontiguousarray(features[:, parts[0].start : parts[-1].stop])
-        return np.ascontiguousarray(np.concatenate([features[:, part] for part in parts], axis=1))
+            return np.ascontiguousarray(features[..., parts[0].start : parts[-1].stop])
+        return np.ascontiguousarray(np.concatenate([features[..., part] for part in parts], axis=-1))
 
     def apply(self, table: Table, progress: Progress | None = None) -> Applied:
         """Encode the rows of a table. Raises PrepareError when a feature column is not there, or Cancelled."""
@@ -140,8 +153,11 @@ class Preparation:
                 gaps[column.column] = int(seen.missing.sum())
             notes += [*_odd(column, seen.unknown, seen.text), *seen.notes]
         target, answered, more = self._target(table)
+        track = self._track(table)
+        if track is not None:
+            complete = track.whole(complete)
         report(progress, 1.0, "Preparing the target")
-        return Applied(features, complete, target, answered, gaps, (*notes, *more))
+        return Applied(features, complete, target, answered, gaps, (*notes, *more), track)
 
     def decode(self, outputs: NDArray[Any]) -> NDArray[Any]:
         """What the network's outputs (rows, k) say: labels (rows,; object) or numbers in the target's own unit.
@@ -162,16 +178,17 @@ class Preparation:
 
     def to_dict(self) -> dict[str, Any]:
         """This as plain JSON values."""
-        return {
+        plain = {
             "task": self.task,
             "columns": [column.to_dict() for column in self.columns],
             "targets": [target.to_dict() for target in self.targets],
         }
+        return {**plain, "window": self.window.to_dict()} if self.window.on else plain
 
     @classmethod
     def from_dict(cls, plain: Any) -> Self:
         """The reverse of `to_dict`. Raises PlainError, SettingError or KindError: all sentences."""
-        found = mapping(plain, "The preparation of the data", ("task", "columns", "targets"))
+        found = mapping(plain, "The preparation of the data", ("task", "columns", "targets"), ("window",))
         task = typed(found["task"], str, "The task")
         if task not in TASKS:
             raise PlainError(f"The task is {task!r:.40}, but must be one of {', '.join(TASKS)}.")
@@ -181,12 +198,20 @@ class Preparation:
             raise PlainError("The preparation of the data lacks its columns or its target.")
         if task != "multilabel" and any(target.kind.numeric != (task in NUMBERED) for target in targets):
             raise PlainError(f"The target {targets[0].column} does not suit the task {TASKS[task]}.")
-        return cls(columns, targets, task)
+        return cls(
+            columns, targets, task, declared(Window, found.get("window", {}), "The window of the past")
+        )
 
     def _slice(self, column: str) -> slice:
         if column not in self.slices:
             raise PrepareError(f"{column} is not among the features: {few(tuple(self.slices))}.")
         return self.slices[column]
+
+    def _track(self, table: Table) -> Track | None:
+        try:
+            return self.window.track(table) if self.window.on else None
+        except SplitError as error:
+            raise PrepareError(str(error)) from None
 
     def _check_columns(self, table: Table) -> None:
         held = set(table.names)
@@ -217,6 +242,21 @@ class Preparation:
             notes += _odd(fitted, seen.unknown, seen.text)
         target[~answered] = 0.0
         return target, answered, notes
+
+
+def given(features: Floats, track: Track | None, rows: NDArray[np.integer]) -> Floats:
+    """The features of these rows (n, width), or of the past of each (n, past, width).
+
+    Rows that do not reach back get that of the first that does: there is no prediction to be shown for them.
+    """
+    if track is None:
+        return np.asarray(features[rows])
+    reaching = track.reaching
+    stand_in = int(reaching.argmax()) if reaching.any() else NOWHERE
+    if stand_in == NOWHERE:
+        return np.zeros((len(rows), track.window.past, features.shape[1]), np.float32)
+    seen: Floats = features[track.past(np.where(reaching[rows], rows, stand_in))]
+    return seen
 
 
 def _room(rows: int, width: int, columns: Sequence[Fitted]) -> Floats:

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.cells import as_labels, in_order
-from engine.data.dividing import keys_of
+from engine.data.dividing import IN_FILE, keys_of
 from engine.data.kinds.base import Fitted, KindError, codes, counted
 from engine.data.kinds.number import Number
-from engine.data.preparation import Applied, Preparation, PrepareError
+from engine.data.preparation import Applied, Preparation, PrepareError, given
 from engine.data.profile import profile
 from engine.data.recipe import Column, Recipe
 from engine.data.source import Progress, report
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from engine.data.table import Table
+    from engine.data.window import Track
 
 Bools = NDArray[np.bool_]
 
@@ -43,6 +44,11 @@ class Prepared:
     target: NDArray[np.float32]
     parts: Parts
     notes: tuple[str, ...] = ()
+    track: Track | None = None
+
+    def given(self, rows: Rows) -> NDArray[np.float32]:
+        """What the network is given for these rows: (n, width), or their past (n, past, width)."""
+        return given(self.features, self.track, rows)
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -90,18 +96,23 @@ def prepare(
     for number, column in enumerate(features):
         report(progress, 0.4 * number / len(features), f"Looking at {column.name}")
         fitted.append(_fit(column, column.kind.cells(table, column.name), train))
-    preparation = Preparation(tuple(fitted), fitted_targets, chosen)
+    if recipe.window.on and recipe.window.own:
+        fitted += [_fit(column, table.column(column.name), train) for column in targets]
+    preparation = Preparation(tuple(fitted), fitted_targets, chosen, recipe.window)
     applied = preparation.apply(table, _second_half(progress))
     if applied.target is None:
         raise PrepareError(f"The table has no column {targets[0].name}, which is the target.")
     final = parts.only(applied.complete & applied.answered)
+    if applied.track is not None:
+        final = applied.track.within(parts).only(applied.complete & applied.answered)
     notes = (
         *_nowhere(table.rows - sum(parts.sizes), recipe.split),
         *_left_out(applied, known, preparation),
+        *_too_early(applied.track, known),
         *applied.notes,
         *_empty_parts(final, recipe),
     )
-    return Prepared(preparation, applied.features, applied.target, final, notes)
+    return Prepared(preparation, applied.features, applied.target, final, notes, applied.track)
 
 
 def _chosen(table: Table, recipe: Recipe, task: Task | None) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
@@ -110,7 +121,7 @@ def _chosen(table: Table, recipe: Recipe, task: Task | None) -> tuple[tuple[Colu
         raise PrepareError("The table has no rows; open one that has.")
     if not recipe.targets:
         raise PrepareError("No column is the target: choose the one that the network should predict.")
-    if not recipe.features:
+    if not recipe.features and not (recipe.window.on and recipe.window.own):
         raise PrepareError("No column is a feature: choose at least one that the network may learn from.")
     held = set(table.names)
     for column in (*recipe.targets, *recipe.features):
@@ -132,8 +143,12 @@ def _chosen(table: Table, recipe: Recipe, task: Task | None) -> tuple[tuple[Colu
 def _divided(table: Table, recipe: Recipe, targets: Sequence[Column], seed: int) -> Parts:
     """The parts of the rows. Raises PrepareError where they cannot be divided as asked."""
     classes = table.rows if len(targets) > 1 else _classes(table, targets)
+    how = recipe.split
+    if recipe.window.on and not how.assigned:
+        # Windows look back, so the earlier rows train: dealt at random, hardly one would keep to its part.
+        how = how.replace(order=recipe.window.order or IN_FILE, group="")
     try:
-        parts = split(classes, recipe.split, seed, keys_of(table, recipe.split))
+        parts = split(classes, how, seed, keys_of(table, how))
     except SplitError as error:
         raise PrepareError(str(error)) from None
     if not len(parts.train):
@@ -260,12 +275,21 @@ def _left_out(applied: Applied, known: Bools, preparation: Preparation) -> list[
     notes = []
     if count := int((~known).sum()):
         notes.append(f"{_rows(count)} left out: the target {target} is missing.")
-    if count := int((known & ~applied.complete).sum()):
+    whole = applied.complete if applied.track is None else applied.complete | ~applied.track.reaching
+    if (count := int((known & ~whole).sum())) and applied.gaps:
         gaps = ", ".join(f"{name} ({cells:,})" for name, cells in applied.gaps.items())
         notes.append(f"{_rows(count)} left out: a value is missing in {gaps}.")
     if count := int((known & ~applied.answered).sum()):
         notes.append(f"{_rows(count)} left out: no training row has their class of {target}.")
     return notes
+
+
+def _too_early(track: Track | None, known: Bools) -> list[str]:
+    """A sentence on the rows that have no past."""
+    if track is None or not (count := int((known & ~track.reaching).sum())):
+        return []
+    rows = "1 row has" if count == 1 else f"{count:,} rows have"
+    return [f"{rows} too little past within the series to be told from it."]
 
 
 def _empty_parts(parts: Parts, recipe: Recipe) -> list[str]:

@@ -15,6 +15,7 @@ from engine.data.names import few
 from engine.data.plain import PlainError, declared, listed, mapping, record, typed
 from engine.data.source import Source
 from engine.data.split import Split
+from engine.data.window import Window
 from engine.errors import ExplainedError
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Recipe:
-    """From a file to tensors: where the table is, how it is spelled, its columns, and the split of its rows.
+    """From a file to tensors: where the table is, how it is spelled, its columns, the split of its rows, their past.
 
     Column names are unique. A column has one role, so none is both a feature and a target.
     """
@@ -83,6 +84,7 @@ class Recipe:
     dialect: Dialect = field(default_factory=Dialect)
     columns: tuple[Column, ...] = ()
     split: Split = field(default_factory=Split)
+    window: Window = field(default_factory=Window)
 
     def __post_init__(self) -> None:
         """Check that no name occurs twice."""
@@ -146,6 +148,10 @@ class Recipe:
         """The rows divided otherwise."""
         return replace(self, split=split)
 
+    def with_window(self, window: Window) -> Recipe:
+        """The past seen otherwise."""
+        return replace(self, window=window)
+
     def to_dict(self) -> dict[str, Any]:
         """This as plain JSON values."""
         source = self.source
@@ -154,12 +160,13 @@ class Recipe:
             "dialect": self.dialect.to_dict(),
             "columns": [column.to_dict() for column in self.columns],
             "split": self.split.to_dict(),
+            "window": self.window.to_dict(),
         }
 
     @classmethod
     def from_dict(cls, plain: Any) -> Self:
         """The reverse of `to_dict`. Raises PlainError, SettingError, SplitError or RecipeError: all sentences."""
-        found = mapping(plain, "The data recipe", ("columns",), ("source", "dialect", "split"))
+        found = mapping(plain, "The data recipe", ("columns",), ("source", "dialect", "split", "window"))
         source = found.get("source")
         columns = listed(found["columns"], "The columns of the recipe")
         return cls(
@@ -167,6 +174,7 @@ class Recipe:
             declared(Dialect, found.get("dialect", {}), "The recipe's dialect"),
             tuple(Column.from_dict(column) for column in columns),
             declared(Split, found.get("split", {}), "The recipe's split"),
+            declared(Window, found.get("window", {}), "The recipe's window"),
         )
 
 

@@ -325,3 +325,36 @@ def test_progress_moves_and_cancel_is_felt(mixed: Table) -> None:
     assert shares[-1] == 1.0
     with pytest.raises(Cancelled):
         prepare(mixed, propose(mixed), 0, progress=lambda share, _: share < 0.5)
+
+
+@pytest.mark.parametrize("stratified", [True, False])
+def test_other_test_rows_leave_the_training_arrays_as_they_are(stratified: bool) -> None:
+    words = ["good", "bad", "so so", "very good indeed", "hardly bad"]
+    columns: dict[str, list[object]] = {
+        "number": [number * 37 % 101 + 0.5 for number in range(100)],
+        "group": [f"g{number * 7 % 9}" for number in range(100)],
+        "flag": ["yes" if number % 3 else "no" for number in range(100)],
+        "day": [f"{number % 12 + 1}/{number % 11 + 1}/2024" for number in range(100)],
+        "said": [f"{words[number % 5]} number {number} of them all" for number in range(100)],
+        "kind": ["a", "b"] * 50,
+    }
+    recipe = propose(Table.from_columns(columns)).with_split(Split(stratify=stratified))
+    assert {column.kind.kind() for column in recipe.columns} == {
+        "number",
+        "category",
+        "yes_no",
+        "date_time",
+        "text",
+    }
+    before = prepare(Table.from_columns(columns), recipe, seed=3)
+    for row in (*before.parts.test, *before.parts.validation):
+        columns["number"][row] = 1e9
+        columns["group"][row] = "never seen"
+        columns["flag"][row] = "perhaps"
+        columns["day"][row] = "31/12/1999"
+        columns["said"][row] = "words that nobody has ever said before"
+    after = prepare(Table.from_columns(columns), recipe, seed=3)
+    assert np.array_equal(before.parts.train, after.parts.train)
+    assert before.preparation == after.preparation
+    assert np.array_equal(before.features[before.parts.train], after.features[after.parts.train])
+    assert np.array_equal(before.target[before.parts.train], after.target[after.parts.train])

@@ -4,7 +4,8 @@ The rule, measured on what it must serve (some hundred rows train in seconds, la
 
 * up to 1,000 rows one hidden layer of 16 neurons, up to 10,000 one of 32, beyond that two of 64 and 32;
 * no hidden layer has fewer neurons than the target has classes, up to 128: a narrower one could not tell them apart;
-* a text goes through an Embedding whose vectors are averaged, a picture through convolutions and pooling.
+* a text goes through an Embedding whose vectors are averaged, a picture through convolutions and pooling, the past
+  of a series through an LSTM.
 
 All hidden layers are Dense with ReLU; the last Dense has as many neurons as the target needs, and goes on following it.
 """
@@ -36,6 +37,7 @@ from engine.layers.embedding import Embedding
 from engine.layers.flatten import Flatten
 from engine.layers.global_average_pooling1d import GlobalAveragePooling1D
 from engine.layers.input import Input
+from engine.layers.lstm import LSTM
 from engine.layers.max_pooling2d import MaxPooling2D
 from engine.layers.output import Output
 from engine.layers.rescaling import Rescaling
@@ -52,6 +54,8 @@ MANY_CLASSES = 100
 """More classes than this are mentioned."""
 STEP, ROW = 264.0, 120.0
 """From the centre of one box to the next one to the right, and to the one below, in pixels at 100 %."""
+MEMORY = 32
+"""The units of an LSTM over the past."""
 LENGTH = 16
 """The numbers that stand for a word."""
 FILTERS, SIDE = 16, 7
@@ -88,6 +92,8 @@ def branches_of(recipe: Recipe, white: float = 0.0) -> list[list[Layer]]:
     Texts and pictures have an Input each; where there is one branch alone, its Input stands for every feature. `white`
     is the largest number in features that are taken as they are: pixels perhaps.
     """
+    if recipe.window.on:
+        return [[Input(), LSTM(units=MEMORY)]]
     shaped = [column for column in recipe.features if column.kind.material != "numbers"]
     plain = [column.name for column in recipe.features if column.kind.material == "numbers"]
     alike = all(_as_it_is(column.kind) for column in recipe.features)
@@ -211,6 +217,9 @@ def sketch(recipe: Recipe, profiles: Mapping[str, Profile]) -> tuple[str, ...]:
     branches = branches_of(recipe, white)
     alone = [layer.label() for layer in branches[0][1:] if not isinstance(layer, Rescaling | Flatten)]
     shape = branches[0][0].dimensions if isinstance(branches[0][0], Input) else AUTO
+    if recipe.window.on:
+        own = sum(each.kind.width_for(profiles[each.name]) for each in recipe.targets) * recipe.window.own
+        shape = (recipe.window.past, width + own)
     first = f"Input {width:,}" if isinstance(shape, str) else f"Input {' × '.join(map(str, shape))}"
     return (
         *((first, *alone) if len(branches) == 1 else ("Inputs " + str(len(branches)), "Concatenate")),

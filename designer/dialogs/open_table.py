@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from designer.dialogs.ahead_choice import AheadChoice
 from designer.dialogs.dialect_form import DialectForm
 from designer.dialogs.network_sketch import NetworkSketch
 from designer.dialogs.preview_model import PreviewModel
@@ -69,6 +70,8 @@ class OpenTableDialog(QDialog):
         offer = "Start with the proposed network" if empty else "Replace the network by the proposed one"
         self.proposes = QCheckBox(offer)
         self.proposes.setChecked(empty)
+        self.ahead = AheadChoice(self)
+        self.ahead.hide()
         self.sketch = NetworkSketch(appearance, self)
         self.notes = QLabel()
         self.failure = QLabel()
@@ -142,6 +145,7 @@ class OpenTableDialog(QDialog):
             column.addWidget(label)
         column.addWidget(_rule(self))
         column.addLayout(self._question())
+        column.addWidget(self.ahead)
         offer = QHBoxLayout()
         offer.setSpacing(14)
         offer.addWidget(self.proposes)
@@ -203,6 +207,7 @@ class OpenTableDialog(QDialog):
         self.form.edited.connect(self._on_dialect_edited)
         self.form.refused.connect(self._fail)
         self.target.activated.connect(self._on_target_activated)
+        self.ahead.chosen.connect(self._on_past_chosen)
         self.open_button.clicked.connect(self.accept)
         self.cancel_button.clicked.connect(self.reject)
         self.loader.previewed.connect(self._on_previewed)
@@ -288,11 +293,17 @@ class OpenTableDialog(QDialog):
             self._recipe = self._recipe.with_role(self.target.itemData(index), "target")
             self._show_recipe()
 
+    def _on_past_chosen(self, rows: int) -> None:
+        if self._recipe is not None:
+            self._recipe = self._recipe.with_past(rows)
+            self._show_recipe()
+
     def _show_recipe(self) -> None:
         loaded, recipe = self.loader.result, self._recipe
         if loaded is None or recipe is None:
             return
         self._ask()
+        self.ahead.show_recipe(recipe)
         self.model.show_recipe(recipe)
         self.task.setText(_task_words(recipe, loaded))
         self.sketch.show_boxes(sketch(recipe, loaded.profiles))

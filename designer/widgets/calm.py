@@ -29,6 +29,13 @@ class CalmSpinBox(QSpinBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def show_value(self, value: int) -> None:
+        """Show a number without telling of it."""
+        if self.value() != value:
+            blocked = self.blockSignals(True)
+            self.setValue(value)
+            self.blockSignals(blocked)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turn, or leave the wheel to what scrolls around us."""
         if self.hasFocus():

@@ -152,6 +152,16 @@ class Recipe:
         """The past seen otherwise."""
         return replace(self, window=window)
 
+    def with_past(self, rows: int) -> Recipe:
+        """So many rows of the past seen, in the order of the first date unless another is set; 0 for none."""
+        order = self.window.order or next(iter(self.dates), "")
+        return self.with_window(self.window.replace(past=rows, order=order if rows else self.window.order))
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """The names of the columns of dates and times."""
+        return tuple(column.name for column in self.columns if column.kind.kind() == "date_time")
+
     def to_dict(self) -> dict[str, Any]:
         """This as plain JSON values."""
         source = self.source

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from engine.data.table import Table
 
 
+MOST = 10_000
+"""Rows that may be looked back over."""
+
+
 @dataclass(frozen=True)
 class Window(Declared):
     """How far back the network sees when it predicts a row of a series.
@@ -27,12 +31,10 @@ class Window(Declared):
     another part of the rows, or back beyond the beginning, are left out.
     """
 
-    past: int = setting(
-        0, "Rows of the past that are seen; 0: each row is told by itself.", low=0, high=10_000
-    )
-    horizon: int = setting(1, "How many rows ahead is predicted.", low=1, high=10_000)
+    past: int = setting(0, "Rows of the past that are seen; 0: each row is told by itself.", low=0, high=MOST)
+    horizon: int = setting(1, "How many rows ahead is predicted.", low=1, high=MOST)
     stride: int = setting(
-        1, "Every how many rows there is a window to train on.", low=1, high=10_000, advanced=True
+        1, "Every how many rows there is a window to train on.", low=1, high=MOST, advanced=True
     )
     order: str = setting("", "The column that rows are put in order by; none: the order of the file.")
     series: str = setting("", "The column that says which series a row belongs to; none: there is one.")

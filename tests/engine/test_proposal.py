@@ -6,6 +6,7 @@ from engine.data.prepare import prepare
 from engine.data.profile import profiles
 from engine.data.recipe import propose
 from engine.data.table import Table
+from engine.data.window import Window
 from engine.design import Design
 from engine.examples import examples
 from engine.feeding import signature
@@ -114,6 +115,13 @@ def test_pictures_in_columns_of_pixels_get_convolutions():
         *("input", "rescaling", "conv2d", "max_pooling2d", "conv2d", "max_pooling2d", "flatten"),
         *("dense", "dense", "output"),
     ]
+
+
+def test_the_past_of_a_series_goes_through_an_lstm():
+    table = table_of(price=numbers(120), volume=numbers(120))
+    recipe = propose(table).with_role("price", "target").with_window(Window(past=7))
+    assert sound(table, recipe) == ["input", "lstm", "dense", "dense", "output"]
+    assert sketch(recipe, profiles(table))[:2] == ("Input 7 × 2", "LSTM")
 
 
 def test_a_table_is_opened_with_or_without_the_proposed_network():

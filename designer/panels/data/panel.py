@@ -14,6 +14,7 @@ from designer.panels.data.columns_model import ColumnsModel
 from designer.panels.data.columns_view import ColumnsView
 from designer.panels.data.edits import ROLE_TEXTS, called, with_kinds, with_roles
 from designer.panels.data.head import DataHead
+from designer.panels.data.past_page import PastPage
 from designer.panels.data.profiling import Profiling
 from designer.panels.data.split_page import SplitPage
 from designer.panels.data.start import DataStart
@@ -56,6 +57,7 @@ class DataPanel(QWidget):
         self.rows = RowsView(appearance)
         self.column_page = ColumnPage(document, appearance)
         self.split_page = SplitPage(document, appearance)
+        self.past_page = PastPage(document)
         self._lay_out()
         self._connect(appearance)
         self._refresh()
@@ -68,6 +70,7 @@ class DataPanel(QWidget):
         self.tabs.addTab(self.rows, "Rows")
         self.tabs.addTab(self.column_page, "Column")
         self.tabs.addTab(self.split_page, "Split")
+        self.tabs.addTab(self.past_page, "Past")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.columns)
@@ -171,6 +174,7 @@ class DataPanel(QWidget):
             self.rows.show_recipe(recipe)
         self.head.refresh()
         self.split_page.refresh()
+        self.past_page.refresh()
         self.column_page.show_columns(self.columns.selected)
 
     def _show_rows(self) -> None:

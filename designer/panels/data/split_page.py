@@ -143,7 +143,7 @@ class SplitPage(QScrollArea):
         self.stratify.setChecked(how.stratify)
         target = design.recipe.target if design.recipe is not None else None
         self.stratify.setEnabled(target is None or not target.kind.numeric)
-        _show(self.seed, design.training.seed)
+        self.seed.show_value(design.training.seed)
 
     def _show_way(self, how: Split, setting: str, names: tuple[str, ...]) -> None:
         """Show what divides the rows, and by which column."""
@@ -155,11 +155,11 @@ class SplitPage(QScrollArea):
         if setting:
             self.by.setCurrentIndex(self.by.findText(getattr(how, setting)))
         self.folds.setEnabled(setting != "assigned")
-        _show(self.folds, max(how.folds, 1))
+        self.folds.show_value(max(how.folds, 1))
         for part in (self._of, self.fold):
             part.setVisible(how.folds > 1)
         self.fold.setMaximum(max(how.folds, 1))
-        _show(self.fold, how.fold)
+        self.fold.show_value(how.fold)
 
     def _set(self, text: str, **changes: object) -> None:
         design = self._document.design
@@ -240,11 +240,3 @@ def _line(title: str, *parts: QWidget) -> QHBoxLayout:
         line.addWidget(part)
     line.addStretch(1)
     return line
-
-
-def _show(field: CalmSpinBox, number: int) -> None:
-    """Show a number without telling of it."""
-    if field.value() != number:
-        blocked = field.blockSignals(True)
-        field.setValue(number)
-        field.blockSignals(blocked)

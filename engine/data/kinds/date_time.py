@@ -147,9 +147,14 @@ class DateTime(ColumnKind):
     cyclic: bool = setting(True, "Let what goes round go round, as sine and cosine.")
     missing: str = setting(DROP, "What becomes of a gap.", label="missing values", choices=(DROP, "median"))
 
-    def width_for(self, profile: Profile) -> int:  # noqa: ARG002
-        """One or two for each part that is switched on."""
-        wanted = [PARTS[part] for part in PARTS if getattr(self, part)]
+    def width_for(self, profile: Profile) -> int:
+        """One or two for each part that is switched on, and that the cells have."""
+        clocked = any(":" in label for label, _ in profile.top)
+        wanted = [
+            each
+            for part, each in PARTS.items()
+            if getattr(self, part) and (clocked or part not in ("hour", "minute"))
+        ]
         return sum(2 if part.cycle and self.cyclic else 1 for part in wanted)
 
     def gaps(self, series: pl.Series) -> NDArray[np.bool_]:

@@ -278,3 +278,20 @@ def test_the_sketch_wraps_and_is_painted_in_both_themes(opened, appearance):
         appearance.choose(theme)
         looks.append(sketch.grab().toImage())
     assert looks[0] != looks[1]
+
+
+def test_a_table_with_dates_offers_the_past(opened, csv, document):
+    rows = "".join(f"2024-01-{day:02},{day % 7},{100 + day}.5\n" for day in range(1, 29))
+    dialog = opened(csv("day,volume,price\n" + rows))
+    assert dialog.ahead.isVisible()
+    assert "in the order of day" in dialog.ahead.order.text()
+    dialog.ahead.on.click()
+    dialog.ahead.rows.setValue(5)
+    assert dialog.sketch.boxes[1] == "LSTM"
+    dialog.accept()
+    assert document.design.recipe.window.past == 5
+    assert "lstm_1" in document.design.graph
+
+
+def test_a_table_without_dates_offers_none(opened):
+    assert not opened(PENGUINS).ahead.isVisible()

@@ -184,6 +184,20 @@ def test_published_curve(kind: str, settings: dict[str, Any], x: list[float], wa
     np.testing.assert_allclose(ACTIVATIONS[kind](**settings).value(np.array([x], float)), [wanted], atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("activation", "bias", "wanted"),
+    [("relu", True, [10, 0]), ("linear", False, [5, -6]), ("relu", False, [5, 0])],
+)
+def test_dense(bench: Callable[..., Any], activation: str, bias: bool, wanted: list[float]) -> None:
+    """core/dense_test.py, test_dense_correctness and test_dense_with_activation."""
+    layer = LAYERS["dense"](units=2, bias=bias, activation=ACTIVATIONS[activation]())
+    made = bench(layer, ((2,),), batch=1, x=(np.array([[-1.0, 2.0]]),))
+    made.weights["kernel"][...] = [[1, -2], [3, -4]]
+    if bias:
+        made.weights["bias"][...] = [5, -6]
+    assert made.forward().tolist() == [wanted]
+
+
 def test_normalising_passes_over_padding(bench: Callable[..., Any]) -> None:
     """normalization/batch_normalization_test.py, test_bachnorm_ignore_masked_values."""
     rows = np.array([[[1, 5], [2, 5], [0.1, 0.1], [0.1, 0.1]]] * 10)

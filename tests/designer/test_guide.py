@@ -47,6 +47,16 @@ def test_what_a_page_explains_is_a_setting_and_no_two_explain_the_same() -> None
         ("restore best", "checkpoint"),
         ("early stopping", "early-stopping"),
         ("batch size", "batch"),
+        ("trainable", "frozen-layer"),
+        ("shares weights with", "shared-weights"),
+        ("mask zero", "masking"),
+        ("things", "embedding"),
+        ("strides", "convolution"),
+        ("pool size", "pooling"),
+        ("return sequences", "recurrent-layer"),
+        ("heads", "attention"),
+        ("moving mean initializer", "normalisation"),
+        ("rate", "dropout"),
     ],
 )
 def test_settings_have_their_pages(word: str, name: str) -> None:
@@ -56,7 +66,7 @@ def test_settings_have_their_pages(word: str, name: str) -> None:
 
 
 def test_most_settings_have_none() -> None:
-    assert page_on("dilation") is None
+    assert page_on("interpolation") is None
 
 
 def test_a_page_is_called_by_its_heading() -> None:

@@ -22,7 +22,9 @@ def test_it_explains_the_words_of_the_field(guide):
         "Initial weights", "Feature", "Regression", "Classification", "Deep network", "Overfitting", "Schedule",
         "Warm-up", "Learning rate range test",
         "Gradient clipping", "Gradient accumulation", "Weight decay", "Moving average of weights", "Checkpoint",
-        "Early stopping", "Mini-batch",
+        "Early stopping", "Mini-batch", "Transfer learning", "Frozen layer", "Shared weights", "Mask and padding",
+        "Embedding", "Convolution", "Pooling", "Recurrent layer", "Attention", "Normalisation", "Dropout",
+        "Residual connection",
     } <= set(words(guide))  # fmt: skip
     assert guide.list.currentRow() == 0
     assert guide.page.toPlainText()

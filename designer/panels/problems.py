@@ -61,7 +61,9 @@ class ProblemsPanel(QWidget):
         return [card for card in self._cards if not card.isHidden()]
 
     def _on_analysed(self, analysis: Analysis) -> None:
-        problems = analysis.problems
+        roots = [problem for problem in analysis.problems if not problem.follows]
+        waiting = len(analysis.problems) - len(roots)
+        problems = roots or list(analysis.problems)
         for place, problem in enumerate(problems[:MOST]):
             if place == len(self._cards):
                 self._cards.append(self._card())
@@ -72,9 +74,11 @@ class ProblemsPanel(QWidget):
         for card in self._cards[len(problems) :]:
             card.hide()
         rest = len(problems) - MOST
-        self._rest.setVisible(rest > 0)
-        if rest > 0:
-            self._rest.setText(f"And {count_text(rest, 'more problem')}.")
+        said = [f"And {count_text(rest, 'more problem')}."] if rest > 0 else []
+        if roots and waiting:
+            said.append("1 layer waits for this." if waiting == 1 else f"{waiting:,} layers wait for this.")
+        self._rest.setText(" ".join(said))
+        self._rest.setVisible(bool(said))
         self._scroll.setVisible(bool(problems))
         self.empty.setVisible(not problems)
         self.counted.emit(len(problems))

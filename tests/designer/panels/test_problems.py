@@ -93,6 +93,16 @@ def test_a_problem_of_the_whole_network_has_no_node_to_show(panel, document):
     assert not card.fix_button.isVisible()
 
 
+def test_what_waits_for_a_problem_is_counted_and_not_listed(panel, document):
+    counts = []
+    panel.counted.connect(counts.append)
+    design, _ = edits.insert_layer(document.design, LAYERS["conv2d"](), document.design.graph.edges[0])
+    document.edit("Break", design)
+    assert [card.problem.node for card in panel.cards] == ["conv2d_1"]
+    assert counts == [1]
+    assert panel._rest.text() == f"{len(document.analysis.problems) - 1} layers wait for this."
+
+
 def test_very_many_are_counted(panel, document):
     design = document.design
     for place in range(MOST + 5):

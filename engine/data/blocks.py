@@ -26,14 +26,15 @@ class OddQuotesError(ValueError):
 class Block:
     """Some rows: the `data` of `count` regular ones (of the expected width, quotes in order), or `rows` of cells.
 
-    The numbers of these rows' lines begin after `line`. In `ragged` data rows may be shorter or longer; `repairs` are
-    what was odd about them, with the lines that they begin on.
+    The numbers of these rows' lines begin after `line`, and end with `end` where that is known. In `ragged` data rows
+    may be shorter or longer; `repairs` are what was odd about them, with the lines that they begin on.
     """
 
     data: bytes = b""
     count: int = 0
     rows: list[Row] | None = None
     line: int = 0
+    end: int = 0
     ragged: bool = False
     repairs: tuple[tuple[int, Repair], ...] = ()
 
@@ -128,7 +129,7 @@ class _Cut:
         data = self.data[: self.end]
         if not _commented(data, self.dialect):
             if lengths.all() and (cells == self.width).all():
-                yield Block(data, len(ends), line=line)
+                yield Block(data, len(ends), line=line, end=line + self.lines)
                 return
             if self.width > 1 and not (self.width > 2 and (lengths[cells == 1] > self.width).any()):
                 yield self._ragged(cells, lengths, line)
@@ -147,7 +148,8 @@ class _Cut:
         found = [(int(each), repair) for repair, where in odd.items() for each in lines[where]]
         kept = np.repeat(~blank, lengths + 1)
         data = self._signs[: self.end][kept].tobytes() if blank.any() else self.data[: self.end]
-        return Block(data, int((~blank).sum()), line=line, ragged=True, repairs=tuple(found))
+        end = line + self.lines
+        return Block(data, int((~blank).sum()), line=line, end=end, ragged=True, repairs=tuple(found))
 
     def _filled_beyond(self, starts: Ints, lengths: Ints) -> NDArray[np.bool_]:
         """Whether rows that are too long hold more than delimiters beyond their last column."""

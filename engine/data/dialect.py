@@ -117,9 +117,19 @@ class Dialect(Declared):
         return f"{part}{self.encoding}, {delimiter}, {header}{comma}"
 
 
-def guess(path: str | Path) -> Dialect:
-    """The dialect that the first 256 kB of a file and its end suggest. Raises ReadError (engine.data.source)."""
-    from engine.data.sniff import sniff
-    from engine.data.source import head, tail
+def guess(path: str | Path, part: str = "") -> Dialect:
+    """The dialect that the first 256 kB of a file and its end suggest.
 
-    return sniff(head(path), tail(path))
+    `part` is the sheet of a workbook or the file in an archive; without it the one that holds the table is guessed.
+    Raises ReadError (engine.data.source).
+    """
+    from engine.data.contents import head, tail, usual_part
+    from engine.data.packing import form_of
+    from engine.data.sniff import sniff
+
+    form = form_of(path)
+    if form.typed:
+        return Dialect()
+    part = part or usual_part(path)
+    known = None if form.spelled else Dialect()
+    return sniff(head(path, part=part), tail(path, part), known).replace(part=part)

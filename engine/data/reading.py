@@ -1,4 +1,4 @@
-"""Reading a CSV file from beginning to end: chunks, clean text, blocks of rows, typed columns, a table."""
+"""Reading a text from beginning to end: chunks, clean text, blocks of rows, typed columns, a table."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from pathlib import Path
 import polars as pl
 
 from engine.data.blocks import Block, OddQuotesError, patient_blocks, quick_blocks, without_end
+from engine.data.contents import Contents
 from engine.data.dialect import Dialect
 from engine.data.header import Layout, layout
 from engine.data.names import few
+from engine.data.packing import form_of
 from engine.data.records import UnclosedQuoteError, records
 from engine.data.repairs import Ledger, Repair
 from engine.data.respelling import respelled_chunks
-from engine.data.source import SAMPLE, Progress, ReadError, Reading, check_text, report
+from engine.data.source import SAMPLE, Progress, ReadError, check_text, report
 from engine.data.spelling import plain_numbers, signed
 from engine.data.table import Table
 from engine.data.text import Cleaner, WrongEncodingError
@@ -34,6 +36,8 @@ def read_file(path: Path, dialect: Dialect, guessed: bool, progress: Progress | 
     Where the file turns out to be otherwise than its beginning said (quotation marks in odd places, text among
     numbers, another encoding), it is read again with what is known by then. Raises ReadError or Cancelled.
     """
+    if not form_of(path).spelled:
+        dialect = dialect.replace(encoding="utf-8", delimiter=",", quote='"', escape="", comment="")
     notes: list[str] = []
     patient = False
     types: list[Type] = []
@@ -66,8 +70,8 @@ class _Attempt:
         self.plain = dialect.plain()
         self.ledger = Ledger()
         self.progress = progress
-        self.reading = Reading(
-            path, None if progress is None else lambda done, what: progress(0.95 * done, what)
+        self.reading = Contents(
+            path, dialect.part, None if progress is None else lambda done, what: progress(0.95 * done, what)
         )
         self.cleaner = Cleaner(dialect.encoding, guessed)
         self.types: list[Type] = []
@@ -113,7 +117,7 @@ class _Attempt:
         last = 0
         for block in _without_header(cut(chunks, self.plain, width), self.plain):
             yield block
-            last = block.line + (block.rows[-1][0] if block.rows else block.data.count(b"\n"))
+            last = block.end or block.line + (block.rows[-1][0] if block.rows else 0)
         for line in range(self.dialect.footer):
             self.ledger.note(Repair.FOOTER, last + 1 + line)
 
@@ -122,7 +126,7 @@ class _Attempt:
         cleaner = self.cleaner
         if cleaner.zeros or cleaner.lost:
             again = Cleaner(cleaner.encoding, guessed=False, counting=True)
-            for _ in again.chunks(Reading(self.path)):
+            for _ in again.chunks(Contents(self.path, self.dialect.part)):
                 pass
             for repair, count, lines in (
                 (Repair.ZERO, cleaner.zeros, again.zero_lines),

@@ -22,18 +22,20 @@ _SAID = re.compile(r'\ufeff?"?sep=(.|\\t)"?,*\n', re.IGNORECASE)
 Rows = list[list[str]]
 
 
-def sniff(start: bytes, end: bytes = b"") -> Dialect:
-    """The dialect that a file's first bytes suggest, and its last ones (empty where the first are all)."""
-    plain = Dialect(encoding=guess_encoding(start))
+def sniff(start: bytes, end: bytes = b"", known: Dialect | None = None) -> Dialect:
+    """The dialect that a file's first bytes suggest, and its last ones (empty where the first are all).
+
+    Where it is `known` how cells are divided, only the extent of the table and its numbers are guessed.
+    """
+    plain = known or Dialect(encoding=guess_encoding(start))
     text = decoded(start, plain)
-    plain = plain.replace(comment=comment_sign(text))
-    said = _SAID.match(text)
-    best = plain.replace(skip=1, delimiter=_told(said[1])) if said else _divided(text, plain)
-    best = best.replace(escape=_escape(text, best))
+    said = None if known else _SAID.match(text)
+    best = known or _spelled(text, plain.replace(comment=comment_sign(text)), said)
     lines = numbered(text, best, _ROWS)
     if not said:
         best = best.replace(skip=preamble(lines, *usual_width([row for _, row in lines if row])))
-    best = best.replace(footer=footer(decoded(end, plain) if end else text, lines, best))
+    if not (end and plain.encoding.startswith("utf-16")):  # whose letters a cut may have torn in two
+        best = best.replace(footer=footer(decoded(end, plain) if end else text, lines, best))
     rows = [row for _, row in numbered(_shortened(text, 0 if end else best.footer), best, _ROWS) if row]
     count = header_rows(rows)
     header = count > 1 or looks_like_header(rows)
@@ -43,6 +45,12 @@ def sniff(start: bytes, end: bytes = b"") -> Dialect:
         [[row[at] for row in body if at < len(row)] for at in range(width)], best.delimiter
     )
     return best.replace(header=header, header_rows=count, decimal=decimal, thousands=thousands)
+
+
+def _spelled(text: str, plain: Dialect, said: re.Match[str] | None) -> Dialect:
+    """How cells are divided and quoted, where no line has `said` so."""
+    found = plain.replace(skip=1, delimiter=_told(said[1])) if said else _divided(text, plain)
+    return found.replace(escape=_escape(text, found))
 
 
 def usual_width(rows: Sequence[list[str]]) -> tuple[int, float]:

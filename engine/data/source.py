@@ -16,9 +16,11 @@ CHUNK = 1 << 20
 SAMPLE = 1 << 18
 """Bytes from the start of a file that a guess looks at."""
 
-_TAIL = 1 << 16
-_LINES = 20
-_LONG_SAMPLE = 1 << 23
+LINES, LONG_SAMPLE = 20, 1 << 23
+"""Where lines are long the sample has 20 of them, or 8 MiB."""
+
+TAIL = 1 << 16
+"""Bytes from the end of a file that a guess looks at."""
 
 Progress = Callable[[float, str], bool | None]
 """Called with the share done (0 to 1) and what is being done; returning False cancels."""
@@ -89,7 +91,7 @@ def head(path: str | Path, encoding: str = "") -> bytes:
     """The first bytes of a file. Raises ReadError when there are none, or when they are no text (in `encoding`)."""
     with open_file(path) as file:
         start = _read(file, SAMPLE, Path(path).name)
-        while start.count(b"\n") + start.count(b"\r") < _LINES and len(start) < _LONG_SAMPLE:
+        while start.count(b"\n") + start.count(b"\r") < LINES and len(start) < LONG_SAMPLE:
             if not (more := _read(file, SAMPLE, Path(path).name)):
                 break
             start += more
@@ -103,8 +105,8 @@ def tail(path: str | Path) -> bytes:
         size = _size(file)
         if size <= SAMPLE:
             return b""
-        file.seek(size - _TAIL)
-        end = _read(file, _TAIL, Path(path).name)
+        file.seek(size - TAIL)
+        end = _read(file, TAIL, Path(path).name)
     return end[end.find(b"\n") + 1 :]
 
 

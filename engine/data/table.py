@@ -77,17 +77,25 @@ def shown(value: object) -> str:
     return str(value)
 
 
-def read(path: str | Path, dialect: Dialect | None = None, progress: Progress | None = None) -> Table:
-    """The table in a CSV file; the dialect is guessed where none is given.
+def read(
+    path: str | Path, dialect: Dialect | None = None, progress: Progress | None = None, part: str = ""
+) -> Table:
+    """The table in a file; the dialect is guessed where none is given, for the `part` that is named.
 
+    The file is a CSV (or packed as .gz or .zip), a workbook, a Parquet or an Arrow file: its bytes tell, not its name.
     Meant for a worker thread: `progress` is called some hundred times with the share done and returns False to
     cancel. Raises ReadError for a file that holds no table, Cancelled when told to stop.
     """
+    from engine.data.columnar import read_columns
     from engine.data.dialect import guess
+    from engine.data.packing import form_of
     from engine.data.reading import read_file
 
+    path, form = Path(path), form_of(path)
+    if form.typed:
+        return read_columns(path, form, progress)
     guessed = dialect is None
-    return read_file(Path(path), dialect or guess(path), guessed, progress)
+    return read_file(path, dialect or guess(path, part), guessed, progress)
 
 
 def preview(path: str | Path, dialect: Dialect, rows: int = 50) -> list[list[str]]:
@@ -95,11 +103,16 @@ def preview(path: str | Path, dialect: Dialect, rows: int = 50) -> list[list[str
 
     Rows may differ in length. Raises ReadError only where nothing can be read from the file at all.
     """
+    from engine.data.columnar import first_rows
+    from engine.data.contents import head
+    from engine.data.packing import form_of
     from engine.data.records import records
-    from engine.data.source import head
     from engine.data.text import decoded
 
-    return records(decoded(head(path, dialect.encoding), dialect), dialect, rows)
+    form = form_of(path)
+    if form.typed:
+        return first_rows(Path(path), form, rows)
+    return records(decoded(head(path, dialect.encoding, dialect.part), dialect), dialect, rows)
 
 
 def _plain(series: pl.Series) -> pl.Series:

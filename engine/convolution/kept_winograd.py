@@ -8,10 +8,10 @@ import numpy as np
 
 from engine.convolution.blocks import LEAST_WORK, Around, Block, Recycled, even, halves, nothing
 from engine.convolution.derived import Derived
-from engine.convolution.winograd import ALL, PLACES, PRODUCTS, TAPS, Winograd, flat
+from engine.convolution.winograd import ALL, PLACES, PRODUCTS, TAPS, Winograd, both_ways
 from engine.layers.base import Array, Call, call
 from engine.parallel import chain, shares, split
-from engine.products import SMALL, product
+from engine.products import SMALL
 
 PANEL = 64
 """The most filters that lie side by side in V."""
@@ -61,11 +61,12 @@ class KeptWinograd(Winograd):
         channels, filters = kernel.shape[2:]
         v = np.empty((PRODUCTS, filters // width, channels, width), kernel.dtype)
         panel = self.scratch((TAPS * TAPS, channels, width), kernel.dtype)
-        calls: list[Call] = []
+        calls, scratch = list[Call](), Recycled(self.scratch)
         for place in range(filters // width):
+            scratch.begin()
             taken = kernel.reshape(TAPS * TAPS, channels, -1)[..., place * width : (place + 1) * width]
             calls.append(call(np.copyto, panel, taken))
-            calls.append(product(self.by.taps, flat(panel), v[:, place].reshape(PRODUCTS, -1)))
+            calls += both_ways(self.by.taps, panel, v[:, place], scratch)
         return v, Derived(kernel, calls)
 
     def _stretches(self) -> Iterator[Block]:
@@ -116,7 +117,7 @@ class KeptWinograd(Winograd):
         tiles = self._room(block, self.window.filters, PLACES * PLACES, scratch)
         if bias is not None:
             yield call(np.add, m[ALL], bias, m[ALL])
-        yield product(self.by.output, flat(m), flat(tiles))
+        yield from both_ways(self.by.output, m, tiles, scratch)
         for piece, tile in self._pieces(block, y, tiles):
             yield call(np.copyto, piece, tile)
         yield from finish(self.of_y(block), scratch)

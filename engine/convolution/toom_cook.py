@@ -28,18 +28,17 @@ class Transforms(NamedTuple):
 
 @functools.cache
 def transforms(places: int, taps: int, dtype: Any) -> Transforms:
-    """For a square of `places` by `places` outputs of a filter of `taps` by `taps`, each square written as one row.
+    """For a line of `places` outputs of a filter of `taps` numbers: n = places + taps - 1 products.
 
-    n = places + taps - 1 products a side: outputs and taps are polynomials evaluated at n points, the last of them
-    infinity, and the input's transform is interpolation, transposed. In two dimensions each matrix is its Kronecker
-    product with itself.
+    Outputs and taps are polynomials evaluated at n points, the last of them infinity, and the input's transform is
+    interpolation, transposed. In two dimensions each is done along both axes.
     Winograd 1980, "Arithmetic Complexity of Computations"; Lavin and Gray 2016, "Fast Algorithms for Convolutional
     Neural Networks".
     """
     points = POINTS[: places + taps - 2]
     output, filters = _evaluation(points, places), _evaluation(points, taps)
-    lines = (output.T, filters, _interpolation(points).T)
-    return Transforms(*(np.ascontiguousarray(np.kron(line, line), dtype) for line in lines))
+    matrices = (output.T, filters, _interpolation(points).T)
+    return Transforms(*(np.ascontiguousarray(matrix, dtype) for matrix in matrices))
 
 
 def _evaluation(points: tuple[float, ...], terms: int) -> Array:

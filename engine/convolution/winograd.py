@@ -31,9 +31,9 @@ KEPT_BYTES = 4 * 1024 * 1024
 class Winograd(Algorithm):
     """A convolution 3 by 3 of stride 1, in one group.
 
-    Tiles of x, 6 by 6 and overlapping by 2, and tiles of y, 4 by 4, become 36 numbers a channel each by a fixed matrix,
-    and the kernel likewise; number by number, the tiles of y are those of x times the kernel's matrix:
-        U = input x,  V = taps kernel,  M = U V,  y = output M
+    Tiles of x, 6 by 6 and overlapping by 2, and tiles of y, 4 by 4, become 36 numbers a channel each by a fixed matrix
+    along both axes, and the kernel likewise; number by number, the tiles of y are those of x times the kernel's matrix:
+        U = input x input^T,  V = taps kernel taps^T,  M = U V,  y = output M output^T
     The gradients are the same steps transposed. A row of blocks is a row of tiles.
     """
 
@@ -69,7 +69,7 @@ class Winograd(Algorithm):
     def prepare(self, kernel: Array, bias: Array | None) -> tuple[Array, Iterable[Call]]:  # noqa: ARG002
         """V (36, channels, filters)."""
         v = self.scratch((PRODUCTS, *kernel.shape[2:]), kernel.dtype)
-        return v, (self._taps(kernel, v),)
+        return v, both_ways(self.by.taps, kernel, v, self.scratch)
 
     def prepare_slopes(self, kernel: Array, wanted: Slopes) -> tuple[Array, Iterable[Call]]:
         """V^T (36, filters, channels), written out: small products by it are faster."""
@@ -77,10 +77,8 @@ class Winograd(Algorithm):
             return kernel, ()
         turned = self.scratch((TAPS, TAPS, self.window.filters, self.window.channels), kernel.dtype)
         v = self.scratch((PRODUCTS, *turned.shape[2:]), kernel.dtype)
-        return v, (call(np.copyto, turned, kernel.transpose(0, 1, 3, 2)), self._taps(turned, v))
-
-    def _taps(self, kernel: Array, v: Array) -> Call:
-        return product(self.by.taps, kernel.reshape(TAPS * TAPS, -1), flat(v))
+        turn = call(np.copyto, turned, kernel.transpose(0, 1, 3, 2))
+        return v, (turn, *both_ways(self.by.taps, turned, v, self.scratch))
 
     def forward(
         self, block: Block, prepared: Array, bias: Array | None, y: Array, scratch: Scratch
@@ -93,21 +91,21 @@ class Winograd(Algorithm):
         yield product(u, prepared, m)
         if bias is not None:
             yield call(np.add, m[ALL], bias, m[ALL])
-        yield product(self.by.output, flat(m), flat(tiles))
+        yield from both_ways(self.by.output, m, tiles, scratch)
         for piece, tile in self._pieces(block, y, tiles):
             yield call(np.copyto, piece, tile)
 
     def backward(
         self, block: Block, prepared: Array, dy: Array, sums: Sums, dx: Array | None, scratch: Scratch
     ) -> Iterator[Call]:
-        """dM = output^T dy, dV = U^T dM, dU = dM V^T, dx = input^T dU."""
+        """dM = output^T dy output, dV = U^T dM, dU = dM V^T, dx = input^T dU input."""
         dm = self._room(block, self.window.filters, PRODUCTS, scratch)
         tiles = self._room(block, self.window.filters, PLACES * PLACES, scratch)
         for piece, tile in self._pieces(block, dy, tiles):
             yield call(np.copyto, tile, piece)
         for edge in self._edges(block, tiles):
             yield call(edge.fill, 0)
-        yield product(self.by.output.T, flat(tiles), flat(dm))
+        yield from both_ways(self.by.output.T, tiles, dm, scratch)
         if sums.bias is not None:
             yield from sums.bias.add_rows(dm[ALL])
         if sums.kernel is not None:
@@ -119,7 +117,7 @@ class Winograd(Algorithm):
             du = self._room(block, self.window.channels, PRODUCTS, scratch)
             cells = self._cells(block, scratch)
             yield product(dm, prepared, du)
-            yield product(self.by.input.T, flat(du), flat(cells))
+            yield from both_ways(self.by.input.T, du, cells, scratch)
             yield from self._overlap(block, cells, dx, scratch)
 
     def sums(self, kernel: Array, wanted: Slopes) -> Sums:
@@ -129,11 +127,11 @@ class Winograd(Algorithm):
         return both if both.kernel is None else Sums(Sum(shape, kernel.dtype, self.scratch), both.bias)
 
     def total(self, sums: list[Sums], wanted: Slopes) -> Iterator[Call]:
-        """dK = taps^T dV."""
+        """dK = taps^T dV taps."""
         if wanted.kernel is not None:
             totals = [each.kernel.total for each in sums if each.kernel]
             yield from joined(totals, totals[0])
-            yield product(self.by.taps.T, flat(totals[0]), wanted.kernel.reshape(TAPS * TAPS, -1))
+            yield from both_ways(self.by.taps.T, totals[0], wanted.kernel, self.scratch)
         yield from super().total(sums, wanted._replace(kernel=None))
 
     # --- tiles -----------------------------------------------------------------------------------------------
@@ -157,12 +155,12 @@ class Winograd(Algorithm):
         return scratch((SIDE, SIDE, *places, self.window.channels), self.x.dtype)
 
     def _transform(self, block: Block, u: Array, scratch: Scratch) -> Iterator[Call]:
-        """U = input x."""
+        """U = input x input^T."""
         calls, views = seen(self.tiles, self.x, block, scratch)
         cells = self._cells(block, scratch)
         yield from calls
         yield call(np.copyto, cells, views.transpose(3, 4, 0, 1, 2, 5))
-        yield product(self.by.input, flat(cells), flat(u))
+        yield from both_ways(self.by.input, cells, u, scratch)
 
     def _pieces(self, block: Block, y: Array, tiles: Array) -> Iterator[tuple[Array, Array]]:
         """The block of y, and where it stands in the tiles: whole tiles at once, then those that the edges cut."""
@@ -225,10 +223,17 @@ def _tiled(pictures: Array, down: int, i: int, across: int, j: int) -> Array:
     )
 
 
-def flat(array: Array) -> Array:
-    """As a matrix, with the first axis as its rows; the first two where the array has tiles' cells."""
-    count = len(array) if array.ndim == 3 else SIDE * SIDE
-    return array.reshape(count, -1)
+def both_ways(matrix: Array, x: Array, out: Array, scratch: Scratch) -> Iterator[Call]:
+    """out = matrix x matrix^T, for every square of numbers that stand side by side in the first axes of `x`.
+
+    Those axes are (n, n, ...) or (n n, ...), and (m, m, ...) or (m m, ...) in `out`. One axis after the other takes a
+    third of the multiplications that the matrix of both would.
+    """
+    m, n = matrix.shape
+    squares, results = x.reshape(n, n, -1), out.reshape(m, m, -1)
+    between = scratch((n, m, squares.shape[-1]), out.dtype)
+    yield product(np.broadcast_to(matrix, (n, m, n)), squares, between)
+    yield product(np.broadcast_to(matrix, (m, m, n)), between.swapaxes(0, 1), results.swapaxes(0, 1))
 
 
 def _runs(length: int) -> Iterator[tuple[int, int, int]]:

@@ -39,6 +39,9 @@ WIDEST = 256
 LARGEST = 1 << 14
 """The most numbers that a layer may have for a batch: beyond, the products cost more than the calls."""
 
+ALONE = 9000
+"""The most multiplications of a product that BLAS does not think of sharing out: OpenBLAS does from 9216 on."""
+
 
 class Links(NamedTuple):
     """The nodes of a chain in order, and how many numbers each hands on for a row."""
@@ -79,6 +82,11 @@ def suits(links: Links, batch: int) -> bool:
     """Whether a chain is small enough to be run as one."""
     widest = max(links.widths)
     return widest <= WIDEST and widest * batch <= LARGEST
+
+
+def brief(links: Links, rows: int) -> bool:
+    """Whether the products of so many rows are so small that BLAS runs each on one thread by itself."""
+    return rows * max(n * units for n, units in pairwise(links.widths)) <= ALONE
 
 
 class Passes(NamedTuple):

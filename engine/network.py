@@ -6,12 +6,13 @@ import copy
 import math
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from engine.analysis import Analysis
-from engine.chain import Chain, links_of, suits
+from engine.chain import Chain, Links, brief, links_of, suits
 from engine.errors import ExplainedError
 from engine.graph import Graph
 from engine.halves import Halves
@@ -132,14 +133,17 @@ class Network:
     def _laid_out(
         self, batch: int, training: bool, rng: np.random.Generator | None, weighted: bool, batches: int
     ) -> Plan | Halves | Chain:
-        links = links_of(self.analysis)
-        if links is not None and suits(links, batch):
-            return Chain(self, links, batch, training, weighted, batches)
+        if self._links is not None and suits(self._links, batch):
+            return Chain(self, self._links, batch, training, weighted, batches)
         if training and not self.rows and suits_halves(self.analysis, batch):
             return Halves(self, batch, rng or np.random.default_rng(0), weighted)
         return Plan(self, batch, training, rng or np.random.default_rng(0), weighted)
 
-    @property
+    @cached_property
+    def _links(self) -> Links | None:
+        return links_of(self.analysis)
+
+    @cached_property
     def predict_rows(self) -> int:
         """How many rows are predicted at once."""
         return rows_at_once(self.analysis, self.dtype.itemsize)
@@ -156,23 +160,35 @@ class Network:
             if not fact.layer.outputs
         }
 
-    @working()
     def predict(self, inputs: Mapping[str, Array]) -> dict[str, Array]:
         """The prediction of every Output, by node id, for rows given to every Input, by node id.
 
         Rows are in the first axis: (rows, ...) in, (rows, size) out, in the network's dtype.
         """
-        rows, at_once = len(next(iter(inputs.values()))), self.predict_rows
+        rows = len(next(iter(inputs.values())))
+        if self._links is not None and brief(self._links, rows):
+            return self._predicted(inputs, rows)
+        with working():
+            return self._predicted(inputs, rows)
+
+    def _predicted(self, inputs: Mapping[str, Array], rows: int) -> dict[str, Array]:
+        if 0 < rows <= self.predict_rows:
+            plan = self._run_forward(inputs, slice(0, rows))
+            return {node_id: said.copy() for node_id, said in plan.outputs.items()}
         outputs = self.room(rows)
-        for start in range(0, rows, at_once):
-            stop = min(rows, start + at_once)
-            plan = self.plan(stop - start, training=False)
-            for node_id, buffer in plan.inputs.items():
-                np.copyto(buffer, inputs[node_id][start:stop].reshape(buffer.shape))
-            plan.forward()
-            for node_id, buffer in plan.outputs.items():
-                outputs[node_id][start:stop] = buffer
+        for start in range(0, rows, self.predict_rows):
+            block = slice(start, min(rows, start + self.predict_rows))
+            for node_id, said in self._run_forward(inputs, block).outputs.items():
+                outputs[node_id][block] = said
         return outputs
+
+    def _run_forward(self, inputs: Mapping[str, Array], rows: slice) -> Plan | Halves | Chain:
+        """The compiled step for some rows, which has just predicted them."""
+        plan = self.plan(rows.stop - rows.start, training=False)
+        for node_id, buffer in plan.inputs.items():
+            np.copyto(buffer, inputs[node_id][rows].reshape(buffer.shape))
+        plan.forward()
+        return plan
 
 
 def _placed(weights: list[tuple[str, Weight]]) -> tuple[Placed, ...]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.activations import ACTIVATIONS
 from engine.analysis import Analysis, analyse
-from engine.chain import LARGEST, WIDEST, Chain, links_of, suits
+from engine.chain import ALONE, LARGEST, WIDEST, Chain, brief, links_of, suits
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
 from engine.layers.base import Layer
@@ -114,6 +114,20 @@ def test_large_ones_are_left_to_the_general_step() -> None:
     wider = links_of(in_a_row(dense(WIDEST + 1), dense(2), output("regression", 2)))
     assert wider is not None
     assert not suits(wider, 1)
+
+
+def test_few_rows_are_predicted_without_a_word_to_blas(monkeypatch: pytest.MonkeyPatch) -> None:
+    analysis = in_a_row(dense(16, "relu"), dense(3), output("multiclass", 3))
+    links, network = links_of(analysis), Network.build(analysis, 1)
+    assert links is not None
+    most = ALONE // (4 * 16)
+    assert brief(links, most)
+    assert not brief(links, most + 1)
+    told: list[list[int]] = []
+    monkeypatch.setattr("engine.parallel._set_blas", told.append)
+    for rows, words in ((most, 0), (most + 1, 2)):
+        network.predict({"n0": np.ones((rows, 4), np.float32)})
+        assert len(told) == words
 
 
 def filled(plan: Any, analysis: Analysis) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.analysis import Analysis, Fact
 from engine.arena import load
-from engine.chain import links_of, suits
+from engine.chain import Links, links_of, suits
 from engine.halves import suits as suits_halves
 from engine.layers.base import Array, Cell, Layer, Shape, Step, Weight
 from engine.layers.input import Input
@@ -27,6 +27,7 @@ from engine.penalties import bind_layer
 from engine.plan import bind_output
 from engine.reach import owners_of
 from engine.training.settings import TrainingSettings
+from engine.training.stepper import BATCHES
 from engine.training.updating import constrained_size, slot_shapes
 
 OPERATION_BYTES = 600
@@ -34,6 +35,9 @@ OPERATION_BYTES = 600
 
 Measured: 200 to 500 bytes in a plan, 600 to 1100 in a chain.
 """
+
+ORDER_BYTES = 16
+"""What a run keeps for each row to shuffle them; besides, what was predicted and the truth in that order."""
 
 FEW_ROWS = 16
 """What so many rows take is drawn on where more rows only repeat it."""
@@ -133,7 +137,8 @@ def training_need(
     trainable = sum(fact.trainable for fact in analysis.facts.values())
     slots, work = _update_bytes(settings, analysis, np.dtype(dtype))
     steps = [
-        step_need(analysis, batch, True, dtype, between) for batch in _batches(rows, settings.batch_size)
+        step_need(analysis, batch, True, dtype, between, rows // batch)
+        for batch in _batches(rows, settings.batch_size)
     ]
     judged = prediction_need(analysis, validation_rows, dtype, between).steps
     need = Need(
@@ -141,7 +146,9 @@ def training_need(
         learning=trainable * item + slots + work,
         # The best weights; and at a stop a copy of everything: the weights, the slots, the best.
         copies=weights + (weights + slots + weights),
-        steps=sum(step.bytes for step in steps) + judged + rows * item * _predicted(analysis),
+        steps=sum(step.bytes for step in steps)
+        + judged
+        + rows * (2 * item * _predicted(analysis) + ORDER_BYTES),
         largest=steps[0].largest,
     )
     if 2 * need.steps > need.total:
@@ -151,20 +158,30 @@ def training_need(
 
 
 def step_need(
-    analysis: Analysis, batch: int, training: bool, dtype: Any = np.float32, between: Between = _go_on
+    analysis: Analysis,
+    batch: int,
+    training: bool,
+    dtype: Any = np.float32,
+    between: Between = _go_on,
+    batches: int = 1,
 ) -> StepNeed:
-    """What a compiled step of this many rows needs, beside the weights and their gradient."""
+    """What a compiled step of this many rows needs, beside the weights and their gradient.
+
+    There are so many `batches` that a step which holds several is given.
+    """
     if training and suits_halves(analysis, batch) and not _chained(analysis, batch):
         halves = [
             _plan_need(analysis, rows, True, dtype, between) for rows in (batch // 2, batch - batch // 2)
         ]
         gradient = sum(fact.trainable for fact in analysis.facts.values()) * np.dtype(dtype).itemsize
         return StepNeed(gradient + sum(half.bytes for half in halves), halves[1].largest)
-    return _plan_need(analysis, batch, training, dtype, between)
+    return _plan_need(analysis, batch, training, dtype, between, min(batches, BATCHES))
 
 
-def _plan_need(analysis: Analysis, batch: int, training: bool, dtype: Any, between: Between) -> StepNeed:
-    """What a plan or a chain needs."""
+def _plan_need(
+    analysis: Analysis, batch: int, training: bool, dtype: Any, between: Between, batches: int = 1
+) -> StepNeed:
+    """What a plan needs, or a chain that holds so many batches."""
     when, dtype, facts = Lifetimes(analysis, training), np.dtype(dtype), analysis.facts
     penalised = (w.size for fact in facts.values() for w in fact.weights if w.trainable and w.penalised)
     own: dict[str, int] = {}
@@ -179,8 +196,13 @@ def _plan_need(analysis: Analysis, batch: int, training: bool, dtype: Any, betwe
         )
         if fact.shares and training:
             own[node_id] += owner.trainable * dtype.itemsize
-    if _chained(analysis, batch):  # A small chain has all in places of their own.
-        values = sum(block.size for block in when.blocks) * batch * dtype.itemsize + sum(work.values())
+    links = _chained(analysis, batch)
+    if links is not None:
+        # A small chain has all in places of their own, and each batch its rows, and its operations at the ends.
+        rows = 2 * batches * (links.widths[0] + links.widths[-1])
+        values = (rows + sum(block.size for block in when.blocks)) * batch * dtype.itemsize
+        values += sum(work.values())
+        own |= {end: batches * own[end] for end in (next(iter(links.dense)), links.target)}
     else:
         values = load(when.blocks, batch, dtype.itemsize) + max(work.values())
     inner = (node_id for node_id in when.order if facts[node_id].inputs)
@@ -190,9 +212,9 @@ def _plan_need(analysis: Analysis, batch: int, training: bool, dtype: Any, betwe
     return StepNeed(values + sum(own.values()), largest)
 
 
-def _chained(analysis: Analysis, batch: int) -> bool:
+def _chained(analysis: Analysis, batch: int) -> Links | None:
     links = links_of(analysis)
-    return links is not None and suits(links, batch)
+    return links if links is not None and suits(links, batch) else None
 
 
 @lru_cache(maxsize=8192)

@@ -12,10 +12,12 @@ import numpy as np
 
 from engine.layers.base import Array, Call, Rows, WeightedLayer, call, number
 from engine.network import Network, Placed
-from engine.optimizers.base import PIECE, Optimizer, Rest
+from engine.optimizers.base import Optimizer, Rest
 
 STEPS = 4096
 """After so many steps all rows are caught up with, if the epoch is so long."""
+AT_ONCE = 1 << 15
+"""Numbers of a table that are caught up with at a time: few enough for little memory to work in."""
 FORGOTTEN = 1e-8
 """The share of a sum that may be left out."""
 NOTHING = 1e-30
@@ -168,9 +170,9 @@ class Table:
             CatchingUp(self.clock, self.since[piece], w[piece], slots, self.pace)()
 
     def _pieces(self) -> list[slice]:
-        """Rows that are caught up with at a time: few enough for little memory to work in."""
+        """Rows that are caught up with at a time."""
         rows, numbers = self.w.shape
-        some = max(1, PIECE // numbers)
+        some = max(1, AT_ONCE // numbers)
         return [slice(start, start + some) for start in range(0, rows, some)]
 
 

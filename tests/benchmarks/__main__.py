@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.benchmarks.memory import Footprint, Held
 from tests.benchmarks.pictures import Prediction
 from tests.benchmarks.process import ALL, GEMM, OURS, PEERS, PRODUCTS, SYSTEMS, System
-from tests.benchmarks.report import Measured, lines
+from tests.benchmarks.report import Measured
 from tests.benchmarks.workloads import Workload
 
 ROUNDS = 9
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = parser.parse_args(arguments)
     if unknown := set(asked.names) - set(names):
         parser.error(f"There is no workload {', '.join(sorted(unknown))}; there are {', '.join(names)}.")
-    found = []
+    found: list[Measured | Held] = []
     with ExitStack() as stack:
         systems = [
             stack.enter_context(System(name, asked.threads)) for name in (OURS, PRODUCTS, *asked.peers, GEMM)
@@ -49,16 +50,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for workload in ALL:
             if not asked.names or workload.name in asked.names:
                 found.append(measure(workload, systems, asked.rounds))
-                print("\n".join(lines(found[-1])), flush=True)
+                print("\n".join(found[-1].lines()), flush=True)
     if asked.json:
         plain = {"threads": asked.threads, "workloads": [each.plain() for each in found]}
         asked.json.write_text(json.dumps(plain, indent=1) + "\n")
 
 
-def measure(workload: Workload | Prediction, systems: Sequence[System], rounds: int) -> Measured:
-    """Every system's microseconds for a step in each round."""
+def measure(
+    workload: Workload | Prediction | Footprint, systems: Sequence[System], rounds: int
+) -> Measured | Held:
+    """Every system's microseconds for a step in each round; or what a run of ours holds of memory, once."""
+    ours = next(system for system in systems if system.name == OURS)
+    if isinstance(workload, Footprint):
+        ours.begin_anew()
+        return Held(workload, **ours.hold(workload.name))
     if workload.doing == "begin":
-        ours = next(system for system in systems if system.name == OURS)
         return Measured(workload, {OURS: [first_step(workload, ours) for _ in range(rounds)]})
     steps = {}
     for system in systems:

@@ -1,7 +1,8 @@
 """A system in a process of its own, so that its threads and their bindings are no other's.
 
 The parent writes one line of JSON and reads one: {"prepare": workload} answered by {}, {"steps": n} by the steps
-taken and the seconds they took. A system that is not installed, or cannot do the workload, answers with "missing".
+taken and the seconds they took, {"hold": workload} by what it holds of memory. A system that is not installed, or
+cannot do the workload, answers with "missing".
 """
 
 from __future__ import annotations
@@ -15,15 +16,20 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
 
+from tests.benchmarks.memory import FOOTPRINTS
 from tests.benchmarks.pictures import PREDICTIONS
 from tests.benchmarks.workloads import WORKLOADS
 
-ALL = (*WORKLOADS, *PREDICTIONS)
+ALL = (*WORKLOADS, *PREDICTIONS, *FOOTPRINTS)
 """Everything that can be measured."""
 OURS, PRODUCTS, GEMM = "neuroloom", "neuroloom's products", "gemm"
 PEERS = ("pytorch", "scikit-learn", "jax", "keras", "onnxruntime")
 SYSTEMS = {
-    OURS: {"rows": ("neuroloom", "prepare"), "picture": ("neuroloom", "prepare_picture")},
+    OURS: {
+        "rows": ("neuroloom", "prepare"),
+        "picture": ("neuroloom", "prepare_picture"),
+        "memory": ("traced", "hold"),
+    },
     PRODUCTS: {"rows": ("neuroloom", "prepare_products")},
     GEMM: {"rows": ("gemm", "prepare"), "picture": ("gemm", "prepare")},
     "pytorch": {"rows": ("pytorch", "prepare"), "picture": ("pytorch_pictures", "prepare")},
@@ -83,6 +89,10 @@ class System:
         """Build the workload. Returns why it cannot, or nothing."""
         return self._ask({"prepare": workload}).get("missing", "")
 
+    def hold(self, workload: str) -> dict[str, float]:
+        """The bytes that a run of it holds."""
+        return self._ask({"hold": workload})
+
     def microseconds(self, steps: int) -> float:
         """For a step, of so many taken."""
         answer = self._ask({"steps": steps})
@@ -107,13 +117,13 @@ def serve(system: str, threads: int) -> None:
     for line in sys.stdin:
         question = json.loads(line)
         answer: dict[str, Any] = {}
-        if "prepare" in question:
-            workload = next(each for each in ALL if each.name == question["prepare"])
-            run = None  # Lets go of what was measured before.
+        if "hold" in question:
+            run, workload = None, named(question["hold"])
+            answer = function_of(system, workload)(workload, threads)
+        elif "prepare" in question:
+            run, workload = None, named(question["prepare"])  # Lets go of what was measured before.
             try:
-                module, prepare = SYSTEMS[system][workload.data]
-                found = importlib.import_module(f"tests.benchmarks.systems.{module}")
-                run = getattr(found, prepare)(workload, threads)
+                run = function_of(system, workload)(workload, threads)
                 if workload.doing != "begin":
                     run(1)
             except (ImportError, NotImplementedError) as error:
@@ -124,6 +134,17 @@ def serve(system: str, threads: int) -> None:
             answer = {"seconds": perf_counter() - start, "steps": taken or question["steps"]}
         answers.write(json.dumps(answer) + "\n")
         answers.flush()
+
+
+def named(name: str) -> Any:
+    """What has this name, of all that can be measured."""
+    return next(each for each in ALL if each.name == name)
+
+
+def function_of(system: str, workload: Any) -> Any:
+    """What prepares or measures a workload. Raises ImportError where the system is not installed."""
+    module, name = SYSTEMS[system][workload.data]
+    return getattr(importlib.import_module(f"tests.benchmarks.systems.{module}"), name)
 
 
 if __name__ == "__main__":

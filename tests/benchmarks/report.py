@@ -65,22 +65,23 @@ class Measured:
             "promised_microseconds": self.workload.within,
         }
 
-
-def lines(measured: Measured) -> list[str]:
-    """A heading, one line for each system, the fastest first, and what became of the promises."""
-    told = [f"{measured.workload.name}  {measured.workload.title}"]
-    systems = sorted((each for each in measured.rounds if each != GEMM), key=measured.microseconds)
-    for system in systems:
-        ratio = measured.times(system)
-        told.append(
-            f"  {system:<22}{measured.microseconds(system):>12,.1f} us"
-            f"{'' if ratio is None else f'{ratio:10.2f} x'}"
-            f"{f'{measured.share(system):10.1%} of peak' if GEMM in measured.rounds else ''}"
-        )
-    for of, found, bar in measured.bars():
-        if found is not None:
-            told.append(f"  {'kept' if found >= bar else 'MISSED'}: {found:.2f} of {of}, promised {bar:g}")
-    if within := measured.workload.within:
-        ours = measured.microseconds(OURS)
-        told.append(f"  {'kept' if measured.kept() else 'MISSED'}: {ours:,.1f} us, promised {within:,.0f}")
-    return told
+    def lines(self) -> list[str]:
+        """A heading, one line for each system, the fastest first, and what became of the promises."""
+        told = [f"{self.workload.name}  {self.workload.title}"]
+        systems = sorted((each for each in self.rounds if each != GEMM), key=self.microseconds)
+        for system in systems:
+            ratio = self.times(system)
+            told.append(
+                f"  {system:<22}{self.microseconds(system):>12,.1f} us"
+                f"{'' if ratio is None else f'{ratio:10.2f} x'}"
+                f"{f'{self.share(system):10.1%} of peak' if GEMM in self.rounds else ''}"
+            )
+        for of, found, bar in self.bars():
+            if found is not None:
+                told.append(
+                    f"  {'kept' if found >= bar else 'MISSED'}: {found:.2f} of {of}, promised {bar:g}"
+                )
+        if within := self.workload.within:
+            ours = self.microseconds(OURS)
+            told.append(f"  {'kept' if self.kept() else 'MISSED'}: {ours:,.1f} us, promised {within:,.0f}")
+        return told

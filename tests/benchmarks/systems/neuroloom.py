@@ -33,7 +33,7 @@ def prepare(workload: Workload, threads: int) -> Callable[[int], object]:
 
 def _training(workload: Workload) -> Callable[[int], object]:
     analysis = analyse(graph(workload))
-    messages = train(Network.build(analysis, 1), _known(workload, analysis), _settings(workload))
+    messages = train(Network.build(analysis, 1), known_rows(workload, analysis), settings_of(workload))
     steps = (message for message in messages if isinstance(message, BatchEnded))
 
     def run(count: int) -> None:
@@ -46,7 +46,9 @@ def _training(workload: Workload) -> Callable[[int], object]:
 def _predicting(workload: Workload) -> Callable[[int], object]:
     analysis = analyse(graph(workload))
     network = Network.build(analysis, 1)
-    inputs = {node: rows[: workload.batch] for node, rows in _known(workload, analysis).train.inputs.items()}
+    inputs = {
+        node: rows[: workload.batch] for node, rows in known_rows(workload, analysis).train.inputs.items()
+    }
 
     def run(count: int) -> None:
         for _ in range(count):
@@ -57,8 +59,8 @@ def _predicting(workload: Workload) -> Callable[[int], object]:
 
 def _beginning(workload: Workload) -> Callable[[int], object]:
     """The rows are there before, and modules are read; all else is done anew."""
-    drawn, settings = graph(workload), _settings(workload)
-    known = _known(workload, analyse(drawn))
+    drawn, settings = graph(workload), settings_of(workload)
+    known = known_rows(workload, analyse(drawn))
 
     def run(count: int) -> None:
         for _ in range(count):
@@ -67,7 +69,7 @@ def _beginning(workload: Workload) -> Callable[[int], object]:
     return run
 
 
-def _settings(workload: Workload) -> TrainingSettings:
+def settings_of(workload: Workload) -> TrainingSettings:
     """No end, and nothing but steps."""
     return TrainingSettings(
         optimizer=workload.rule(), batch_size=workload.batch, epochs=1_000_000, early_stopping=False
@@ -78,7 +80,7 @@ def prepare_products(workload: Workload, threads: int) -> Callable[[int], object
     """A function that runs so often what is bound by matrix products: forward, loss and backward on one batch."""
     set_threads(threads)
     analysis = analyse(graph(workload))
-    network, known = Network.build(analysis, 1), _known(workload, analysis)
+    network, known = Network.build(analysis, 1), known_rows(workload, analysis)
     plan = network.plan(workload.batch, training=True)
     for buffers, rows in ((plan.inputs, known.train.inputs), (plan.targets, known.train.targets)):
         for node, buffer in buffers.items():
@@ -105,7 +107,7 @@ def prepare_picture(workload: Prediction, threads: int) -> Callable[[int], objec
     return run
 
 
-def _known(workload: Workload, analysis: Analysis) -> TrainingData:
+def known_rows(workload: Workload, analysis: Analysis) -> TrainingData:
     """The workload's rows, dealt out to the network's ends."""
     order = analysis.graph.order
     sources = [node for node in order if not analysis.graph.edges_into[node]]

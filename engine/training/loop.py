@@ -223,6 +223,7 @@ class _Training:
             self.norms,
         )
         best = record.watched < self.best_loss - self.settings.minimum_improvement
+        best = best and self.epoch > self.settings.start_from_epoch
         if best:
             self.best_epoch, self.best_loss = self.epoch, record.watched
             np.copyto(self.best_parameters, self.network.parameters)
@@ -230,7 +231,7 @@ class _Training:
         return EpochEnded(record, best)
 
     def _should_stop(self, epoch: int) -> bool:
-        waited = epoch - self.best_epoch
+        waited = self.settings.waited(epoch, self.best_epoch)
         return self.settings.early_stopping and waited > 0 and waited >= self.settings.patience
 
     # --- the end -------------------------------------------------------------------------------------------

@@ -11,7 +11,10 @@ from engine.training.trained import Trained
 if TYPE_CHECKING:
     from engine.data.preparation import Preparation
 
-BYSTANDERS = ("epochs", "early_stopping", "patience", "minimum_improvement", "restore_best", "find_cause")
+BYSTANDERS = (
+    *("epochs", "early_stopping", "patience", "minimum_improvement", "start_from_epoch", "restore_best"),
+    "find_cause",
+)
 """Settings that may differ when a run is taken up again: they say when it ends and what is told, not how it learns."""
 
 
@@ -37,7 +40,7 @@ def nothing_left(trained: Trained, design: Design) -> str:
     checkpoint, training = trained.checkpoint, design.training
     if checkpoint.epoch > training.epochs:
         return f"All {training.epochs} epochs are done. Raise the number of epochs to go on."
-    waited = checkpoint.epoch - 1 - checkpoint.best_epoch
+    waited = training.waited(checkpoint.epoch - 1, checkpoint.best_epoch)
     if training.early_stopping and not checkpoint.batch and waited > 0 and waited >= training.patience:
         return "The run stopped early. Raise the patience, or switch early stopping off, to go on."
     return ""

@@ -47,6 +47,15 @@ class TrainingSettings(Declared):
     minimum_improvement: float = setting(
         0.0, "A smaller fall of the loss does not count as improvement.", low=0, high=1e6, advanced=True
     )
+    start_from_epoch: int = setting(
+        0,
+        "Epochs at the start that nobody judges: none of them is the best, and none is waited for.",
+        label="warm-up",
+        low=0,
+        high=1_000_000,
+        unit="epochs",
+        advanced=True,
+    )
     restore_best: bool = setting(True, "At the end take back the weights of the best epoch.")
     clip_norm: float = setting(
         0.0, "Scale the gradient down where its norm is larger; 0 is off.", low=0, high=1e6, advanced=True
@@ -96,6 +105,15 @@ class TrainingSettings(Declared):
         high=0.99999,
         advanced=True,
     )
+    average_every: int = setting(
+        0,
+        "Puts the average in the place of the weights after every so many steps; 0: at the end of the run alone.",
+        label="average takes over every",
+        low=0,
+        high=1_000_000,
+        unit="steps",
+        advanced=True,
+    )
     class_weights: str = setting(
         "none",
         "Balanced lets every class count alike, however rare it is among the training rows.",
@@ -113,3 +131,7 @@ class TrainingSettings(Declared):
         """How long a run with so many training rows is."""
         batches = 1 if self.optimizer.full_batch else math.ceil(rows / self.batch_size)
         return Span(self.epochs, math.ceil(batches / self.accumulate))
+
+    def waited(self, epoch: int, best_epoch: int) -> int:
+        """For how many epochs the loss has not improved, after this one."""
+        return epoch - max(best_epoch, self.start_from_epoch)

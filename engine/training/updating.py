@@ -52,7 +52,7 @@ class Updater:
                 self.slots[name] = np.empty(shape, network.dtype)
         self._resting = Resting(network, settings, self.slots)
         self.restart()
-        self._momentum = settings.average
+        self._momentum, self._take_over = settings.average, settings.average_every
         self._scratch = np.empty_like(self._parameters) if settings.average else self._parameters[:0]
         self._loss = math.nan
         if settings.optimizer.full_batch and evaluate is not None:
@@ -201,6 +201,8 @@ class Updater:
         np.subtract(self._parameters, average, scratch)
         np.multiply(scratch, scratch.dtype.type(1 - self._momentum), scratch)
         np.add(average, scratch, average)
+        if self._take_over and count % self._take_over == 0:
+            np.copyto(self._parameters, average)
 
     def _swap(self, average: Array) -> None:
         np.copyto(self._scratch, self._parameters)

@@ -188,6 +188,16 @@ def test_early_stopping_takes_the_best_weights_back(setup: Setup) -> None:
     assert f"epoch {best.epoch}" in end.sentence
 
 
+def test_epochs_that_nobody_judges_are_neither_best_nor_waited_for(setup: Setup) -> None:
+    network, data = setup()
+    # The first epoch's loss is out of reach, and the second is the first that counts.
+    chosen = settings(epochs=9, patience=2, minimum_improvement=1e6, start_from_epoch=1)
+    _, end = finish(network, data, chosen)
+    assert end.reason == "early"
+    assert [record.epoch for record in end.checkpoint.history] == [1, 2, 3, 4]
+    assert end.epoch == end.checkpoint.best_epoch == 2
+
+
 def test_a_loss_that_is_not_finite_ends_the_run_with_the_best_weights(setup: Setup) -> None:
     network, data = setup()
     run = train(network, data, settings(epochs=50, optimizer=OPTIMIZERS["sgd"](learning_rate=0.1)))

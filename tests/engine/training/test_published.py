@@ -51,14 +51,14 @@ def test_clipping(settings: dict[str, Any], gradient: list[float], clipped: list
     np.testing.assert_allclose(5 - network.parameters, clipped)
 
 
-def test_ema() -> None:
-    network, updater = started(3.0, 4.0, 5.0, 6.0, average=0.9)
-    for weight, average in ((2, 2), (1, 1.9), (0, 1.71)):
+@pytest.mark.parametrize("every", [0, 3])
+def test_ema(every: int) -> None:
+    network, updater = started(3.0, 4.0, 5.0, 6.0, average=0.9, average_every=every)
+    for weight, average in ((2, 2), (1, 1.9), (1.71 if every else 0, 1.71)):
         network.gradient[:] = 1
         updater.take(1.0, last=False)
         np.testing.assert_allclose(network.parameters, weight + np.arange(4))
         np.testing.assert_allclose(updater.slots[AVERAGE], average + np.arange(4))
-    # Every third step there puts the average in the weights' place; here the end of a run does.
     updater.settle()
     np.testing.assert_allclose(network.parameters, 1.71 + np.arange(4))
 

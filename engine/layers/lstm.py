@@ -16,7 +16,7 @@ from engine.initializers.base import Initializer
 from engine.layers.base import Array, Call, Cell, Sample, Weight, call
 from engine.layers.families.packed import Packed
 from engine.layers.families.recurrence import Gated, recurrence_samples
-from engine.layers.families.squashing import squash
+from engine.layers.families.squashing import beside, squash
 from engine.layers.families.unrolled import Flow, Unrolled
 
 
@@ -116,8 +116,7 @@ class _Steps(Unrolled):
         """c' = i g + f c, h' = o a(c')."""
         o, gates, inputs = self.values[t, 0], self.values[t, 1:3], self.values[t, 3:]
         yield call(np.matmul, self.reading[t], self.packed.kernel, out=self.sums[t])
-        yield from self.gates.forward(t)
-        yield from self.candidates.forward(t)
+        yield from beside(self.gates, self.candidates, self.sums[t], self.values[t, :4], t)
         yield call(np.multiply, gates, inputs, self.products)
         yield call(np.add, self.products[0], self.products[1], self.c[t + 1])
         yield from self.tellings.forward(t)

@@ -14,6 +14,7 @@ import numpy as np
 from engine import parallel
 from engine.layers.base import Array, Call, Cell, call, number
 from engine.layers.families.packed import Packed
+from engine.layers.families.threads import multiply
 
 AT_ONCE = 8
 """Steps whose slopes are computed at once: fewer and larger operations, on what a processor's cache still holds."""
@@ -278,7 +279,7 @@ class Unrolled:
 
     def through_sums(self, t: int) -> Iterator[Call]:
         """dh of the slopes of step t's sums."""
-        yield call(np.dot, self.slopes[t], self.packed.back_to_h, self.dh)
+        yield multiply(self.slopes[t], self.packed.back_to_h, self.dh)
         yield from self.drop(self.dh)
 
     def drop(self, slope: Array) -> Iterator[Call]:

@@ -95,16 +95,15 @@ class RateChart(Chart):
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
-    def follow(self, tried: Sequence[RateTried], lowest: float, highest: float) -> None:
-        """Show these steps of a test from the lowest to the highest rate."""
-        self._tried = list(tried)
-        self._across = math.log10(lowest), math.log10(highest)
-        self._found = None
-        self._draw()
+    def follow(
+        self, tried: Sequence[RateTried], lowest: float, highest: float, found: RateFound | None = None
+    ) -> None:
+        """Show these steps of a test from the lowest to the highest rate.
 
-    def show_found(self, found: RateFound | None) -> None:
-        """Mark what the test has found: where the loss fell fastest, was lowest, and rose beyond all bounds."""
-        self._found = found
+        What it has found is marked: where the loss fell fastest, was lowest, and rose beyond all bounds.
+        """
+        self._tried, self._found = list(tried), found
+        self._across = math.log10(lowest), math.log10(highest)
         self._draw()
 
     def show_present(self, rate: float) -> None:

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QTextBrowser, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from designer.guide import pages
 
 
 class GuideDialog(QDialog):
-    """A list of words, and the page of the chosen one. Links lead from page to page."""
+    """A list of words, and the page of the chosen one. Links lead from page to page; a search shortens the list."""
 
     def __init__(self, word: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Guide")
         self._pages = list(pages().values())
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Find a word")
+        self.field.setAccessibleName("Find a word")
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(self._find)
         self.list = QListWidget(self)
         self.list.setAccessibleName("Words")
+        self.field.returnPressed.connect(self.list.setFocus)
         self.list.setFixedWidth(250)
+        self.field.setFixedWidth(250)
         self.page = QTextBrowser(self)
         self.page.setAccessibleName("Explanation")
         self.page.setOpenLinks(False)
@@ -26,8 +41,12 @@ class GuideDialog(QDialog):
         for page in self._pages:
             self.list.addItem(page.title)
         self.list.currentRowChanged.connect(self._show)
+        left = QVBoxLayout()
+        left.addWidget(self.field)
+        left.addWidget(self.list, 1)
         row = QHBoxLayout(self)
-        row.addWidget(self.list)
+        row.setSpacing(10)
+        row.addLayout(left)
         row.addWidget(self.page, 1)
         self.resize(880, 600)
         self.list.setCurrentRow(0)
@@ -38,7 +57,20 @@ class GuideDialog(QDialog):
         """Turn to the page of this name, where there is one."""
         names = [page.name for page in self._pages]
         if word in names:
+            if self.list.item(names.index(word)).isHidden():
+                self.field.clear()
             self.list.setCurrentRow(names.index(word))
+
+    def _find(self, text: str) -> None:
+        """Keep the pages in which all these letters stand, and turn to one that is called so, or to the first."""
+        wanted = text.lower().split()
+        kept = [all(each in page.text.lower() for each in wanted) for page in self._pages]
+        for row, page_kept in enumerate(kept):
+            self.list.item(row).setHidden(not page_kept)
+        called = [all(each in page.title.lower() for each in wanted) for page in self._pages]
+        best = next((row for row, so in enumerate(called) if so), kept.index(True) if any(kept) else -1)
+        if wanted and best >= 0:
+            self.list.setCurrentRow(best)
 
     def _show(self, row: int) -> None:
         if 0 <= row < len(self._pages):

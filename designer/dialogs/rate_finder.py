@@ -176,8 +176,7 @@ class RateFinderDialog(QDialog):
         """The curve, the words below it, and what can be pressed."""
         test, wanted = self.test, self.wanted
         if wanted.lowest < wanted.highest:
-            self.chart.follow(test.tried, wanted.lowest, wanted.highest)
-        self.chart.show_found(test.found)
+            self.chart.follow(test.tried, wanted.lowest, wanted.highest, test.found)
         self.bar.set_share(len(test.tried) / wanted.steps)
         self.bar.setVisible(test.busy)
         self.run_button.setText("Stop" if test.busy else "Run again")

@@ -43,8 +43,7 @@ def test_the_curve_grows_with_the_steps(chart, tried):
 
 def test_what_was_found_is_marked(chart, tried):
     found = suggest(RATES, LOSSES, diverged=True)
-    chart.follow(tried, 1e-6, 1.0)
-    chart.show_found(found)
+    chart.follow(tried, 1e-6, 1.0, found)
     assert marked(chart) == pytest.approx(
         {"steepest": found.steepest, "suggested": found.careful, "lowest": found.lowest, "diverged": 1.0}
     )
@@ -61,8 +60,8 @@ def test_what_was_found_is_marked(chart, tried):
 
 def test_losses_that_are_no_numbers_are_left_out(chart, tried):
     last = RateTried(61, 61, 1.0, math.nan, math.nan)
-    chart.follow([*tried[:60], last], 1e-6, 1.0)
-    chart.show_found(suggest(RATES, [*LOSSES[:60], math.nan], diverged=True))
+    found = suggest(RATES, [*LOSSES[:60], math.nan], diverged=True)
+    chart.follow([*tried[:60], last], 1e-6, 1.0, found)
     assert len(chart._line.getData()[0]) == 60
     assert marked(chart)["diverged"] == pytest.approx(1.0)
 

@@ -65,6 +65,20 @@ def test_it_opens_from_the_menu(window):
     guide.close()
 
 
+def test_a_search_shortens_the_list_and_turns_to_what_is_called_so(guide, qtbot):
+    qtbot.keyClicks(guide.field, "learning rate")
+    kept = [item.text() for row in range(guide.list.count()) if not (item := guide.list.item(row)).isHidden()]
+    assert guide.list.currentItem().text() == "Learning rate"
+    assert {"Learning rate", "Learning rate range test", "Schedule"} <= set(kept)
+    assert "Neuron" not in kept
+    qtbot.keyClick(guide.field, Qt.Key.Key_Return)
+    assert guide.list.hasFocus()
+    guide.field.setText("no such word")
+    assert all(guide.list.item(row).isHidden() for row in range(guide.list.count()))
+    guide.show_word("neuron")
+    assert (guide.field.text(), guide.list.currentItem().text()) == ("", "Neuron")
+
+
 def test_links_lead_from_page_to_page(show):
     guide = show(GuideDialog("weight-decay"))
     guide.page.anchorClicked.emit(QUrl("overfitting"))

@@ -15,6 +15,9 @@ from engine.convolution.wide import FEW, Wide
 from engine.convolution.window import Axis, Window
 from engine.convolution.winograd import PLACES, TAPS, Winograd
 
+CALLS = 20_000.0
+"""Nanoseconds of the calls that Winograd takes more than patches do."""
+
 
 def choose(window: Window, batch: int, dtype: Any, *, training: bool) -> type[Algorithm]:
     """The algorithm for a kernel (height, width, channels / groups, filters)."""
@@ -34,12 +37,17 @@ def choose(window: Window, batch: int, dtype: Any, *, training: bool) -> type[Al
 def winograd_wins(window: Window, batch: int, *, training: bool) -> bool:
     """Whether Winograd takes less time than patches, by nanoseconds measured for one core of 100 GFLOP/s.
 
-    Patches make a product of 9 channels a place; Winograd 36 products a tile, of 16 places, and transforms of its
-    channels. What remains is the kernel: fetched from memory, and 4 times that transformed; when training made anew.
+    Patches make a product of 9 channels a place, and are gathered; when training twice, and added back tap by tap.
+    Winograd makes 36 products a tile, of 16 places, and transforms of its channels. What remains is the kernel: fetched
+    from memory, and 4 times that transformed, when training made anew; and more calls. Pictures of one channel have
+    another rival, which gathers whole lines.
     """
     channels, filters = window.channels, window.filters
+    if channels == 1:
+        return False
+    gathering, kernel = (20.0, 26.0) if training else (3.0, 7.2)
     places = batch * window.height.places * window.width.places
     tiles = batch * -(-window.height.places // PLACES) * -(-window.width.places // PLACES)
-    patches = places * (0.2 * channels * filters + 3.0 * channels) + 1.8 * channels * filters
-    winograd = tiles * (0.8 * channels * filters + 50.0 * channels + 30.0 * filters)
-    return winograd + (26.0 if training else 7.2) * channels * filters < patches
+    patches = places * (0.2 * channels * filters + gathering * channels) + 1.8 * channels * filters
+    winograd = tiles * (0.8 * channels * filters + 37.0 * channels + 24.0 * filters) + CALLS
+    return winograd + kernel * channels * filters < patches

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from designer.background import Task, own_task
 from engine.analysis import Analysis, Signature, analyse, asked_task
 from engine.design import Design
 from engine.errors import ExplainedError
-from engine.graph import Edge
+from engine.graph import Edge, Graph
 
 if TYPE_CHECKING:
     from engine.data.prepare import Prepared
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 CELLS_AT_ONCE = 50_000
 """A table up to this many cells is prepared while the user waits (some milliseconds), a larger one aside."""
+KEPT_ANALYSES = 8
+"""So many analyses are kept for undo and redo."""
 COLUMN_COST = 1_000
 """To prepare a column takes as long as so many cells, however few it has."""
 
@@ -65,6 +68,7 @@ class Document(QObject):
         self._trained: Trained | None = None
         self._trained_saved = True
         self._analysis = analyse(self._design.graph)
+        self._analyses: deque[Analysis] = deque(maxlen=KEPT_ANALYSES)
         self._selection: tuple[str, ...] = ()
         self._selected_edges: tuple[Edge, ...] = ()
         self._path: Path | None = None
@@ -116,10 +120,20 @@ class Document(QObject):
         renewed = design.graph is not before.graph
         prepared = self._prepare()
         if renewed or prepared:
-            self._analysis = analyse(design.graph, self._signature())
+            self._analysis = self._analysed(design.graph)
         self.changed.emit(before, design)
         if renewed or prepared:
             self.analysed.emit(self._analysis)
+
+    def _analysed(self, graph: Graph) -> Analysis:
+        """Its analysis with the present data; undo and redo bring back graphs that were analysed a moment ago."""
+        signature = self._signature()
+        for known in self._analyses:
+            if known.graph is graph and known.signature == signature:
+                return known
+        found = analyse(graph, signature)
+        self._analyses.append(found)
+        return found
 
     def _on_clean_changed(self, _clean: bool) -> None:
         self.location_changed.emit()
@@ -172,7 +186,7 @@ class Document(QObject):
         """Remember a table that was read, so that recipes that speak of it find it; prepares it where it is used."""
         self._tables[table.source, table.dialect] = table
         if self._prepare(anew=True):
-            self._analysis = analyse(self._design.graph, self._signature())
+            self._analysis = self._analysed(self._design.graph)
             self.analysed.emit(self._analysis)
         self.data_changed.emit()
 
@@ -255,14 +269,14 @@ class Document(QObject):
     def _on_prepared(self, prepared: Prepared) -> None:
         self._preparing = None
         self._take(prepared)
-        self._analysis = analyse(self._design.graph, self._signature())
+        self._analysis = self._analysed(self._design.graph)
         self.analysed.emit(self._analysis)
         self.data_changed.emit()
 
     def _on_prepare_failed(self, sentence: str) -> None:
         self._preparing = None
         self._take(None, sentence)
-        self._analysis = analyse(self._design.graph, self._signature())
+        self._analysis = self._analysed(self._design.graph)
         self.analysed.emit(self._analysis)
         self.data_changed.emit()
         self.data_failed.emit(sentence)

@@ -132,6 +132,16 @@ class NodeItem(QGraphicsItem):
             self._lit = lit
             self.update()
 
+    def rest(self) -> None:
+        """Nothing is done with it, and nothing was learned."""
+        self.set_thumbnail(None)
+        self.set_chosen(False)
+        self.set_hovered(False)
+        self.set_focused(False)
+        self.set_lit(False)
+        self.set_hot_ports(frozenset())
+        self.setOpacity(1.0)
+
     def set_hot_ports(self, ports: frozenset[tuple[str, str]]) -> None:
         """The ports, as (side, name), that a wire in the hand could be joined to."""
         if ports != self._hot_ports:

@@ -55,6 +55,8 @@ class CanvasScene(QGraphicsScene):
         self._bodies = BoxPictures(style)
         self.nodes: dict[str, NodeItem] = {}
         self.wires: dict[Edge, WireItem] = {}
+        self._nodes_aside: dict[str, NodeItem] = {}
+        self._wires_aside: dict[Edge, WireItem] = {}
         self.setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self._far = False
         self._problems: dict[str, Problem] = {}
@@ -62,6 +64,7 @@ class CanvasScene(QGraphicsScene):
         self._sync(Design(), document.design)
         self._on_analysed(document.analysis)
         document.changed.connect(self._on_changed)
+        document.opened.connect(self._forget_aside)
         document.analysed.connect(self._on_analysed)
         document.selection_changed.connect(self._on_selection_changed)
         self._on_selection_changed()
@@ -151,6 +154,7 @@ class CanvasScene(QGraphicsScene):
         """Another theme."""
         self.style_of_items = style
         self._bodies = BoxPictures(style)
+        self._forget_aside()
         for item in self.nodes.values():
             item.set_style(style, self._bodies)
         for wire in self.wires.values():
@@ -191,13 +195,19 @@ class CanvasScene(QGraphicsScene):
             self.arranged.emit()
 
     def _sync_nodes(self, after: Design) -> set[str]:
+        """Items for just these nodes. What an edit takes away is kept aside until the next: undo brings it back."""
         fresh: set[str] = set()
+        aside, self._nodes_aside = self._nodes_aside, {}
         for node_id in self.nodes.keys() - after.graph.by_id.keys():
-            self.removeItem(self.nodes.pop(node_id))
+            gone = self._nodes_aside[node_id] = self.nodes.pop(node_id)
+            self.removeItem(gone)
+            gone.rest()
         for node in after.graph.nodes:
             item = self.nodes.get(node.id)
             if item is None:
-                item = NodeItem(node, self.style_of_items, self._bodies)
+                item = aside.get(node.id) or NodeItem(node, self.style_of_items, self._bodies)
+                if item.node is not node:
+                    item.set_node(node)
                 item.setPos(*after.places[node.id])
                 self.nodes[node.id] = item
                 self.addItem(item)
@@ -209,18 +219,25 @@ class CanvasScene(QGraphicsScene):
     def _sync_edges(self, after: Graph) -> set[str]:
         wanted = set(after.edges)
         touched: set[str] = set()
+        aside, self._wires_aside = self._wires_aside, {}
         for edge in self.wires.keys() - wanted:
-            self.removeItem(self.wires.pop(edge))
+            wire = self._wires_aside[edge] = self.wires.pop(edge)
+            self.removeItem(wire)
+            wire.rest()
             touched |= {edge.source, edge.target}
         for edge in after.edges:
             if edge not in self.wires:
-                wire = WireItem(edge, self.style_of_items, self._far)
+                wire = aside.get(edge) or WireItem(edge, self.style_of_items, self._far)
+                wire.set_far(self._far)
                 self.wires[edge] = wire
                 self.addItem(wire)
                 touched |= {edge.source, edge.target}
         for node_id in touched & self.nodes.keys():
             self.nodes[node_id].set_read(frozenset(edge.source_port for edge in after.edges_from[node_id]))
         return touched & self.nodes.keys()
+
+    def _forget_aside(self) -> None:
+        self._nodes_aside, self._wires_aside = {}, {}
 
     def _on_analysed(self, analysis: Analysis) -> None:
         self._problems = {}

@@ -165,6 +165,12 @@ class WireItem(QGraphicsPathItem):
             self._hovered = hovered
             self._dress()
 
+    def rest(self) -> None:
+        """Nothing is done with it."""
+        self.set_chosen(False)
+        self.set_hovered(False)
+        self.setVisible(True)
+
     def set_wrong(self, wrong: bool) -> None:
         """Whether its target cannot work with what it carries."""
         if wrong != self._wrong:

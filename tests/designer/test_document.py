@@ -427,3 +427,13 @@ def test_saving_in_the_middle_of_a_gesture_is_noticed(document, tmp_path):
     document.stack.undo()
     assert document.design.graph["dense_1"].layer.units == 2
     assert not document.modified
+
+
+def test_undo_and_redo_bring_back_what_was_known(document):
+    first = document.analysis
+    document.edit("Add", edits.add_layer(document.design, LAYERS["dense"](), (0.0, 0.0))[0])
+    second = document.analysis
+    assert second is not first
+    document.stack.undo()
+    document.stack.redo()
+    assert document.analysis is second

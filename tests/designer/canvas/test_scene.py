@@ -1,12 +1,13 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
 
 from designer import edits
 from designer.canvas.scene import CanvasScene
 from designer.canvas.style import Style
 from designer.document import Document
-from designer.theme import LIGHT
+from designer.theme import DARK, LIGHT
 from engine.design import Design
 from engine.graph import Edge
 from engine.layers import LAYERS
@@ -150,3 +151,39 @@ def assert_equal(scene, design):
         start, end = wire.ends
         assert start == scene.nodes[edge.source].port("out", edge.source_port)
         assert end.x() == scene.nodes[edge.target].port("in", edge.target_port).x()
+
+
+def test_undo_brings_back_the_very_boxes_at_rest_and_up_to_date(canvas, document):
+    scene, edge = canvas.scene_of_items, Edge("dense_1", "dense_2")
+    item, wire = scene.nodes["dense_1"], scene.wires[edge]
+    document.select(["dense_1"], [edge])
+    item.set_hovered(True)
+    item.set_thumbnail(QImage(4, 4, QImage.Format.Format_RGB32))
+    document.edit("Remove", edits.remove(document.design, ["dense_1"]))
+    assert "dense_1" not in scene.nodes
+    document.stack.undo()
+    assert scene.nodes["dense_1"] is item
+    assert scene.wires[edge] is wire
+    assert not any((item.chosen, item.hovered, wire.chosen))
+    assert item._thumbnail is None
+    assert item.face.cost == "40 params"
+    assert wire.ends[0] == item.port("out", "y")
+
+
+def test_what_was_taken_away_two_edits_ago_is_let_go(canvas, document):
+    scene = canvas.scene_of_items
+    item = scene.nodes["dense_1"]
+    document.edit("Remove", edits.remove(document.design, ["dense_1"]))
+    document.edit("Remove", edits.remove(document.design, ["dense_2"]))
+    document.stack.undo()
+    document.stack.undo()
+    assert scene.nodes["dense_1"] is not item
+
+
+def test_boxes_kept_aside_do_not_keep_another_theme(canvas, document):
+    scene = canvas.scene_of_items
+    item = scene.nodes["dense_1"]
+    document.edit("Remove", edits.remove(document.design, ["dense_1"]))
+    scene.set_style(Style(DARK))
+    document.stack.undo()
+    assert scene.nodes["dense_1"] is not item

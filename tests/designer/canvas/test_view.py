@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from designer import edits
 from designer.canvas.geometry import shape_text
 from designer.document import Document
+from engine.design import Design
 from engine.graph import Edge
 from engine.layers import LAYERS
 
@@ -219,7 +220,7 @@ def test_removed_items_are_let_go(canvas, document, qtbot):
     watched = [weakref.ref(item) for item in (*scene.nodes.values(), *scene.wires.values())]
     document.select(scene.nodes)
     canvas.delete_selection()
-    document.stack.clear()
+    document.reset(Design())
     gc.collect()
     assert not [each() for each in watched if each() is not None]
     assert scene.items() == []

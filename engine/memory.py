@@ -223,8 +223,8 @@ def _layer_bytes(asked: Bound) -> tuple[int, int]:
 
     It is bound to memory that is asked for but never touched, which a system gives without having it. Of many rows that
     are cut into blocks, what some rows need is drawn on in a straight line: a network of pictures would else be cut
-    into tens of thousands. So it is where a system refuses the memory; where it refuses that of two rows too, the
-    weights are so large that nothing else matters.
+    into tens of thousands. So it is where a system refuses the memory; where it refuses that of two rows too, what it
+    refused is less than all, but more than it has.
     """
     if isinstance(asked.layer, Input) or asked.layer.view:
         return 0, 0
@@ -238,8 +238,9 @@ def _layer_bytes(asked: Bound) -> tuple[int, int]:
         pass
     try:
         return _drawn_on(asked, 1, _bound_bytes(asked._replace(batch=1))[:2])
-    except MemoryError:
-        return 0, 0
+    except MemoryError as error:
+        refused: Any = error  # numpy tells the shape and the dtype.
+        return (prod(refused.shape) * refused.dtype.itemsize if hasattr(error, "dtype") else 0), 0
 
 
 def _drawn_on(asked: Bound, rows: int, need: tuple[int, int]) -> tuple[int, int]:

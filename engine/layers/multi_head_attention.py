@@ -32,7 +32,7 @@ from engine.layers.families.apart import apart
 from engine.layers.families.attending import Attending, Quartet
 from engine.layers.families.projection import Projection
 from engine.layers.families.restraint import Restrained
-from engine.layers.families.sight import sight, within
+from engine.layers.families.sight import View, sight
 from engine.layers.families.threads import side_by_side
 
 SHARE = 5_000_000
@@ -271,8 +271,8 @@ class _Bound:
         self.gate = _Gate(cell, query, self.held.context, shares) if layer.gate else None
         told = self.held.context if self.gate is None else self.gate.told
         self.out = Projection(cell, "attention_output", told, _steps(cell.y), shares)
-        seen = within(query.shape[1], key.shape[1], layer.causal, layer.window)
-        seeing = sight(cell, seen, 1 / math.sqrt(layer.key_dim), *_masks(cell))
+        view = View(query.shape[1], key.shape[1], layer.causal, layer.window)
+        seeing = sight(cell, view, 1 / math.sqrt(layer.key_dim), *_masks(cell))
         self.attending = Attending(cell, self.held, seeing, layer.num_heads, layer.dropout, shares)
         if cell.dy is not None:
             self.dy = _steps(cell.dy)

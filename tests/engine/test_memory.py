@@ -127,6 +127,18 @@ def test_a_network_too_large_for_any_memory_is_measured_all_the_same() -> None:
     assert need.steps > 3 * 4 * million**2
 
 
+@pytest.mark.parametrize("causal", [False, True])
+def test_scores_that_no_memory_holds_are_measured_all_the_same(causal: bool) -> None:
+    """A system may refuse even to promise the memory for one row of such a sequence."""
+    steps = 1_000_000
+    attention = LAYERS["multi_head_attention"](num_heads=1, key_dim=1, causal=causal)
+    analysis = chain(steps, 2, layers=[attention, LAYERS["global_average_pooling1d"]()])
+    found = shortage(analysis, TrainingSettings(), 1)
+    assert found is not None
+    assert found.node == "n1"
+    assert "Make Layer 1 smaller" in found.sentence
+
+
 # --- a shortage ----------------------------------------------------------------------------------------------
 
 

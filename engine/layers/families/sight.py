@@ -25,28 +25,45 @@ class Sight(NamedTuple):
     before: tuple[Call, ...] = ()
 
 
-def within(queries: int, keys: int, causal: bool, window: int) -> Array:
-    """Which key (rows) each query (columns) may look at, whatever the padding: bool."""
-    ahead = np.arange(keys)[:, None] - np.arange(queries)
-    seen = np.ones(ahead.shape, np.bool_)
-    if causal:
-        seen &= ahead <= 0
-    if window:
-        seen &= np.abs(ahead) < window
-    return seen
+class View(NamedTuple):
+    """Which of so many keys each of so many queries may look at, whatever the padding.
+
+    None that comes later where it is `causal`; with a `window` only those less than so many steps away.
+    """
+
+    queries: int
+    keys: int
+    causal: bool = False
+    window: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether every query may look at every key."""
+        ahead = self.causal and self.keys > 1
+        return not ahead and not 0 < self.window < max(self.queries, self.keys)
+
+    def of(self, key: int) -> slice:
+        """The queries that may look at a key."""
+        start, stop = key if self.causal else 0, self.queries
+        if self.window:
+            start, stop = max(start, key - self.window + 1), min(stop, key + self.window)
+        return slice(start, max(start, stop))
 
 
-def sight(cell: Cell, seen: Array, scale: float, of_query: Array | None, of_keys: Sequence[Array]) -> Sight:
-    """Joins what may be seen (keys, queries) with the masks of the query's and the keys' steps (batch, steps)."""
-    dtype = cell.y.dtype
+def sight(cell: Cell, view: View, scale: float, of_query: Array | None, of_keys: Sequence[Array]) -> Sight:
+    """Joins what may be seen with the masks of the query's and the keys' steps (batch, steps)."""
     if of_query is None and not of_keys:
-        factor = (scale * seen.any(0)).astype(dtype)[None, :, None]
-        return Sight(None if seen.all() else np.where(seen, 0, UNSEEN).astype(dtype)[None, None], factor)
-    keys, queries = seen.shape
+        return _alike(cell, view, scale)
+    keys, queries = view.keys, view.queries
     both = cell.scratch(cell.batch, keys, queries, dtype=np.bool_)
     live = cell.scratch(cell.batch, queries, dtype=np.bool_)
     bias, factor = cell.scratch(cell.batch, 1, keys, queries), cell.buffer(cell.batch, queries, 1)
-    before: list[Call] = [call(np.copyto, both, seen)]
+    before: list[Call] = [call(both.fill, True)]
+    if not view.whole:
+        seen = cell.buffer(keys, queries, dtype=np.bool_)
+        for key in _told(cell, view):
+            seen[key, view.of(key)] = True
+        before = [call(np.copyto, both, seen)]
     masks = [mask[:, :, None] for mask in of_keys] + ([] if of_query is None else [of_query[:, None, :]])
     before += [call(np.logical_and, both, mask, both) for mask in masks]
     before += [
@@ -59,3 +76,22 @@ def sight(cell: Cell, seen: Array, scale: float, of_query: Array | None, of_keys
         call(np.multiply, bias, number(-UNSEEN, bias), bias),
     ]
     return Sight(bias, factor, tuple(before))
+
+
+def _alike(cell: Cell, view: View, scale: float) -> Sight:
+    """Without masks all rows see alike."""
+    factor = cell.buffer(1, view.queries, 1)
+    if view.whole:
+        factor.fill(scale)
+        return Sight(None, factor)
+    bias = cell.buffer(1, 1, view.keys, view.queries)
+    for key in _told(cell, view):
+        bias[0, 0, key] = UNSEEN
+        bias[0, 0, key, view.of(key)] = 0
+        factor[0, view.of(key)] = scale
+    return Sight(bias, factor)
+
+
+def _told(cell: Cell, view: View) -> range:
+    """The keys, whose queries are to be told of once; none where nothing will be run."""
+    return range(view.keys if cell.outline is None else 0)

@@ -7,6 +7,7 @@ follows from the network and the batch alone, so that a run gives the same bits 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -53,7 +54,11 @@ def _apart(layer: Layer) -> bool:
 
 
 class Halves:
-    """One training step for a fixed number of rows, as engine.plan has it. `rng` is one of np.random.default_rng."""
+    """One training step for a fixed number of rows, as engine.plan has it. `rng` is one of np.random.default_rng.
+
+    `fill` is called before the next step with the rows of each half, by the thread that computes it, to copy what is to
+    be in `inputs`, `targets` and `row_weights` there; None where all has been filled in.
+    """
 
     batches: ClassVar[int] = 1
 
@@ -65,6 +70,8 @@ class Halves:
         self.outputs: dict[str, Array] = {}
         self.targets: dict[str, Array] = {}
         self.row_weights: dict[str, Array] = {}
+        self.fill: Callable[[slice], None] | None = None
+        self._rows = parallel.shares(batch)
         self._lay_ends(network, weighted)
         other = network.beside()
         self._bits, self._other_bits = rng.bit_generator, np.random.PCG64()
@@ -72,7 +79,7 @@ class Halves:
             self._plan(each, rows, random, weighted)
             for each, rows, random in zip(
                 (network, other),
-                parallel.shares(batch),
+                self._rows,
                 (rng, np.random.Generator(self._other_bits)),
                 strict=True,
             )
@@ -98,6 +105,7 @@ class Halves:
         """Forward, loss and backward in one go; returns the loss."""
         self._part_ways()
         self._step()
+        self.fill = None
         self._add_up()
         return sum(self._losses)
 
@@ -105,6 +113,7 @@ class Halves:
         """From `inputs` to `outputs`."""
         self._part_ways()
         self._forward()
+        self.fill = None
 
     def loss(self) -> float:
         """The mean loss of the rows, after `forward`."""
@@ -149,7 +158,12 @@ class Halves:
         self._other_bits.state = state
         self._other_bits.advance(AWAY)
 
+    def _fetch(self, number: int) -> None:
+        if self.fill is not None:
+            self.fill(self._rows[number])
+
     def _go_forward(self, number: int) -> None:
+        self._fetch(number)
         self._plans[number].forward()
 
     def _measure(self, number: int) -> None:
@@ -159,6 +173,7 @@ class Halves:
         self._plans[number].backward()
 
     def _take(self, number: int) -> None:
+        self._fetch(number)
         self._losses[number] = self._plans[number].step()
 
     def _add_up(self) -> None:

@@ -30,6 +30,7 @@ from engine.layers.base import (
 from engine.layers.families.kernel import KernelSettings
 from engine.layers.families.restraint import Restrained
 from engine.layers.families.threads import FEW, across, cut, few_rows, multiply, product_parts, side_by_side
+from engine.products import in_pieces
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class Dense(WeightedLayer, Restrained, KernelSettings):
         for part, step in zip(rows, activations, strict=True):
             biased = [] if bias is None else [call(np.add, z[part], bias, z[part])]
             finishes.append([*biased, *step.forward])
-        if len(x) <= FEW:
+        if len(x) <= FEW and not in_pieces(x, kernel):
             return (*few_rows(x, kernel, z, cell.workspace), *side_by_side(finishes, z.size))
         if across(x, kernel):
             return (*side_by_side(product_parts(x, kernel, z)), *side_by_side(finishes, z.size))

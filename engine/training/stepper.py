@@ -6,7 +6,7 @@ What moves the weights is engine.training.updating; when, is engine.training.loo
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -113,13 +113,21 @@ class Stepper:
         self._dealt = min(self._now.batches, max(1, self._full - number))
         start = number * self.size
         rows = order[start : start + self._dealt * self._now.batch]
+        fill = partial(self._fill, self._now, rows)
+        if isinstance(self._now, Halves):
+            self._now.fill = fill
+        else:
+            fill(slice(0, len(rows)))
+
+    def _fill(self, step: Plan | Halves | Chain, rows: Array, part: slice) -> None:
+        """Copy a part of the rows to where the step has them."""
         for buffers, given in (
-            (self._now.inputs, self._feeds.inputs),
-            (self._now.targets, self._feeds.targets),
-            (self._now.row_weights, self._weights),
+            (step.inputs, self._feeds.inputs),
+            (step.targets, self._feeds.targets),
+            (step.row_weights, self._weights),
         ):
             for node_id, buffer in buffers.items():
-                self._take(given[node_id], rows, node_id, buffer[: len(rows)])
+                self._take(given[node_id], rows[part], node_id, buffer[part])
 
     def _take(self, given: Array, rows: Array, node_id: str, buffer: Array) -> None:
         """Copy rows into a buffer; by way of another where it is not contiguous, which numpy would make each time."""

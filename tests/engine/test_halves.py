@@ -121,6 +121,25 @@ def test_the_cause_of_an_infinite_number_is_looked_for_with_the_numbers_that_wer
     assert (cause.node, cause.part) == ("last1", "forward")
 
 
+def test_each_half_fetches_its_rows() -> None:
+    network = Network.build(branched(), seed=1)
+    step = filled(Halves(network, 7, np.random.default_rng(0)))
+    assert isinstance(step, Halves)
+    loss, rows = step.step(), {node_id: buffer.copy() for node_id, buffer in step.inputs.items()}
+    fetched = []
+
+    def fill(part: slice) -> None:
+        fetched.append(part)
+        for node_id, buffer in step.inputs.items():
+            buffer[part] = rows[node_id][part]
+
+    for buffer in step.inputs.values():
+        buffer.fill(np.nan)
+    step.fill = fill
+    assert [step.step(), step.step()] == [loss, loss]
+    assert fetched == [slice(0, 3), slice(3, 7)]
+
+
 def test_nothing_is_kept_by_a_step() -> None:
     network = Network.build(branched(RATE), seed=1)
     step = filled(Halves(network, 6, np.random.default_rng(0)))

@@ -15,6 +15,7 @@ from designer.charts.curves import Curves
 from designer.charts.series import Series, Tail
 from designer.theme import Appearance, Theme
 from designer.widgets.calm import CalmSlider
+from designer.widgets.scale import plain
 from engine.metrics import METRICS
 from engine.training.messages import Record
 
@@ -45,7 +46,7 @@ class LossChart(Chart):
         self.scores: dict[str, Curves] = {}
         self._offered: tuple[str, ...] = ()
         self._tail: Tail[Record] = Tail()
-        self._epochs = Series()
+        self._epochs, self._rates = Series(), Series()
         self._series: dict[str, Series] = {}
         self._best = 0
         self._turn = 0
@@ -74,7 +75,7 @@ class LossChart(Chart):
         """
         new, follows = self._tail.rest(records)
         if not follows:
-            self._epochs, self._series = Series(), {}
+            self._epochs, self._rates, self._series = Series(), Series(), {}
             self.show_cross(None)
         self._best = best_epoch
         self._append(new)
@@ -84,6 +85,7 @@ class LossChart(Chart):
 
     def _append(self, new: Sequence[Record]) -> None:
         self._epochs.add(*(record.epoch for record in new))
+        self._rates.add(*(record.rate for record in new))
         self._add("loss", [record.loss for record in new], [record.validation_loss for record in new])
         for name in new[0].scores if new else ():
             training = [record.scores.get(name, np.nan) for record in new]
@@ -133,7 +135,9 @@ class LossChart(Chart):
         """Read the values of an epoch out; None puts the crosshair away."""
         self._cross = epoch
         said = [text for curves in (self.loss, *self.scores.values()) if (text := curves.show_cross(epoch))]
-        self.say("   ·   ".join([f"epoch {epoch}", *said]) if said else self._standing())
+        self.say(
+            "   ·   ".join([f"epoch {epoch}", *said, *self._rate_of(epoch)]) if said else self._standing()
+        )
 
     def set_log(self, log: bool) -> None:
         """The loss on a logarithmic scale, or a linear one."""
@@ -152,6 +156,8 @@ class LossChart(Chart):
                 f"training {name}" if not name.startswith("validation:") else name.replace(":", " ")
             )
             columns.append(series.values)
+        header.append("learning rate")
+        columns.append(self._rates.values)
         return header, ([column[row].item() for column in columns] for row in range(len(self._epochs)))
 
     # --- inside ----------------------------------------------------------------------------------------------
@@ -206,6 +212,14 @@ class LossChart(Chart):
             self.say(self._standing())
         else:
             self.show_cross(self._cross)
+
+    def _rate_of(self, epoch: int | None) -> list[str]:
+        """The learning rate of an epoch in words, where it changed during the run."""
+        rates = self._rates.values
+        place = -1 if epoch is None else int(np.searchsorted(self._epochs.values, epoch))
+        if not 0 <= place < len(rates) or np.ptp(rates) == 0:
+            return []
+        return [f"learning rate {plain(float(f'{rates[place]:.3g}'))}"]
 
     def _standing(self) -> str:
         """What the line says while nothing is pointed at."""

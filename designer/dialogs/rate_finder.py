@@ -180,6 +180,7 @@ class RateFinderDialog(QDialog):
         self.bar.set_share(len(test.tried) / wanted.steps)
         self.bar.setVisible(test.busy)
         self.run_button.setText("Stop" if test.busy else "Run again")
+        self.run_button.setEnabled(not test.stopping)
         self._say(self._sentence(), "danger" if test.failure else "")
         self._allow()
 
@@ -192,6 +193,8 @@ class RateFinderDialog(QDialog):
         if not test.tried:
             return "Getting ready…"
         last = test.tried[-1]
+        if test.stopping:
+            return "Stopping after this step…"
         return f"Step {last.step:,} of {last.steps:,}: learning rate {_said(last.rate)}, loss {last.smoothed:.4g}"
 
     def _schedule(self) -> str:
@@ -235,6 +238,7 @@ class RateFinderDialog(QDialog):
     def _on_run_clicked(self) -> None:
         if self.test.busy:
             self.test.stop()
+            self._show()
         else:
             self.start()
 

@@ -89,6 +89,11 @@ class RateTest(QObject):
         self._task.crashed.connect(self._on_crashed)
         self._task.start()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether a test that goes on has been asked to end."""
+        return self.busy and self._stopping.is_set()
+
     def stop(self) -> None:
         """End the test after the step in progress, and say what can be said by then."""
         self._stopping.set()
@@ -174,6 +179,7 @@ def _run(
 def _so_far(tried: Sequence[RateTried]) -> RateFound:
     """What a test says that was stopped."""
     if len(tried) < FEWEST:
-        sentence = f"Stopped after {len(tried)} steps, too few to say anything."
+        done = "1 step" if len(tried) == 1 else f"{len(tried)} steps"
+        sentence = f"Stopped after {done}, too few to say anything."
         return RateFound(None, None, diverged=False, sentence=sentence)
     return suggest([each.rate for each in tried], [each.loss for each in tried], diverged=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -115,6 +116,15 @@ def test_a_logarithmic_scale_leaves_gaps_for_what_it_cannot_show(chart: LossChar
     assert line(chart, "validation")[1][1] == pytest.approx(-1)
 
 
+def test_a_rate_that_changes_is_read_out_with_the_epoch(chart: LossChart) -> None:
+    chart.follow([record(1), record(2)])
+    chart.show_cross(2)
+    assert "rate" not in chart.readout.text()
+    chart.follow([record(1), replace(record(2), rate=0.00012345)])
+    chart.show_cross(2)
+    assert chart.readout.text().endswith("· learning rate 0.000123")
+
+
 def test_without_validation_rows_there_is_one_line(chart: LossChart) -> None:
     chart.follow([record(epoch, validation=math.nan) for epoch in (1, 2)], 2)
     assert np.isnan(line(chart, "validation")[1]).all()
@@ -183,7 +193,8 @@ def test_it_is_saved_as_picture_drawing_and_data(chart: LossChart, tmp_path: Pat
         assert waiting.args == [f"Saved {name}."]
     header, first, second = (tmp_path / "a.csv").read_text().splitlines()
     assert header.startswith("epoch,training loss,validation loss,training accuracy")
-    assert first == "1,1,1.5,0,0.5,0,0.5"
+    assert header.endswith(",learning rate")
+    assert first == "1,1,1.5,0,0.5,0,0.5,0.001"
     assert second.startswith("2,0.5,,0.5")
     assert (tmp_path / "a.png").stat().st_size > 5000
     svg = (tmp_path / "a.svg").read_text()

@@ -13,7 +13,7 @@ import numpy as np
 from engine.analysis import Analysis
 from engine.layers.base import Array, Call, Shape, WeightedLayer, number
 from engine.network import Network, Placed
-from engine.optimizers.base import Block, Evaluate, Update
+from engine.optimizers.base import Block, Evaluate, Update, in_turn
 from engine.training.resting import RAW, Resting, resting_shapes
 from engine.training.settings import TrainingSettings
 
@@ -58,7 +58,7 @@ class Updater:
         if settings.optimizer.full_batch and evaluate is not None:
             self._whole = self._bind_whole(network, evaluate)
             return
-        self._moves = tuple(self._in_order(network, settings))
+        self._move = in_turn(list(self._in_order(network, settings)))
 
     def _in_order(self, network: Network, settings: TrainingSettings) -> Iterator[Update]:
         """All that a move consists of."""
@@ -81,9 +81,8 @@ class Updater:
         """
         if self._every > 1 and not self._gather(last):
             return False
-        self.steps += 1
-        for move in self._moves:
-            move(rate, self.steps)
+        self.steps = count = self.steps + 1
+        self._move(rate, count)
         if last:
             self._resting.catch_up()
         return True

@@ -61,6 +61,8 @@ def _beginning(workload: Workload) -> Callable[[int], object]:
     """The rows are there before, and modules are read; all else is done anew."""
     drawn, settings = graph(workload), settings_of(workload)
     known = known_rows(workload, analyse(drawn))
+    with working():
+        pass  # Reads what knows BLAS' threads.
 
     def run(count: int) -> None:
         for _ in range(count):

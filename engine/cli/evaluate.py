@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 import typer
 
-from engine.cli.opening import CommandError, learned, open_model, own_table, read_table
+from engine.cli.opening import CommandError, Part, learned, open_model, own_table, read_table
 from engine.cli.printing import note, say, say_json, say_table, shown, title_of
 from engine.files.loom import Model, save
 
@@ -27,7 +27,7 @@ PARTS = {"train": "Training", "validation": "Validation", "test": "Test", "all":
 File = Annotated[Path, typer.Argument(metavar="FILE.loom", help="A trained model.", show_default=False)]
 Data = Annotated[
     Path | None,
-    typer.Option("--data", metavar="CSV", help="Score every row of this table instead.", show_default=False),
+    typer.Option("--data", metavar="FILE", help="Score every row of this table instead.", show_default=False),
 ]
 Test = Annotated[
     bool, typer.Option("--test", help="Open the sealed test rows; the file remembers that they were seen.")
@@ -35,7 +35,9 @@ Test = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print the scores as JSON.")]
 
 
-def evaluate(file: File, data: Data = None, test: Test = False, as_json: AsJson = False) -> None:
+def evaluate(
+    file: File, data: Data = None, part: Part = "", test: Test = False, as_json: AsJson = False
+) -> None:
     """Score a trained model on its training and validation rows, on its test rows, or on another table."""
     from engine.inference import evaluate as score
     from engine.inference import prepare_again
@@ -43,7 +45,7 @@ def evaluate(file: File, data: Data = None, test: Test = False, as_json: AsJson 
     model = open_model(file)
     trained = learned(model, file)
     recipe = trained.design.recipe
-    table = own_table(recipe, file) if data is None else read_table(data, recipe)
+    table = own_table(recipe, file) if data is None else read_table(data, recipe, part)
     if data is not None and not _is_own(trained, table):
         if test:
             raise CommandError(f"{data.name} is not the table of {file.name}, so it has no sealed test rows.")

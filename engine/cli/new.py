@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.opening import CommandError, read_table
+from engine.cli.opening import CommandError, Part, read_table
 from engine.cli.printing import note, say
 from engine.files.loom import Model, save
 
-Data = Annotated[Path, typer.Option("--data", metavar="CSV", help="The table.", show_default=False)]
+Data = Annotated[Path, typer.Option("--data", metavar="FILE", help="The table.", show_default=False)]
 Target = Annotated[
     str, typer.Option("--target", metavar="COLUMN", help="The column to be predicted.", show_default=False)
 ]
@@ -21,7 +21,7 @@ Out = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 
 
-def new(data: Data, target: Target, out: Out, force: Force = False) -> None:
+def new(data: Data, target: Target, out: Out, part: Part = "", force: Force = False) -> None:
     """Make a model for a table: columns, preparation and network as they are proposed in the window."""
     from engine.data.prepare import prepare
     from engine.data.recipe import propose
@@ -29,7 +29,7 @@ def new(data: Data, target: Target, out: Out, force: Force = False) -> None:
 
     if out.exists() and not force:
         raise CommandError(f"{out.name} is there already. Choose another name, or replace it with --force.")
-    table = read_table(data)
+    table = read_table(data, part=part)
     recipe = propose(table).with_role(target, "target")
     design = propose_design(table, recipe)
     prepared = prepare(table, recipe, design.training.seed)

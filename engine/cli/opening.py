@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from engine.cli.printing import note
 from engine.errors import ExplainedError
@@ -15,6 +17,18 @@ if TYPE_CHECKING:
     from engine.data.recipe import Recipe
     from engine.data.table import Table
     from engine.training.trained import Trained
+
+
+Part = Annotated[
+    str,
+    typer.Option(
+        "--part",
+        "--sheet",
+        metavar="NAME",
+        help="The sheet of a workbook, or the file in a zip; by default the one that holds the table.",
+        show_default=False,
+    ),
+]
 
 
 class CommandError(ExplainedError):
@@ -35,17 +49,23 @@ def learned(model: Model, path: Path) -> Trained:
     return model.trained
 
 
-def read_table(path: Path, recipe: Recipe | None = None) -> Table:
-    """The table in a CSV, spelled as the recipe says where it is the recipe's own, else as it looks.
+def read_table(path: Path, recipe: Recipe | None = None, part: str = "") -> Table:
+    """The table in a file, spelled as the recipe says where it is the recipe's own, else as it looks.
 
-    Raises ReadError.
+    Of a workbook or an archive the `part` is read, or the one with the name that the recipe's own has. Raises
+    ReadError.
     """
+    from engine.data.contents import parts
     from engine.data.source import source_of
     from engine.data.table import read
 
-    own = recipe is not None and recipe.source is not None and recipe.source.same_bytes(source_of(path))
-    table = read(path, recipe.dialect if recipe is not None and own else None)
-    note(*table.repairs)
+    dialect = None
+    if recipe is not None and not part:
+        own = recipe.source is not None and recipe.source.same_bytes(source_of(path))
+        dialect = recipe.dialect if own else None
+        part = recipe.dialect.part if recipe.dialect.part in parts(path) else ""
+    table = read(path, dialect, part=part)
+    note(*table.listed)
     return table
 
 
@@ -67,7 +87,7 @@ def own_table(recipe: Recipe | None, loom: Path) -> Table:
     from engine.data.table import read
 
     table = read(path, recipe.dialect)
-    note(*table.repairs)
+    note(*table.listed)
     return table
 
 

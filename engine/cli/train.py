@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from engine.cli.opening import CommandError, open_model, own_table, read_table, with_table
+from engine.cli.opening import CommandError, Part, open_model, own_table, read_table, with_table
 from engine.cli.printing import note, say, say_json, shown, title_of
 from engine.cli.running import Ending, Interruption, Meter, follow
 from engine.files.loom import Model, save
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 File = Annotated[Path, typer.Argument(metavar="FILE.loom", help="The model to train.", show_default=False)]
 Data = Annotated[
     Path | None,
-    typer.Option("--data", metavar="CSV", help="Another table with the same columns.", show_default=False),
+    typer.Option("--data", metavar="FILE", help="Another table with the same columns.", show_default=False),
 ]
 Epochs = Annotated[
     int | None,
@@ -59,6 +59,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON, 
 def train(
     file: File,
     data: Data = None,
+    part: Part = "",
     epochs: Epochs = None,
     seed: Seed = None,
     out: Out = None,
@@ -79,7 +80,7 @@ def train(
     model = open_model(file)
     wanted = _wanted(model.design, epochs=epochs, seed=seed, pretrained=weights_from)
     before = _last_run(model, file) if resume else None
-    design, prepared = _prepared(wanted, file, data)
+    design, prepared = _prepared(wanted, file, data, part)
     if before is not None:
         _check_resumable(before, wanted, prepared, file)
     note(*prepared.notes)
@@ -122,11 +123,11 @@ def _check_resumable(before: Trained, design: Design, prepared: Prepared, file: 
         raise CommandError(f"{done} Leave --resume out to begin anew.")
 
 
-def _prepared(design: Design, file: Path, data: Path | None) -> tuple[Design, Prepared]:
+def _prepared(design: Design, file: Path, data: Path | None, part: str) -> tuple[Design, Prepared]:
     """The table made ready, and the design with the table as it was found."""
     from engine.feeding import prepare_for
 
-    table = own_table(design.recipe, file) if data is None else read_table(data, design.recipe)
+    table = own_table(design.recipe, file) if data is None else read_table(data, design.recipe, part)
     found = design.replace(recipe=with_table(design.recipe, table))
     return found, prepare_for(found, table)
 

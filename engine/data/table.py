@@ -50,6 +50,12 @@ class Table:
         """The names of the columns in order."""
         return tuple(self.frame.columns)
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The repairs, with the first lines that each was made on."""
+        lines = dict(zip(self.mended.sentences(), self.mended.listed(), strict=True))
+        return tuple(lines.get(sentence, sentence) for sentence in self.repairs)
+
     def column(self, name: str) -> pl.Series:
         """One column. Raises ReadError where there is none of that name."""
         try:

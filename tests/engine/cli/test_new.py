@@ -10,6 +10,7 @@ from engine.data.recipe import propose
 from engine.data.table import read
 from engine.files.loom import load
 from engine.proposal import propose_design
+from tests.engine.data.workbooks import xlsx
 
 Command = Callable[..., Any]
 
@@ -57,3 +58,28 @@ def test_a_file_that_is_there_stays_unless_forced(run: Command, table: Path, fre
     assert fresh.read_bytes() == before
     assert run(*words, "--force").code == 0
     assert fresh.read_bytes() != before
+
+
+def test_a_sheet_of_a_workbook_is_chosen_and_predicted_from_again(run: Command, tmp_path: Path) -> None:
+    rows = [["size", "kind"], *([row * 7 % 20, "large" if row % 20 > 9 else "small"] for row in range(40))]
+    book = xlsx(tmp_path / "book.xlsx", {"other": [["a", "b"], [1, 2]], "animals": rows})
+    model, out = tmp_path / "a.loom", tmp_path / "out.csv"
+    assert run("new", "--data", book, "--sheet", "animals", "--target", "kind", "-o", model).code == 0
+    recipe = load(model).design.recipe
+    assert recipe is not None
+    assert recipe.dialect.part == "animals"
+    assert run("train", model, "--epochs", 2).code == 0
+    newer = xlsx(tmp_path / "newer.xlsx", {"other": [["a", "b"], [1, 2]], "animals": rows[:20]})
+    assert run("predict", model, "--data", newer, "-o", out).code == 0
+    assert read(out).rows == 19
+    done = run("predict", model, "--data", newer, "--part", "plants", "-o", tmp_path / "no.csv")
+    assert (done.code, "no sheet plants" in done.err) == (1, True)
+
+
+def test_what_was_repaired_is_told_with_its_lines(run: Command, tmp_path: Path) -> None:
+    data = tmp_path / "short.csv"
+    rows = [f"{row},{row % 7},{'ab'[row % 2]}" for row in range(40)]
+    rows[5] = "5,5"
+    data.write_text("\n".join(["x,y,kind", *rows]))
+    done = run("new", "--data", data, "--target", "kind", "-o", tmp_path / "a.loom")
+    assert "1 row was too short: the cells it lacks are gaps (line 7)." in done.err

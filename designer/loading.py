@@ -14,6 +14,7 @@ from designer.background import Progress, Task, own_task
 
 if TYPE_CHECKING:
     from engine.data.dialect import Dialect
+    from engine.data.packing import Form
     from engine.data.profile import Profile
     from engine.data.recipe import Recipe
     from engine.data.table import Table
@@ -35,17 +36,20 @@ class Loaded:
 class TableLoader(QObject):
     """Reads one table at a time; a second `load` takes the place of the first.
 
-    `previewed(dialect, rows)` tells early on how the file is read and its first rows as texts. Each load ends
+    `recognised(form, parts)` tells early on what the file is, and the sheets or files that are in it;
+    `previewed(dialect, rows)` how it is read and its first rows as texts. Each load ends
     in exactly one of `loaded(table, recipe)`, `failed(sentence)`, `cancelled()` or, for a bug of ours,
     `crashed(exception)`; one that was replaced ends in silence. Call `wait` before the loader goes.
     """
 
+    recognised = Signal(object, object)
     previewed = Signal(object, object)
     progressed = Signal(float, str)
     loaded = Signal(object, object)
     failed = Signal(str)
     cancelled = Signal()
     crashed = Signal(object)
+    _known = Signal(int, object, object)
     _seen = Signal(int, object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -54,6 +58,7 @@ class TableLoader(QObject):
         self._ending: list[Task] = []
         self._result: Loaded | None = None
         self._turn = 0
+        self._known.connect(self._on_known)
         self._seen.connect(self._on_seen)
 
     @property
@@ -66,12 +71,12 @@ class TableLoader(QObject):
         """What was read last; None before, and after a failure."""
         return self._result
 
-    def load(self, path: str | Path, dialect: Dialect | None = None) -> None:
-        """Begin to read a file; the dialect is guessed where none is given."""
+    def load(self, path: str | Path, dialect: Dialect | None = None, part: str = "") -> None:
+        """Begin to read a file; the dialect is guessed where none is given, for the `part` that is named."""
         self._drop()
         self._result = None
         self._turn += 1
-        task = own_task(self._work(Path(path), dialect, self._turn), self)
+        task = own_task(self._work(Path(path), dialect, part, self._turn), self)
         task.progressed.connect(self._on_progressed)
         task.done.connect(lambda result: self._on_done(task, result))
         task.failed.connect(lambda sentence: self._on_ended(task, self.failed, sentence))
@@ -93,19 +98,28 @@ class TableLoader(QObject):
                 task.wait()
         self._ending.clear()
 
-    def _work(self, path: Path, dialect: Dialect | None, turn: int) -> Callable[[Progress], Loaded]:
+    def _work(
+        self, path: Path, dialect: Dialect | None, part: str, turn: int
+    ) -> Callable[[Progress], Loaded]:
         """What the thread does for one load."""
 
         def work(progress: Progress) -> Loaded:
+            from engine.data.contents import parts
             from engine.data.dialect import guess
+            from engine.data.packing import form_of
             from engine.data.table import preview
 
             progress(0.0, "Looking at the file")
-            chosen = dialect or guess(path)
+            self._known.emit(turn, form_of(path), parts(path))
+            chosen = dialect or guess(path, part)
             self._seen.emit(turn, chosen, preview(path, chosen, PREVIEW_ROWS))
-            return read_table(path, dialect, progress)
+            return read_table(path, dialect, progress, part)
 
         return work
+
+    def _on_known(self, turn: int, form: Form, parts: tuple[str, ...]) -> None:
+        if turn == self._turn and self._task is not None:
+            self.recognised.emit(form, parts)
 
     def _on_seen(self, turn: int, dialect: Dialect, rows: list[list[str]]) -> None:
         if turn == self._turn and self._task is not None:
@@ -138,7 +152,7 @@ class TableLoader(QObject):
         raise error
 
 
-def read_table(path: Path, dialect: Dialect | None, progress: Progress) -> Loaded:
+def read_table(path: Path, dialect: Dialect | None, progress: Progress, part: str = "") -> Loaded:
     """Read a file and propose a recipe for it. Raises ReadError or Cancelled."""
     # What a table is prepared with is needed next, by the window's thread: its code is loaded on this one.
     import engine.data.prepare
@@ -147,6 +161,6 @@ def read_table(path: Path, dialect: Dialect | None, progress: Progress) -> Loade
     from engine.data.recipe import propose
     from engine.data.table import read
 
-    table = read(path, dialect, lambda share, doing: progress(READING * share, doing))
+    table = read(path, dialect, lambda share, doing: progress(READING * share, doing), part)
     found = profiles(table, lambda share, doing: progress(READING + (1 - READING) * share, doing))
     return Loaded(table, propose(table, found), found)

@@ -25,6 +25,7 @@ from designer.dialogs.ahead_choice import AheadChoice
 from designer.dialogs.dialect_form import DialectForm
 from designer.dialogs.network_sketch import NetworkSketch
 from designer.dialogs.preview_model import PreviewModel
+from designer.dialogs.repairs_view import RepairsView
 from designer.document import Document
 from designer.loading import Loaded, TableLoader
 from designer.theme import Appearance
@@ -74,6 +75,7 @@ class OpenTableDialog(QDialog):
         self.ahead.hide()
         self.sketch = NetworkSketch(appearance, self)
         self.notes = QLabel()
+        self.repairs = RepairsView(appearance, self)
         self.failure = QLabel()
         self.progress = QProgressBar()
         self.doing = QLabel()
@@ -143,6 +145,7 @@ class OpenTableDialog(QDialog):
             label.setWordWrap(True)
             label.hide()
             column.addWidget(label)
+        column.addWidget(self.repairs)
         column.addWidget(_rule(self))
         column.addLayout(self._question())
         column.addWidget(self.ahead)
@@ -206,10 +209,12 @@ class OpenTableDialog(QDialog):
     def _connect(self) -> None:
         self.form.edited.connect(self._on_dialect_edited)
         self.form.refused.connect(self._fail)
+        self.form.part_chosen.connect(self._on_part_chosen)
         self.target.activated.connect(self._on_target_activated)
         self.ahead.chosen.connect(self._on_past_chosen)
         self.open_button.clicked.connect(self.accept)
         self.cancel_button.clicked.connect(self.reject)
+        self.loader.recognised.connect(self.form.show_form)
         self.loader.previewed.connect(self._on_previewed)
         self.loader.progressed.connect(self._on_progressed)
         self.loader.loaded.connect(self._on_loaded)
@@ -218,17 +223,22 @@ class OpenTableDialog(QDialog):
 
     # --- reading ---------------------------------------------------------------------------------------------
 
-    def _load(self, dialect: Dialect | None) -> None:
+    def _load(self, dialect: Dialect | None, part: str = "") -> None:
         self._recipe = None
+        self.repairs.hide()
         self.failure.hide()
         self.notes.hide()
         self._show_busy(True)
         self._ask()
-        self.loader.load(self._path, dialect)
+        self.loader.load(self._path, dialect, part)
 
     def _on_dialect_edited(self, dialect: Dialect) -> None:
         self._corrected = True
         self._load(dialect)
+
+    def _on_part_chosen(self, part: str) -> None:
+        self._corrected = False
+        self._load(None, part)
 
     def _on_previewed(self, dialect: Dialect, rows: Sequence[list[str]]) -> None:
         if not self._corrected:
@@ -308,7 +318,9 @@ class OpenTableDialog(QDialog):
         self.task.setText(_task_words(recipe, loaded))
         self.sketch.show_boxes(sketch(recipe, loaded.profiles))
         worries = concerns(recipe, loaded.profiles)
-        said = (*worries, *self._differences, *loaded.table.repairs)
+        rows = loaded.table.mended.sentences()
+        said = (*worries, *self._differences, *(each for each in loaded.table.repairs if each not in rows))
+        self.repairs.show_repairs(loaded.table.mended)
         self.notes.setText("\n".join(said[:6]) + (f"\n… and {len(said) - 6} more." if len(said) > 6 else ""))
         self.notes.setProperty("role", "warning" if worries else "muted")
         self.notes.style().unpolish(self.notes)

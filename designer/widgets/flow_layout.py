@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QLayout, QLayoutItem
 
 
 class FlowLayout(QLayout):
-    """Parts from left to right at their own size; a part that does not fit begins the next row."""
+    """Parts from left to right at their own size; a part that does not fit begins the next row.
+
+    Hidden parts take no room.
+    """
 
     def __init__(self, spacing: int = 8) -> None:
         super().__init__()
@@ -56,7 +59,8 @@ class FlowLayout(QLayout):
         """Return room for the largest part."""
         size = QSize()
         for part in self._parts:
-            size = size.expandedTo(part.minimumSize())
+            if not part.isEmpty():
+                size = size.expandedTo(part.minimumSize())
         margins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
@@ -65,6 +69,8 @@ class FlowLayout(QLayout):
         area = rect.marginsRemoved(self.contentsMargins())
         x, y, row_height = area.x(), area.y(), 0
         for part in self._parts:
+            if part.isEmpty():
+                continue
             size = part.sizeHint()
             if x + size.width() > area.right() + 1 and row_height:
                 x, y, row_height = area.x(), y + row_height + self.spacing(), 0

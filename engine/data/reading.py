@@ -175,14 +175,16 @@ class _Attempt:
         texts = [self._restored(each) for each in texts]
         numbers = [plain_numbers(each, self.dialect) for each in texts]
         whole = whole.with_columns(numbers)
-        bared = [
-            text.name
-            for text, number in zip(texts, numbers, strict=True)
-            if number is not text and signed(text)
-        ]
         said = [f"{name} had neither name nor cells: left out." for name in dropped]
-        if bared:
-            said.append(f"Signs of money and percent were taken off the numbers in {few(bared)}: 12 % is 12.")
+        signs = {
+            text.name: signed(text) for text, number in zip(texts, numbers, strict=True) if number is not text
+        }
+        for sign, words in (
+            ("money", "Signs of money were taken off the numbers in {}."),
+            ("percent", "Percent signs were taken off the numbers in {}: 12 % is 12."),
+        ):
+            if bared := [name for name, found in signs.items() if found == sign]:
+                said.append(words.format(few(bared)))
         return whole, said
 
     def _restored(self, texts: pl.Series) -> pl.Series:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
@@ -53,6 +53,11 @@ class Repair(Enum):
         """What became of the row: kept, padded, cut or skipped."""
         return str(self.value[0])
 
+    @property
+    def why(self) -> str:
+        """What was odd about the row, as a part of a sentence about it."""
+        return str(self.value[1])
+
     def words(self, count: int) -> str:
         """What happened, with how often."""
         return f"{count:,} {self.value[1] if count == 1 else self.value[2]}"
@@ -77,17 +82,17 @@ class Repairs:
         """How many repairs there were."""
         return sum(self.totals.values())
 
-    def __iter__(self) -> Iterable[RowRepair]:
+    def __iter__(self) -> Iterator[RowRepair]:
         """The repairs whose lines are known, from the first line to the last."""
         found = [RowRepair(line, repair) for repair, lines in self.lines.items() for line in lines]
         return iter(sorted(found, key=lambda each: each.line))
 
     def done(self) -> dict[str, int]:
         """How many rows were kept, padded, cut and skipped."""
-        found: dict[str, int] = {}
+        found = dict.fromkeys(("kept", "padded", "cut", "skipped"), 0)
         for repair, count in self.totals.items():
-            found[repair.done] = found.get(repair.done, 0) + count
-        return found
+            found[repair.done] += count
+        return {word: count for word, count in found.items() if count}
 
     def sentences(self) -> tuple[str, ...]:
         """What was done, sort by sort, without lines."""

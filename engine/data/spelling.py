@@ -87,9 +87,12 @@ def plain_numbers(texts: pl.Series, dialect: Dialect) -> pl.Series:
     return texts
 
 
-def signed(texts: pl.Series) -> bool:
-    """Whether a column of texts that were numbers has signs of money or percent in it."""
-    return bool(texts.head(_ROWS).str.contains(rf"{_MONEY}|[%‰]").any())
+def signed(texts: pl.Series) -> str:
+    """The signs in a column of texts that are numbers: "money", "percent", or none."""
+    first = texts.head(_ROWS)
+    if first.str.contains(_MONEY).any():
+        return "money"
+    return "percent" if first.str.contains("[%‰]").any() else ""
 
 
 def _numbers(texts: pl.Series, pattern: str, dialect: Dialect) -> pl.Series:

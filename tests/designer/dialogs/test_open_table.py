@@ -9,6 +9,7 @@ from engine.data.recipe import propose
 from engine.data.table import read
 from engine.examples import examples
 from engine.proposal import propose_design
+from tests.engine.data.workbooks import xlsx
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ def test_repairs_are_told(opened, csv):
     dialog = opened(csv("a,a,\n1,x,5\n2,y\n3,x,4\n4,y,3\n"))
     assert "called a_2" in dialog.notes.text()
     assert "had no name" in dialog.notes.text()
-    assert "too short" in dialog.notes.text()
+    assert dialog.repairs.model.index(0, 2).data().startswith("row was too short")
     assert dialog.open_button.isEnabled()
 
 
@@ -251,7 +252,7 @@ def test_every_control_can_be_reached_however_small_the_window(opened, qtbot, wi
     dialog.resize(width, 400)
     page = dialog.form.parentWidget()
     fields = (*dialog.form.children(),)
-    for field in (each for each in fields if each.isWidgetType()):
+    for field in (each for each in fields if each.isWidgetType() and each.isVisible()):
         assert field.geometry().bottom() <= dialog.form.height()
         assert field.geometry().right() <= dialog.form.width()
     assert dialog.target.geometry().top() >= dialog.preview.geometry().bottom()
@@ -295,3 +296,55 @@ def test_a_table_with_dates_offers_the_past(opened, csv, document):
 
 def test_a_table_without_dates_offers_none(opened):
     assert not opened(PENGUINS).ahead.isVisible()
+
+
+def test_the_sheets_of_a_workbook_are_chosen_from(qtbot, opened, document, tmp_path):
+    rows = [["size", "kind"], *([row * 7 % 20, "ab"[row % 2]] for row in range(40))]
+    sheets = {"notes": [["ours"]], "animals": rows, "plants": [["height", "name"], *rows[1:]]}
+    dialog = opened(xlsx(tmp_path / "book.xlsx", sheets))
+    form = dialog.form
+    assert [form.part.itemText(each) for each in range(form.part.count())] == list(sheets)
+    assert form.part.currentText() == "animals"
+    assert form.part.isVisible()
+    assert not form.delimiter.isVisible()
+    assert dialog.model.names == ("size", "kind")
+    with qtbot.waitSignal(dialog.loader.loaded):
+        choose(form.part, "plants")
+    assert dialog.model.names == ("height", "name")
+    dialog.accept()
+    assert document.design.recipe.dialect.part == "plants"
+
+
+def test_a_csv_has_no_sheets_and_a_parquet_no_spelling(opened, csv, tmp_path):
+    dialog = opened(csv(ROWS))
+    assert not dialog.form.part.isVisible()
+    assert dialog.form.delimiter.isVisible()
+    read(csv(ROWS)).frame.write_parquet(tmp_path / "table.parquet")
+    dialog = opened(tmp_path / "table.parquet")
+    assert not any(each.isVisible() for each in (dialog.form.delimiter, dialog.form.skip, dialog.form.more))
+    assert dialog.model.names == ("size", "kind", "height")
+
+
+def test_what_is_not_as_usual_is_shown_and_the_rest_when_asked_for(qtbot, opened, csv):
+    form = opened(csv(ROWS)).form
+    assert not form.footer.isVisible()
+    form.more.click()
+    assert all(each.isVisible() for each in (form.footer, form.header_rows, form.combos["comment"]))
+    dialog = opened(csv(ROWS + "\nSource: ours\n", "foot.csv"))
+    assert dialog.form.footer.isVisible()
+    assert dialog.form.footer.value() == 2
+    with qtbot.waitSignal(dialog.loader.loaded):
+        dialog.form.footer.setValue(0)
+    assert dialog.table.rows == 41
+
+
+def test_the_rows_that_were_mended_can_be_unfolded(opened, csv):
+    dialog = opened(csv(ROWS + "1,a\n\n1.5,b,2.25,more\n"))
+    view = dialog.repairs
+    assert view.section.header.text() == "Lines that were mended: 1 padded, 1 cut, 1 skipped"
+    assert not view.table.isVisible()
+    view.section.header.click()
+    assert view.table.isVisible()
+    cells = [[view.model.index(row, column).data() for column in (0, 1)] for row in range(3)]
+    assert cells == [["42", "padded"], ["43", "skipped"], ["44", "cut"]]
+    assert not opened(csv(ROWS, "sound.csv")).repairs.isVisible()

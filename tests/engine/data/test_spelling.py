@@ -71,5 +71,6 @@ def test_the_signs_in_numbers_are_found(column: list[str], delimiter: str, signs
 def test_money_and_percent_are_amounts_and_dates_of_words_are_not() -> None:
     assert all(map(is_amount, ("€ 1.234,50", "$12", "12 %", "(1,200)", "1'234", "5 kr")))
     assert not any(map(is_amount, ("5 apples", "a", "1/2", "", "12:30")))
-    assert signed(pl.Series(["12 %"]))
-    assert not signed(pl.Series(["1,200"]))
+    assert signed(pl.Series(["12 %"])) == "percent"
+    assert signed(pl.Series(["1", "€ 12"])) == "money"
+    assert signed(pl.Series(["1,200"])) == ""

@@ -12,7 +12,9 @@ from designer.document import Document
 from designer.panels.data.column_page import ColumnPage
 from designer.panels.data.columns_model import ColumnsModel
 from designer.panels.data.columns_view import ColumnsView
+from designer.panels.data.doctor_page import DoctorPage
 from designer.panels.data.edits import ROLE_TEXTS, called, with_kinds, with_roles
+from designer.panels.data.examining import Examining
 from designer.panels.data.head import DataHead
 from designer.panels.data.past_page import PastPage
 from designer.panels.data.profiling import Profiling
@@ -24,6 +26,7 @@ from engine.data.kinds import KINDS
 from engine.data.recipe import Recipe, Role
 from engine.data.table import Table
 from engine.design import Design
+from engine.doctor.data.base import Finding
 from engine.errors import ExplainedError
 
 NARROW = 820
@@ -58,6 +61,8 @@ class DataPanel(QWidget):
         self.column_page = ColumnPage(document, appearance)
         self.split_page = SplitPage(document, appearance)
         self.past_page = PastPage(document)
+        self.examining = Examining(document, self.profiling, self)
+        self.doctor_page = DoctorPage(self.examining, appearance)
         self._lay_out()
         self._connect(appearance)
         self._refresh()
@@ -71,6 +76,7 @@ class DataPanel(QWidget):
         self.tabs.addTab(self.column_page, "Column")
         self.tabs.addTab(self.split_page, "Split")
         self.tabs.addTab(self.past_page, "Past")
+        self.tabs.addTab(self.doctor_page, "Doctor")
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.columns)
@@ -108,6 +114,9 @@ class DataPanel(QWidget):
         self.columns.kind_chosen.connect(self.set_kind)
         self.columns.columns_selected.connect(self._on_columns_selected)
         self.column_page.use_wanted.connect(lambda names: self.set_role(names, "feature"))
+        self.doctor_page.mended.connect(self._on_mended)
+        self.doctor_page.columns_wanted.connect(self.columns.select)
+        self.doctor_page.counted.connect(self._on_counted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand side by side where there is room, else below one another."""
@@ -144,6 +153,20 @@ class DataPanel(QWidget):
             return
         self._document.edit(text, self._document.design.replace(recipe=recipe))
 
+    def _on_mended(self, finding: Finding) -> None:
+        if finding.mend is None:
+            return
+        try:
+            design = finding.mend(self._document.design)
+        except ExplainedError as error:
+            self.said.emit(str(error))
+            return
+        self._document.edit(finding.remedy, design)
+
+    def _on_counted(self, count: int) -> None:
+        place = self.tabs.indexOf(self.doctor_page)
+        self.tabs.setTabText(place, f"Doctor {count}" if count else "Doctor")
+
     # --- following the document ------------------------------------------------------------------------------
 
     def _on_changed(self, before: Design, after: Design) -> None:
@@ -161,6 +184,7 @@ class DataPanel(QWidget):
         self._stack.setCurrentIndex(0 if recipe is None else 1)
         if table is not self._table:
             self._table = table
+            self.doctor_page.forget()
             self.profiling.look_at(table)
             self.model.refresh()
             self._waiting = table is not None and table.rows > ROWS_AT_ONCE

@@ -10,7 +10,8 @@ from engine.data.split import Split
 from engine.data.table import Table, read
 from engine.data.window import Window
 from engine.design import Design
-from engine.doctor.data import CHECKS, Case, Finding, examine
+from engine.doctor.data import CHECKS, examine
+from engine.doctor.data.base import Case, Finding
 from engine.examples import examples
 from engine.proposal import propose_design
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -10,13 +10,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from designer.icons import icon_pixmap
 from designer.theme import Appearance
+from designer.widgets.elided_button import ElidedButton
 from designer.widgets.elided_label import ElidedLabel
 from engine.analysis import Problem
 
@@ -125,48 +125,3 @@ class ProblemCard(QFrame):
     def _on_fix_clicked(self) -> None:
         if self._problem is not None:
             self.fixed.emit(self._problem)
-
-
-class ElidedButton(QPushButton):
-    """A button whose text ends in an ellipsis where there is no room for it; the tooltip has all of it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def set_text(self, text: str) -> None:
-        """Show another text."""
-        self._text = text
-        self.setAccessibleName(text)
-        self.updateGeometry()
-        self._elide()
-
-    def whole_text(self) -> str:
-        """The text, however much of it is to be seen."""
-        return self._text
-
-    def sizeHint(self) -> QSize:
-        """Room for the whole text."""
-        hint = super().sizeHint()
-        more = self.fontMetrics().horizontalAdvance(self._text) - self.fontMetrics().horizontalAdvance(
-            self.text()
-        )
-        return QSize(hint.width() + more, hint.height())
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for a few letters."""
-        hint = self.sizeHint()
-        return QSize(min(hint.width(), 90), hint.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show as much of the text as fits."""
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        room = self.width() - 28
-        shown = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
-        if shown != self.text():
-            self.setText(shown)
-        self.setToolTip(self._text if shown != self._text else "")

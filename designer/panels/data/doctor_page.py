@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from designer.icons import icon_pixmap
+from designer.icons import icon, icon_pixmap
 from designer.panels.data.examining import Examining
 from designer.theme import Appearance, Theme
+from designer.widgets.elided_button import ElidedButton
 from designer.widgets.empty_state import EmptyState
 from engine.doctor.data import CHECKS
 from engine.doctor.data.base import Finding, Severity
@@ -43,6 +53,7 @@ class DoctorPage(QScrollArea):
         self.setWidget(body)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         examining.found.connect(self.refresh)
 
     def refresh(self) -> None:
@@ -88,16 +99,21 @@ class FindingCard(QFrame):
         title.setToolTip(" ".join(" ".join(check.help()).split()))
         self.sentence, self.evidence = QLabel(finding.sentence), QLabel(finding.evidence)
         self.evidence.setProperty("role", "muted")
+        title.setWordWrap(True)
         for label in (self.sentence, self.evidence):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.mend_button = QPushButton(finding.remedy)
+        self.mend_button = ElidedButton()
+        self.mend_button.set_text(finding.remedy)
         self.mend_button.setProperty("kind", "primary")
         self.mend_button.setVisible(finding.mend is not None)
-        self.show_button, self.wave_button = QPushButton("Show"), QPushButton("Leave it")
+        self.show_button, self.wave_button = QPushButton("Show"), QToolButton()
         self.show_button.setVisible(bool(finding.columns))
-        self.wave_button.setToolTip("Do not mention this again while this table is open.")
+        self.wave_button.setAccessibleName("Leave it")
+        self.wave_button.setToolTip("Leave it: do not mention this again while this table is open.")
+        self.wave_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.wave_button.setIconSize(QSize(14, 14))
         self._lay_out(title)
         self.setAccessibleName(f"{check.label()}: {finding.sentence}")
         self.mend_button.clicked.connect(lambda: self.mended.emit(self.finding))
@@ -109,9 +125,9 @@ class FindingCard(QFrame):
     def _lay_out(self, title: QLabel) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
-        for button in (self.mend_button, self.show_button, self.wave_button):
+        for button in (self.mend_button, self.show_button):
             buttons.addWidget(button)
-        buttons.addStretch(1)
+        buttons.addStretch(0)
         words = QVBoxLayout()
         words.setSpacing(3)
         for part in (title, self.sentence, self.evidence):
@@ -123,6 +139,7 @@ class FindingCard(QFrame):
         outer.setSpacing(9)
         outer.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(words, 1)
+        outer.addWidget(self.wave_button, 0, Qt.AlignmentFlag.AlignTop)
 
     def _on_appearance_changed(self, theme: Theme) -> None:
         signs = {
@@ -130,6 +147,7 @@ class FindingCard(QFrame):
             Severity.HARMFUL: ("triangle-alert", theme.warning),
             Severity.NOTEWORTHY: ("info", theme.muted),
         }
+        self.wave_button.setIcon(icon("x", theme))
         name, colour = signs[self.finding.severity]
         self._icon.setPixmap(icon_pixmap(name, colour, ICON, self.devicePixelRatioF()))
         self.setStyleSheet(

@@ -31,6 +31,8 @@ class Examining(QObject):
         document.changed.connect(self.look_soon)
         document.data_changed.connect(self.look_soon)
         profiling.profiled.connect(self.look_soon)
+        # A panel is made when it is first seen: the table may have been open for long.
+        self.look_soon()
 
     @property
     def busy(self) -> bool:
@@ -51,6 +53,7 @@ class Examining(QObject):
             return
         self._task = own_task(lambda _progress: examine(case), self)
         self._task.done.connect(self._on_done)
+        self._task.crashed.connect(self._on_crashed)
         self._task.start()
 
     def _case(self) -> Case | None:
@@ -69,6 +72,11 @@ class Examining(QObject):
     def _on_done(self, found: tuple[Finding, ...]) -> None:
         self._task = None
         self._take(found)
+
+    def _on_crashed(self, error: BaseException) -> None:
+        """Raise the bug where the program reports bugs: on the window's thread."""
+        self._task = None
+        raise error
 
     def _take(self, found: tuple[Finding, ...]) -> None:
         self.findings = found

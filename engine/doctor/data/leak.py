@@ -101,7 +101,8 @@ def in_order(numbers: NDArray[np.float64], classes: NDArray[np.int32]) -> tuple[
     changes = [int(np.count_nonzero(np.diff(truth[np.lexsort((sign * truth, values))]))) for sign in (1, -1)]
     least = len(np.unique(truth)) - 1
     share = 1 - (max(changes) - least) / len(values)
-    return share, f"in its order, the class of {len(values):,} training rows changes {max(changes):,} times"
+    often = "once" if max(changes) == 1 else f"{max(changes):,} times"
+    return share, f"in its order, the class of {len(values):,} training rows changes {often}"
 
 
 def correlation(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.convolution.algorithm import Algorithm
+from engine.convolution.depthwise import Depthwise
 from engine.convolution.kept_winograd import KeptWinograd
 from engine.convolution.patches import Patches
 from engine.convolution.planes import Planes
@@ -15,6 +16,8 @@ from engine.convolution.wide import FEW, Wide
 from engine.convolution.window import Axis, Window
 from engine.convolution.winograd import PLACES, TAPS, Winograd
 
+MULTIPLES = 2
+"""With more filters for a channel than this, patches are gathered once for all of them."""
 CALLS = 20_000.0
 """Nanoseconds of the calls that Winograd takes more than patches do."""
 
@@ -23,7 +26,8 @@ def choose(window: Window, batch: int, dtype: Any, *, training: bool) -> type[Al
     """The algorithm for a kernel (height, width, channels / groups, filters)."""
     axes = (window.height, window.width)
     if window.groups > 1:
-        return Patches
+        alone = window.groups == window.channels and window.filters <= MULTIPLES * window.channels
+        return Depthwise if alone else Patches
     plain = all((axis.kernel, axis.stride, axis.dilation) == (TAPS, 1, 1) for axis in axes)
     if plain and np.dtype(dtype) == np.float32 and winograd_wins(window, batch, training=training):
         return Winograd if training else KeptWinograd

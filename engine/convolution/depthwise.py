@@ -20,8 +20,8 @@ from engine.parallel import chain
 class Depthwise(Algorithm):
     """A convolution whose groups are its channels.
 
-    The kernel is (height, width, channels, multiplier): channel c gives the filters c * multiplier and following. It is
-    repeated along a row of places, so that a tap is one product along that row.
+    Channel c gives the filters c * multiplier and following. The kernel is repeated along a row of places, so that a
+    tap is one product along that row.
     """
 
     block_bytes = 256 * 1024

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.activations import ACTIVATIONS
-from engine.convolution.algorithm import Algorithm
-from engine.convolution.depthwise import Depthwise
 from engine.convolution.window import Window
 from engine.declare import setting
-from engine.layers.base import Cell, Sample, Shape, Weight
+from engine.layers.base import Array, Sample, Shape, Weight
 from engine.layers.families.convolution import Convolution
 
 
@@ -43,9 +41,9 @@ class DepthwiseConv2D(Convolution):
             *self.biases(channels * self.depth_multiplier),
         )
 
-    def algorithm(self, window: Window, cell: Cell) -> type[Algorithm]:  # noqa: ARG002
-        """Tap by tap."""
-        return Depthwise
+    def square(self, kernel: Array) -> Array:
+        """The kernel as one with as many groups as channels: (height, width, 1, channels * multiplier)."""
+        return kernel.reshape(*kernel.shape[:2], 1, -1)
 
     @classmethod
     def samples(cls) -> tuple[Sample, ...]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 from engine.activations import ACTIVATIONS
 from engine.constraints import CONSTRAINTS
 from engine.constraints.base import Constraint
 from engine.convolution.algorithm import Slopes
-from engine.convolution.depthwise import Depthwise
-from engine.convolution.pointwise import Pointwise
 from engine.convolution.window import Axis, Window
 from engine.declare import AUTO, pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
-from engine.layers.base import Cell, Hints, Sample, Shape, Step, Weight
+from engine.layers.base import Array, Cell, Hints, Sample, Shape, Step, Weight
 from engine.layers.families.convolution import Convolution, Ending, Filters
 
 
@@ -74,6 +72,10 @@ class SeparableConv2D(Convolution, Filters):
         height, width = self.slid(shape)
         return Window(height, width, shape[-1], shape[-1] * self.depth_multiplier, groups=shape[-1])
 
+    def square(self, kernel: Array) -> Array:
+        """The depthwise kernel as one with as many groups as channels: (height, width, 1, channels * multiplier)."""
+        return kernel.reshape(*kernel.shape[:2], 1, -1)
+
     def mixture(self, window: Window) -> Window:
         """The pointwise convolution that follows the depthwise one."""
         height, width = window.height.places, window.width.places
@@ -111,10 +113,13 @@ class SeparableConv2D(Convolution, Filters):
         first = self.window(cell.x[0].shape[1:])
         shape = (cell.batch, first.height.places, first.width.places, first.filters)
         u, du = cell.buffer(*shape), cell.scratch(*shape)
-        how: Any = {"training": dy is not None, "outline": cell.outline}
-        depthwise = Depthwise(first, x, cell.workspace, **how)
-        pointwise = Pointwise(self.mixture(first), u, cell.workspace, **how)
-        kernel, mixture = cell.weights["depthwise_kernel"], cell.weights["pointwise_kernel"]
+        depthwise, pointwise = (
+            self.algorithm(window, cell)(
+                window, read, cell.workspace, training=dy is not None, outline=cell.outline
+            )
+            for window, read in ((first, x), (self.mixture(first), u))
+        )
+        kernel, mixture = self.square(cell.weights["depthwise_kernel"]), cell.weights["pointwise_kernel"]
         end = Ending(self, cell, y, dy)
         forward = depthwise.apply(kernel, None, u)
         forward += pointwise.apply(mixture, cell.weights.get("bias"), end.z, end.finish)
@@ -122,7 +127,8 @@ class SeparableConv2D(Convolution, Filters):
             return Step(forward)
         slopes = cell.gradients
         mixing = Slopes(slopes.get("pointwise_kernel"), slopes.get("bias"), du)
-        looking = Slopes(slopes.get("depthwise_kernel"), None, dx)
+        slope = self.square(slopes["depthwise_kernel"]) if "depthwise_kernel" in slopes else None
+        looking = Slopes(slope, None, dx)
         backward = pointwise.slopes(mixture, dy, mixing, end.start)
         return Step(forward, backward + depthwise.slopes(kernel, du, looking))
 

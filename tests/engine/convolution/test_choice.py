@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.convolution.choice import choose
+from engine.convolution.depthwise import Depthwise
 from engine.convolution.kept_winograd import KeptWinograd
 from engine.convolution.patches import Patches
 from engine.convolution.planes import Planes
@@ -26,6 +27,8 @@ def window(side, channels, filters, kernel=3, stride=1, groups=1):
         (window(13, 32, 64, stride=2), 64, Patches),
         (window(13, 32, 64, kernel=5), 64, Patches),
         (window(13, 32, 64, groups=2), 64, Patches),
+        (window(13, 32, 64, groups=32), 64, Depthwise),
+        (window(13, 32, 96, groups=32), 64, Patches),
         (window(13, 4, 4), 64, Winograd),
         (window(13, 4, 4), 1, Patches),
         (window(28, 3, 64), 64, Patches),

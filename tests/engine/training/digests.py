@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.analysis import Signature, analyse
+from engine.analysis import Analysis, Signature, analyse
 from engine.feeding import Feeds, TrainingData
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
@@ -21,7 +21,7 @@ from engine.training.loop import train
 from engine.training.messages import EpochEnded
 from engine.training.settings import TrainingSettings
 
-ROWS = 160
+ROWS, BATCH = 160, 64
 """Two batches and a shorter one."""
 THINGS = 500
 
@@ -32,11 +32,12 @@ def networks() -> dict[str, tuple[tuple[int, ...], list[Layer]]]:
     """The shape of a row, and the layers before the last; each so large that work is split between threads."""
     drop = LAYERS["dropout"](rate=0.3)
     dense = LAYERS["dense"](units=512, activation=RELU)
+    narrow = dense.replace(units=256)
     words = LAYERS["embedding"](input_dim=THINGS, output_dim=32)
     flat = LAYERS["flatten"]()
     return {
         "dense": ((256,), [dense, drop, LAYERS["batch_normalization"](), dense]),
-        "halves": ((256,), [dense, drop, dense]),
+        "halves": ((256,), [narrow, drop, narrow]),
         "convolution": (
             (20, 20, 8),
             [
@@ -91,8 +92,8 @@ def _wire(layers: dict[str, Layer], source: str, target: str) -> Edge:
     return Edge(source, target, target_port=layers[target].inputs[0].name)
 
 
-def digest(shape: tuple[int, ...], layers: list[Layer]) -> str:
-    """A digest of the weights, the running statistics and the losses after two epochs."""
+def analysis(shape: tuple[int, ...], layers: list[Layer]) -> Analysis:
+    """The network with these layers, for three classes."""
     every = {
         "in": LAYERS["input"](dimensions=shape),
         **{f"layer_{place}": layer for place, layer in enumerate(layers)},
@@ -102,11 +103,16 @@ def digest(shape: tuple[int, ...], layers: list[Layer]) -> str:
     nodes = [Node(name, layer) for name, layer in every.items()]
     graph = Graph.of(nodes, [_wire(every, a, b) for a, b in pairwise(every)])
     target = Target("multiclass", 3, ("a", "b", "c"))
-    network = Network.build(analyse(graph, Signature(outputs={"out": target})), seed=7)
+    return analyse(graph, Signature(outputs={"out": target}))
+
+
+def digest(shape: tuple[int, ...], layers: list[Layer]) -> str:
+    """A digest of the weights, the running statistics and the losses after two epochs."""
+    network = Network.build(analysis(shape, layers), seed=7)
     codes = any(layer.kind() == "embedding" for layer in layers)
     feeds = rows(shape, codes)
     data = TrainingData(feeds, feeds, _Silent())  # type: ignore[arg-type]
-    run = train(network, data, TrainingSettings(batch_size=64, epochs=2, restore_best=False))
+    run = train(network, data, TrainingSettings(batch_size=BATCH, epochs=2, restore_best=False))
     records = [message.record for message in run if isinstance(message, EpochEnded)]
     made = hashlib.sha256(network.parameters.tobytes() + network.state.tobytes())
     for record in records:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.halves import suits
 from engine.parallel import set_threads
-from tests.engine.training.digests import digest, digests, networks
+from tests.engine.training.digests import BATCH, analysis, digest, digests, networks
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -28,6 +29,11 @@ def here() -> Iterator[dict[str, str]]:
 @pytest.mark.parametrize("name", list(networks()))
 def test_once_more(here: dict[str, str], name: str) -> None:
     assert digest(*networks()[name]) == here[name]
+
+
+def test_one_is_computed_in_halves() -> None:
+    shape, layers = networks()["halves"]
+    assert suits(analysis(shape, layers), BATCH)
 
 
 def test_networks_differ(here: dict[str, str]) -> None:

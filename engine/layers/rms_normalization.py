@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
 
-from engine.declare import SettingError, setting
+from engine.declare import setting
 from engine.initializers.ones import Ones
-from engine.layers.base import Cell, Sample, Shape, Step, Weight, WeightedLayer
-from engine.layers.families.normalising import places, turned
+from engine.layers.base import Cell, Sample, Shape, Step, Weight
+from engine.layers.families.normalising import AlongAxes
 from engine.layers.families.row_statistics import RowStatistics
 
 
 @dataclass(frozen=True)
-class RMSNormalization(WeightedLayer):
+class RMSNormalization(AlongAxes):
     """Brings the numbers of each row to a mean square of 1, then scales each as it learns to.
 
     y = scale x / sqrt(mean of x^2 + epsilon), the mean along the axes
@@ -28,38 +27,18 @@ class RMSNormalization(WeightedLayer):
     backward_reads_y = False
     writes_over_x = writes_over_dy = True
 
-    axis: tuple[int, ...] = setting(
-        (-1,), "Along which axes; -1 is the last, 1 the first.", label="axes", low=-8, high=8, advanced=True
-    )
     epsilon: float = setting(
         1e-6, "Keeps the division away from zero.", low=1e-12, high=1, log=True, advanced=True
     )
 
-    def __post_init__(self) -> None:
-        """Check that there is an axis."""
-        super().__post_init__()
-        if not self.axis:
-            raise SettingError(
-                f"{self.label()}: axes is empty, but must name at least one, such as -1 for the last."
-            )
-
-    def shape(self, *inputs: Shape) -> Shape:
-        """The same shape."""
-        places(self.axis, inputs[0], (-1,))
-        return inputs[0]
-
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:
         """scale, a number for each place along the axes."""
-        shape = tuple(inputs[0][place] for place in places(self.axis, inputs[0]))
-        return (Weight("scale", shape, Ones()),)
+        return (Weight("scale", self.lengths(inputs[0]), Ones()),)
 
     def bind(self, cell: Cell) -> Step:
         """Along the axes, for every place along the others."""
-        shape = cell.x[0].shape[1:]
-        along = places(self.axis, shape)
-        length = prod(shape[place] for place in along)
-        return turned(
-            cell, along, lambda cell: RowStatistics(cell, length, self.epsilon, False, "scale").step()
+        return self.bind_along(
+            cell, lambda cell, length: RowStatistics(cell, length, self.epsilon, False, "scale").step()
         )
 
     @classmethod

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine.constraints import CONSTRAINTS
 from engine.constraints.base import Constraint
-from engine.declare import pick, setting
+from engine.declare import SettingError, pick, setting
 from engine.initializers import INITIALIZERS
 from engine.initializers.base import Initializer
 from engine.layers.base import Call, Cell, Fix, Shape, ShapeError, Step, Weight, WeightedLayer, call
@@ -75,6 +76,38 @@ class Normalising(WeightedLayer):
             constraint=self.beta_constraint,
         )
         return (*((gamma,) if self.scale else ()), *((beta,) if self.center else ()))
+
+
+@dataclass(frozen=True)
+class AlongAxes(WeightedLayer):
+    """The base of the layers that normalise each row by itself, along axes that are chosen."""
+
+    axis: tuple[int, ...] = setting(
+        (-1,), "Along which axes; -1 is the last, 1 the first.", label="axes", low=-8, high=8, advanced=True
+    )
+
+    def __post_init__(self) -> None:
+        """Check that there is an axis."""
+        super().__post_init__()
+        if not self.axis:
+            raise SettingError(
+                f"{self.label()}: axes is empty, but must name at least one, such as -1 for the last."
+            )
+
+    def shape(self, *inputs: Shape) -> Shape:
+        """The same shape."""
+        places(self.axis, inputs[0], (-1,))
+        return inputs[0]
+
+    def lengths(self, shape: Shape) -> Shape:
+        """How many places a row of this shape has along each of the axes."""
+        return tuple(shape[place] for place in places(self.axis, shape))
+
+    def bind_along(self, cell: Cell, bind: Callable[[Cell, int], Step]) -> Step:
+        """What `bind` does with the last so many numbers of each row, done to those along the axes."""
+        shape = cell.x[0].shape[1:]
+        length = prod(self.lengths(shape))
+        return turned(cell, places(self.axis, shape), lambda cell: bind(cell, length))
 
 
 def places(axes: Sequence[int], shape: Shape, mended: Any = -1) -> tuple[int, ...]:

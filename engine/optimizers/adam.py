@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.declare import setting
 from engine.layers.base import Array, number
-from engine.optimizers.base import Optimizer, Rest, Update
+from engine.optimizers.base import MOMENTUM, Optimizer, Rest, Update
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ class Adam(Optimizer):
     def slots(self) -> tuple[str, ...]:
         """The fading sums of the gradient and of its square."""
         return ("gradient_sum", "square_sum", *(("largest_sum",) if self.amsgrad else ()))
+
+    @property
+    def cycled(self) -> str:
+        """The memory of the mean of gradients, where there is any."""
+        return "beta_1" if self.beta_1 else ""
 
     @property
     def means(self) -> Mapping[str, tuple[str, float]]:
@@ -92,7 +97,24 @@ class Adam(Optimizer):
             multiply(g, factor, g)
             subtract(w, g, w)
 
-        return update
+        return self._cycled(m, slots[MOMENTUM], update) if MOMENTUM in slots else update
+
+    def _cycled(self, m: Array, moved: Array, update: Update) -> Update:
+        """The update with another b1 in each step: m = b1 m + (1 - b1) g.
+
+        The sum that stands for m is brought into the measure of that b1 before, and back afterwards.
+        """
+        b1, before, after = self.beta_1, number(0, m), number(0, m)
+
+        def cycled(rate: float, count: int) -> None:
+            now = float(moved)
+            share = (1 - now) / (1 - b1)
+            before[()], after[()] = now / (share * b1), share
+            np.multiply(m, before, m)
+            update(rate * share * (1 - b1**count) / (1 - now**count), count)
+            np.multiply(m, after, m)
+
+        return cycled
 
     @classmethod
     def samples(cls) -> tuple[Self, ...]:

@@ -32,6 +32,10 @@ and 20 million no faster, as both wait for memory. Where another program keeps a
 """
 
 
+MOMENTUM = "momentum_now"
+"""The name by which a rule finds the momentum of the step, of no axes, where a schedule moves it."""
+
+
 class Block(NamedTuple):
     """One weight in the flat vectors that an optimizer is bound to: the numbers from `start` to `stop`.
 
@@ -85,6 +89,11 @@ class Optimizer(Declared):
         return ()
 
     @property
+    def cycled(self) -> str:
+        """The name of the setting that a schedule may move, which is a momentum; empty where there is none."""
+        return ""
+
+    @property
     def means(self) -> Mapping[str, tuple[str, float]]:
         """Slots of the first version's files that were running means: by name, the sum's name and its multiple."""
         return {}
@@ -111,22 +120,29 @@ class Optimizer(Declared):
         slots: Mapping[str, Array],
         blocks: Sequence[Block] = (),  # noqa: ARG002
         evaluate: Evaluate | None = None,  # noqa: ARG002
+        momentum: Array | None = None,
     ) -> Update:
         """An update of `parameters` by `gradient`, both flat; it allocates nothing when called.
 
         `gradient` may be overwritten. `slots` holds an array for each name in `self.slots`. All may be views of longer
-        ones, as where layers learn at rates of their own; `blocks` then count from the start of the view.
+        ones, as where layers learn at rates of their own; `blocks` then count from the start of the view. `momentum`
+        stands for the setting `cycled`, where there is one and a schedule moves it.
         """
         parts = parallel.shares(parameters.size, SHARE) if self.threaded else (slice(0, parameters.size),)
         updates = [
             self._in_pieces(
-                parameters[part], gradient[part], {name: slot[part] for name, slot in slots.items()}
+                parameters[part],
+                gradient[part],
+                {name: slot[part] for name, slot in slots.items()},
+                {} if momentum is None else {MOMENTUM: momentum},
             )
             for part in parts
         ]
         return updates[0] if len(updates) == 1 else _side_by_side(updates)
 
-    def _in_pieces(self, w: Array, g: Array, slots: Mapping[str, Array]) -> Update:
+    def _in_pieces(
+        self, w: Array, g: Array, slots: Mapping[str, Array], common: Mapping[str, Array]
+    ) -> Update:
         """An update by pieces of a length that the cache holds, all with one spare array."""
         spare = np.empty(min(w.size, PIECE), w.dtype)
         pieces = [slice(start, min(start + PIECE, w.size)) for start in range(0, w.size, PIECE)]
@@ -135,7 +151,7 @@ class Optimizer(Declared):
                 self.rule(
                     w[piece],
                     g[piece],
-                    {name: slot[piece] for name, slot in slots.items()},
+                    {**common, **{name: slot[piece] for name, slot in slots.items()}},
                     spare[: piece.stop - piece.start],
                 )
                 for piece in pieces

@@ -62,6 +62,7 @@ class Lbfgs(Optimizer):
         slots: Mapping[str, Array],
         blocks: Sequence[Block] = (),  # noqa: ARG002
         evaluate: Evaluate | None = None,
+        momentum: Array | None = None,  # noqa: ARG002
     ) -> Update:
         """Jump after jump until it rests, or as many as are set; the last evaluation is of the weights it leaves."""
         if evaluate is None:

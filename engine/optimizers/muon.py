@@ -99,6 +99,7 @@ class Muon(Optimizer):
         slots: Mapping[str, Array],
         blocks: Sequence[Block] = (),
         evaluate: Evaluate | None = None,  # noqa: ARG002
+        momentum: Array | None = None,  # noqa: ARG002
     ) -> Update:
         """Each matrix by itself, and what lies between two matrices together; all of it AdamW's without blocks."""
         updates, done = [], 0

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.declare import setting
 from engine.layers.base import Array, number
-from engine.optimizers.base import Optimizer, Rest, Update
+from engine.optimizers.base import MOMENTUM, Optimizer, Rest, Update
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Sgd(Optimizer):
         """The speed of each parameter, where there is momentum."""
         return ("velocity",) if self.momentum else ()
 
+    @property
+    def cycled(self) -> str:
+        """The momentum, where there is any."""
+        return "momentum" if self.momentum else ""
+
     def rest(self) -> Rest:
         """With momentum the weight rolls on."""
         if not self.momentum:
@@ -42,7 +47,7 @@ class Sgd(Optimizer):
 
     def rule(self, w: Array, g: Array, slots: Mapping[str, Array], spare: Array) -> Update:
         """Two operations without momentum, four with it, six with Nesterov's."""
-        factor, momentum = number(0, w), number(self.momentum, w)
+        factor, momentum = number(0, w), slots.get(MOMENTUM, number(self.momentum, w))
         add, multiply, subtract = np.add, np.multiply, np.subtract
 
         def straight(rate: float, count: int) -> None:  # noqa: ARG001

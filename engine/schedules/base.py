@@ -69,6 +69,15 @@ class Schedule(Declared):
         """The share of each step in a run of this length; steps beyond its end have one too."""
         raise TypeError(f"{self.label()} has no rate for {span}.")
 
+    @property
+    def moves_momentum(self) -> bool:
+        """Whether `momenta` tells a momentum."""
+        return False
+
+    def momenta(self, span: Span) -> Share:
+        """The momentum of each step in a run of this length, where it moves that of the optimizer."""
+        raise TypeError(f"{self.label()} moves no momentum in {span}.")
+
     def watch(self, memory: Memory, loss: float, rate: float) -> Memory:  # noqa: ARG002
         """What is remembered after an epoch that ended with this loss; `rate` is the optimizer's learning rate."""
         return memory

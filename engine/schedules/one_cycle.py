@@ -18,8 +18,9 @@ class OneCycle(Schedule):
 
     r(t) = R / div_factor at the start, R after pct_start of the run, R / (div_factor final_div_factor) at its end
     In three phases it falls to where it began as quickly as it rose, and to the end from there. R is the highest rate:
-    find it by a learning rate range test. As in PyTorch's OneCycleLR, but the momentum stays as it is set. Smith and
-    Topin 2018, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates".
+    find it by a learning rate range test. The momentum can go the other way: from its highest to its lowest as the
+    rate rises, and back. As PyTorch's OneCycleLR, which moves the momentum unless told otherwise. Smith and Topin
+    2018, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates".
     """
 
     title = "One cycle"
@@ -44,9 +45,37 @@ class OneCycle(Schedule):
     )
     three_phase: bool = setting(False, "Fall to the rate of the start first, then to the end.", advanced=True)
 
+    cycle_momentum: bool = setting(
+        False,
+        "Moves the momentum against the rate: SGD's, where it has one, and Adam's and AdamW's, which is their beta 1.",
+        label="moves the momentum",
+        advanced=True,
+    )
+    base_momentum: float = setting(
+        0.85,
+        "The momentum where the rate is highest.",
+        label="lowest momentum",
+        low=0,
+        high=0.999,
+        advanced=True,
+    )
+    max_momentum: float = setting(
+        0.95,
+        "The momentum at the start and at the end.",
+        label="highest momentum",
+        low=0,
+        high=0.999,
+        advanced=True,
+    )
+
     def __post_init__(self) -> None:
-        """Check that there is room for three phases."""
+        """Check that there is room for three phases, and between the two momenta."""
         super().__post_init__()
+        if self.base_momentum > self.max_momentum:
+            raise SettingError(
+                f"One cycle: lowest momentum is {self.base_momentum:g}, but must not be above the highest, "
+                f"{self.max_momentum:g}."
+            )
         if self.three_phase and self.pct_start > 0.5:
             raise SettingError(
                 f"One cycle: rising share is {self.pct_start:g}, but in three phases the rate falls back in as long "
@@ -54,12 +83,30 @@ class OneCycle(Schedule):
             )
 
     def bind(self, span: Span) -> Share:
-        """The phase that the step lies in, and the place in it; each phase ends with the first step of the next."""
-        lowest, bend = 1 / self.div_factor, _wave if self.anneal == "cos" else _line
-        end = lowest / self.final_div_factor
+        """Up to 1, and down to the end."""
+        lowest = 1 / self.div_factor
+        return self._through(span, (lowest, 1.0, lowest, lowest / self.final_div_factor))
+
+    @property
+    def moves_momentum(self) -> bool:
+        """If it is to."""
+        return self.cycle_momentum
+
+    def momenta(self, span: Span) -> Share:
+        """Down to the lowest, and up again."""
+        high = self.max_momentum
+        return self._through(span, (high, self.base_momentum, high, high))
+
+    def _through(self, span: Span, corners: tuple[float, float, float, float]) -> Share:
+        """From corner to corner: that of the start, of the top, of the end of the fall in three phases, and the last.
+
+        It is the phase that the step lies in, and the place in it; each phase ends with the first step of the next.
+        """
+        start_of_run, top, foot, end = corners
+        bend = _wave if self.anneal == "cos" else _line
         rise, last = self.pct_start * span.steps - 1, float(span.steps - 1)
-        falls = [(2 * rise, 1.0, lowest), (last, lowest, end)] if self.three_phase else [(last, 1.0, end)]
-        phases = ((rise, lowest, 1.0), *falls)
+        falls = [(2 * rise, top, foot), (last, foot, end)] if self.three_phase else [(last, top, end)]
+        phases = ((rise, start_of_run, top), *falls)
 
         def share(step: int) -> float:
             start = 0.0
@@ -78,7 +125,7 @@ class OneCycle(Schedule):
         return (
             cls(),
             cls(anneal="linear", pct_start=0.5),
-            cls(three_phase=True, pct_start=0.4, div_factor=10.0),
+            cls(three_phase=True, pct_start=0.4, div_factor=10.0, cycle_momentum=True),
         )
 
 

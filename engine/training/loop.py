@@ -76,9 +76,10 @@ class _Training:
         self.updater = Updater(network, settings, self._evaluate)
         self.stepper = Stepper(network, self.train, settings, self.rng)
         self.batches = 1 if settings.optimizer.full_batch else self.stepper.batches
-        self.share = settings.schedule.bind(
-            Span(settings.epochs, math.ceil(self.batches / settings.accumulate))
-        )
+        span = Span(settings.epochs, math.ceil(self.batches / settings.accumulate))
+        self.share = settings.schedule.bind(span)
+        if settings.schedule.moves_momentum:
+            self.updater.cycle(settings.schedule.momenta(span))
         self.memory = Memory()
         self.rate = settings.optimizer.learning_rate
         self.rate_now = self.rate

@@ -33,6 +33,7 @@ def resting_weights(analysis: Analysis, settings: TrainingSettings) -> set[tuple
     """Node and name of every weight whose rows rest in a run with these settings."""
     rest = settings.optimizer.rest()
     every_row = settings.weight_decay or settings.accumulate > 1 or settings.average
+    every_row = every_row or settings.schedule.moves_momentum
     if rest is None or every_row or not _predictable(rest):
         return set()
     shared = {fact.shares for fact in analysis.facts.values()}

@@ -14,6 +14,7 @@ from engine.analysis import Analysis
 from engine.layers.base import Array, Call, Shape, WeightedLayer, number
 from engine.network import Network, Placed
 from engine.optimizers.base import Block, Evaluate, Update, in_turn
+from engine.schedules.base import Share
 from engine.training.resting import RAW, Resting, resting_shapes
 from engine.training.settings import TrainingSettings
 
@@ -55,6 +56,10 @@ class Updater:
         self._momentum, self._take_over = settings.average, settings.average_every
         self._scratch = np.empty_like(self._parameters) if settings.average else self._parameters[:0]
         self._loss = math.nan
+        self._pace: Array | None = None
+        self._momenta: Share | None = None
+        if settings.schedule.moves_momentum and self._optimizer.cycled:
+            self._pace = number(getattr(self._optimizer, self._optimizer.cycled), self._parameters)
         if settings.optimizer.full_batch and evaluate is not None:
             self._whole = self._bind_whole(network, evaluate)
             return
@@ -62,6 +67,8 @@ class Updater:
 
     def _in_order(self, network: Network, settings: TrainingSettings) -> Iterator[Update]:
         """All that a move consists of."""
+        if self._pace is not None:
+            yield self._set_momentum
         yield from map(_told, self._clipping(network, settings))
         if settings.weight_decay:
             yield _Decay(network, settings).apply
@@ -72,6 +79,14 @@ class Updater:
         yield from map(_told, _constraining(network))
         if settings.average:
             yield self._follow
+
+    def cycle(self, momenta: Share) -> None:
+        """Let the optimizer's momentum, where it has one, be what a schedule says of each step."""
+        self._momenta = momenta
+
+    def _set_momentum(self, rate: float, count: int) -> None:  # noqa: ARG002 - it is one of the moves
+        if self._pace is not None and self._momenta is not None:
+            self._pace[()] = self._momenta(count - 1)
 
     def take(self, rate: float, last: bool) -> bool:
         """Take in the gradient of a batch; True when the weights were moved.
@@ -151,7 +166,11 @@ class Updater:
             block._replace(start=block.start - part.start, stop=block.stop - part.start)
             for block in group.blocks
         ]
-        update = self._optimizer.bind(self._parameters[part], self._gradient[part], own, blocks)
+        w, g = self._parameters[part], self._gradient[part]
+        if self._pace is None:
+            update = self._optimizer.bind(w, g, own, blocks)
+        else:
+            update = self._optimizer.bind(w, g, own, blocks, momentum=self._pace)
         factor = group.factor
         return update if factor == 1 else lambda rate, count: update(rate * factor, count)
 

@@ -6,6 +6,7 @@ import pytest
 
 from engine.declare import SettingError
 from engine.schedules import SCHEDULES
+from engine.schedules.base import Span
 
 
 def of(kind, **settings):
@@ -77,6 +78,7 @@ def test_rates_by_hand(schedule, per_epoch, wanted, rates):
         ("piecewise", {"factors": ()}, "there are no factors"),
         ("piecewise", {"factors": (-1.0,)}, "factors is -1, but must be from 0 to 1000"),
         ("one_cycle", {"three_phase": True, "pct_start": 0.6}, "Set it to 0.5 or less"),
+        ("one_cycle", {"base_momentum": 0.9, "max_momentum": 0.8}, "must not be above the highest, 0.8"),
         ("step", {"decay_epochs": 0.0}, "Step decay: decay epochs is 0, but must be from"),
         ("exponential", {"decay_rate": 1.5}, "decay rate is 1.5"),
         ("cosine", {"alpha": float("nan")}, "share at the end is nan"),
@@ -86,3 +88,20 @@ def test_rates_by_hand(schedule, per_epoch, wanted, rates):
 def test_settings_that_cannot_be_are_refused(kind, settings, said):
     with pytest.raises(SettingError, match=said):
         of(kind, **settings)
+
+
+@pytest.mark.parametrize(
+    ("three_phase", "wanted"),
+    [
+        # Down to the lowest in three steps, as the rate is up, and back in the other four; or in another three.
+        (False, [0.95, 0.9, 0.85, 0.87, 0.89, 0.91, 0.93, 0.95]),
+        (True, [0.95, 0.9, 0.85, 0.9, 0.95, 0.95, 0.95, 0.95]),
+    ],
+)
+def test_the_momentum_goes_the_other_way(three_phase, wanted):
+    schedule = SCHEDULES["one_cycle"](
+        cycle_momentum=True, pct_start=0.375, anneal="linear", three_phase=three_phase
+    )
+    momentum = schedule.momenta(Span(2, 4))
+    assert [momentum(step) for step in range(8)] == pytest.approx(wanted)
+    assert not SCHEDULES["one_cycle"]().moves_momentum

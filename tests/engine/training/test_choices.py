@@ -12,6 +12,7 @@ import pytest
 
 from engine.feeding import TrainingData
 from engine.network import Network
+from engine.optimizers import OPTIMIZERS
 from engine.optimizers.sgd import Sgd
 from engine.schedules import SCHEDULES
 from engine.training.loop import train
@@ -33,6 +34,7 @@ EVERYTHING = [
     {"schedule": SCHEDULES["cosine"](warmup_epochs=1.5), "accumulate": 3, "average": 0.9},
     {"schedule": SCHEDULES["reduce_on_plateau"](patience=0, threshold=1.0), "weight_decay": 0.01},
     {"schedule": SCHEDULES["one_cycle"](), "class_weights": "balanced", "clip_norm": 0.5, "clip_each": True},
+    {"schedule": SCHEDULES["one_cycle"](cycle_momentum=True), "optimizer": OPTIMIZERS["adamw"]()},
     {"accumulate": 4, "weight_decay": 0.01, "decay_kind": "L2", "average": 0.5, "restore_best": False},
 ]
 

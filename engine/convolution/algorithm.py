@@ -34,7 +34,7 @@ class Algorithm:
 
     The kernel is (height, width, channels / groups, filters). Arrays are C-contiguous; `scratch` makes those for
     passing use. A `training` algorithm computes gradients too, of the same blocks: it divides no picture between two
-    parts, and what it keeps of the forward pass it need not compute again.
+    parts, and what it keeps of `apply` it need not compute again in `slopes`, if that is bound later.
 
     A subclass says how a block is computed: `unit` rows of y to a row of blocks, which takes `row_bytes` of memory,
     and blocks of `block_bytes` or little more. With an `outline` only blocks that differ in what they take are bound.

@@ -56,6 +56,7 @@ class Winograd(Algorithm):
         self.row_bytes = self.tiles.width.places * PRODUCTS * (window.channels + window.filters) * x.itemsize
         size = len(x) * self.tiles.height.places * self.tiles.width.places * PRODUCTS * window.channels
         self._kept = np.empty(size, x.dtype) if training and size * x.itemsize <= KEPT_BYTES else None
+        self._filled = False
         # Every block reads all of V: where that is much, it has more to do with it.
         self.block_bytes = max(
             self.block_bytes, PRODUCTS * window.channels * window.filters * x.itemsize // 4
@@ -85,6 +86,7 @@ class Winograd(Algorithm):
     ) -> Iterator[Call]:
         """U, M and y."""
         u = self._u(block, scratch)
+        self._filled = True
         m = self._room(block, self.window.filters, PRODUCTS, scratch)
         tiles = self._room(block, self.window.filters, PLACES * PLACES, scratch)
         yield from self._transform(block, u, scratch)
@@ -110,7 +112,7 @@ class Winograd(Algorithm):
             yield from sums.bias.add_rows(dm[ALL])
         if sums.kernel is not None:
             u = self._u(block, scratch)
-            if self._kept is None:
+            if self._kept is None or not self._filled:
                 yield from self._transform(block, u, scratch)
             yield from sums.kernel.add(lambda out: product(u.transpose(0, 2, 1), dm, out))
         if dx is not None:

@@ -87,10 +87,10 @@ class TransposedConvolution(Convolution, Filters):
             rows = dy.reshape(-1, slope.size)
             backward.append(call(np.dot, np.ones(len(rows), rows.dtype), rows, slope))
         turned = algorithm(window, dy, cell.workspace, outline=cell.outline)
-        if "kernel" in gradients:
-            backward += turned.slopes(kernel, x, Slopes(self.square(gradients["kernel"])))
         if dx is not None:
             backward += turned.apply(kernel, None, dx)
+        if "kernel" in gradients:
+            backward += turned.slopes(kernel, x, Slopes(self.square(gradients["kernel"])))
         return Step(tuple(forward), tuple(backward))
 
 

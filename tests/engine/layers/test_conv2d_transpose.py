@@ -1,7 +1,10 @@
 """Conv2DTranspose, worked by hand."""
 
+import numpy as np
 import pytest
 
+from engine.convolution.choice import choose
+from engine.convolution.winograd import Winograd
 from engine.layers.base import Hints, ShapeError
 from engine.layers.conv2d_transpose import Conv2DTranspose
 
@@ -63,3 +66,22 @@ def test_what_does_not_fit_is_mended_with_a_click(settings, sentence):
     with pytest.raises(ShapeError, match=sentence) as caught:
         layer.shape((1, 1, 1))
     assert layer.replace(**caught.value.fix.settings).shape((1, 1, 1))
+
+
+@pytest.mark.parametrize("wanted", [True, False], ids=["dx", "no dx"])
+def test_single_precision_has_the_gradients_of_double_precision(bench, wanted):
+    """There its convolution is Winograd's, which in a convolution's own layer keeps something of the forward pass."""
+    found = []
+    for dtype in (np.float32, np.float64):
+        made = bench(Conv2DTranspose(filters=4, padding="same"), ((8, 8, 5),), batch=7, dtype=dtype)
+        cell = made._cell(training=True)
+        cell.dx = made.dx if wanted else (None,)
+        step = made.layer.bind(cell)
+        made.dy[...] = made.direction
+        for operation in (*step.forward, *step.backward):
+            operation()
+        found.append([*made.gradients.values(), *(made.dx if wanted else ())])
+    window = made.layer.window((8, 8, 5))
+    assert choose(window, 7, np.float32, training=True) is Winograd
+    for single, double in zip(*found, strict=True):
+        np.testing.assert_allclose(single, double, rtol=1e-4, atol=1e-4)

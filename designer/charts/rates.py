@@ -30,6 +30,9 @@ from engine.training.rate_finder import RateFound, RateTried, smoothed_both_ways
 KEY_STEP, FAR_STEP = 0.05, 0.5
 """How far an arrow key moves the chosen rate, in powers of ten; with Shift."""
 ROOM = 0.12
+"""The free space above and below the curve, as a share of its fall."""
+CALM = 0.3
+"""The share of the first loss that the picture shows at least, as long as no fall was found."""
 EDGE, LABEL_WIDTH = 0.04, 0.09
 """How far from the top signs stay, and the room that words take, as shares of the picture."""
 SIDE = 0.15
@@ -147,6 +150,9 @@ class RateChart(Chart):
         low, high = (float(known.min()), float(known[0])) if len(known) else (0.0, 1.0)
         raw = losses[np.isfinite(losses)]
         low = min([low, *raw[raw > low - (high - low)].tolist()])
+        if self._found is None or self._found.careful is None:
+            # While little has fallen the steps are noise: the picture does not leap after each of them.
+            low = min(low, high - CALM * abs(high))
         fall = (high - low) or abs(high) or 1.0
         top = min(float(known.max(initial=high)), low + HIGHEST * fall) if len(known) else high
         self._plot.setRange(

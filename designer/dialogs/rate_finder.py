@@ -179,8 +179,7 @@ class RateFinderDialog(QDialog):
             self.chart.follow(test.tried, wanted.lowest, wanted.highest, test.found)
         self.bar.set_share(len(test.tried) / wanted.steps)
         self.bar.setVisible(test.busy)
-        self.run_button.setText("Stop" if test.busy else "Run again")
-        self.run_button.setEnabled(not test.stopping)
+        self.run_button.setText("Stopping…" if test.stopping else "Stop" if test.busy else "Run again")
         self._say(self._sentence(), "danger" if test.failure else "")
         self._allow()
 

@@ -20,6 +20,10 @@ from engine.training.resuming import changed_since
 from engine.training.settings import TrainingSettings
 
 FRAME_SECONDS = 0.033
+TOO_SOON = (
+    "Stopped at a learning rate of {rate:.2g}, before the loss had clearly risen again. Let the test go further to be "
+    "told a rate, or click on the curve to choose one."
+)
 Make = Callable[[], tuple[Network, TrainingData]]
 
 
@@ -177,9 +181,13 @@ def _run(
 
 
 def _so_far(tried: Sequence[RateTried]) -> RateFound:
-    """What a test says that was stopped."""
+    """What a test says that was stopped: no rate before the loss has clearly risen again after its lowest."""
     if len(tried) < FEWEST:
         done = "1 step" if len(tried) == 1 else f"{len(tried)} steps"
         sentence = f"Stopped after {done}, too few to say anything."
         return RateFound(None, None, diverged=False, sentence=sentence)
-    return suggest([each.rate for each in tried], [each.loss for each in tried], diverged=False)
+    rates = [each.rate for each in tried]
+    found = suggest(rates, [each.loss for each in tried], diverged=False)
+    if found.lowest is not None and sum(rate > found.lowest for rate in rates) < FEWEST:
+        return RateFound(None, None, diverged=False, sentence=TOO_SOON.format(rate=rates[-1]))
+    return found

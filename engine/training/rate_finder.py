@@ -35,6 +35,7 @@ REACH = 0.05
 """The share of the curve, to either side, over which a slope is measured: from step to step noise would be steepest."""
 
 
+STILL_FALLING = "The loss was still falling at {rate:.2g}, the highest rate that was tried: try higher ones."
 UNBORN = (
     "The loss was no finite number before anything was learned, so no rate is to blame. Standardise columns with very "
     "large values, or train to be told the layer where it began."
@@ -61,7 +62,7 @@ class RateFound:
     """The end of a test, and what to make of it in a sentence.
 
     `steepest` is the rate at which the loss fell fastest, `careful` a tenth of the one at which it was lowest; both are
-    None where the loss did not fall. `diverged` says that the test ended before the highest rate.
+    None where the loss did not fall, or fell to the end. `diverged` says that the test ended before the highest rate.
     """
 
     steepest: float | None
@@ -161,6 +162,8 @@ def suggest(rates: Sequence[float], losses: Sequence[float], *, diverged: bool) 
     bottom = first + int(curve[first:].argmin())
     if bottom < first + 2 or curve[first] - curve[bottom] < LEAST_FALL * abs(curve[first]):
         return RateFound(None, None, diverged, _nothing(diverged))
+    if not diverged and bottom >= len(curve) - _reach(curve):
+        return RateFound(None, None, diverged, STILL_FALLING.format(rate=rates[len(curve) - 1]))
     steepest = rates[first + int(_slopes(curve, np.log(rates[: len(curve)]))[first:bottom].argmin())]
     careful = rates[bottom] / 10
     sentence = (
@@ -191,10 +194,14 @@ def _nothing(diverged: bool) -> str:
 def _slopes(curve: Array, places: Array) -> Array:
     """The slope at each point, measured across its neighbours within REACH."""
     points = np.arange(len(curve))
-    reach = max(1, round(REACH * len(curve)))
+    reach = _reach(curve)
     before, after = np.maximum(points - reach, 0), np.minimum(points + reach, len(curve) - 1)
     slopes: Array = (curve[after] - curve[before]) / (places[after] - places[before])
     return slopes
+
+
+def _reach(curve: Array) -> int:
+    return max(1, round(REACH * len(curve)))
 
 
 def _smooth(losses: Array) -> Array:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from designer.document import Document
-from designer.session.rates import RateRange, RateTest
+from designer.session.rates import RateRange, RateTest, _so_far
 from engine.data.table import read
 from engine.examples import examples
 from engine.files.pretrained import begin
 from engine.proposal import propose_design
+from engine.training.rate_finder import RateTried
 
 
 @pytest.fixture
@@ -41,6 +44,21 @@ def test_the_same_test_says_the_same(rate_test: RateTest, qtbot: QtBot) -> None:
     run(rate_test, qtbot, RateRange(steps=50))
     assert (list(rate_test.tried), rate_test.found) == first
     assert not rate_test.busy
+
+
+def test_a_test_that_is_stopped_suggests_nothing_before_the_loss_has_turned() -> None:
+    rates = np.geomspace(1e-7, 10, 101).tolist()
+    losses = [float(np.interp(math.log10(rate), [-7, -5, -2, 1], [3, 3, 0.5, 9])) for rate in rates]
+    tried = [
+        RateTried(step + 1, 101, *pair, pair[1]) for step, pair in enumerate(zip(rates, losses, strict=True))
+    ]
+    assert _so_far(tried[:5]).sentence == "Stopped after 5 steps, too few to say anything."
+    assert _so_far(tried[:1]).sentence.startswith("Stopped after 1 step,")
+    falling, turned, clear = (_so_far(tried[:count]) for count in (45, 66, 85))
+    assert "still falling" in falling.sentence
+    assert "before the loss had clearly risen again" in turned.sentence
+    assert (falling.careful, turned.careful) == (None, None)
+    assert 1e-4 < clear.careful < 1e-2
 
 
 def test_another_test_takes_the_place_of_one_under_way(rate_test: RateTest, qtbot: QtBot) -> None:

@@ -138,4 +138,10 @@ def test_noise_is_not_taken_for_the_steepest_fall() -> None:
 def test_losses_below_nothing_are_no_reason_to_stop(setup: Setup) -> None:
     # Four times a loss of -2 would be passed at once; -2 + 3 * 2 is not.
     falling = [-2.0 + place / 100 for place in range(61)]
-    assert suggest(RATES, falling[::-1], diverged=False).careful == pytest.approx(0.1)
+    assert suggest(RATES, falling[::-1], diverged=True).careful == pytest.approx(0.1)
+
+
+def test_a_loss_that_falls_to_the_end_asks_for_higher_rates() -> None:
+    found = suggest(RATES[:40], np.linspace(3, 1, 40).tolist(), diverged=False)
+    assert (found.steepest, found.careful) == (None, None)
+    assert found.sentence.startswith(f"The loss was still falling at {RATES[39]:.2g}, the highest rate")

@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 MODELS = (".loom",)
-TABLES = (".csv", ".tsv", ".tab", ".txt", ".data", ".dat")
+TABLES = (
+    ".csv", ".tsv", ".tab", ".txt", ".data", ".dat", ".gz", ".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods",
+    ".parquet", ".arrow", ".feather", ".ipc",
+)  # fmt: skip
+"""The endings of `engine.data.source`, which a command that names none has no need to load."""
 STARTUP_TIME = "--startup-time"
 MOST_THREADS = 4
 """Threads beyond which a product of the sizes that tables need gets no faster."""

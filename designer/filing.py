@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from designer.document import Document
-from designer.loading import TableLoader
+from designer.loading import TABLES, TableLoader
 from designer.session import TrainingSession
 from designer.settings import Preferences, configuration_folder
 from designer.theme import Appearance
+from engine.data.source import SUFFIXES
 from engine.design import Design
 from engine.errors import ExplainedError
 
@@ -22,8 +24,9 @@ if TYPE_CHECKING:
     from engine.data.table import Table
     from engine.examples import Example
 
+OPENED_BY_DROP = (".loom", *SUFFIXES)
+"""The endings that the command line opens too."""
 LOOM = "Neuroloom model (*.loom)"
-TABLES = "Tables (*.csv *.tsv *.tab *.txt *.data *.dat);;All files (*)"
 
 
 class Filing(QObject):
@@ -104,6 +107,19 @@ class Filing(QObject):
         if dialog.exec():
             self.preferences.remember_file(path)
             self.opened.emit()
+
+    def paste_table(self) -> None:
+        """Open the table that was copied in another program."""
+        from engine.data.pasting import keep_text
+
+        try:
+            path = keep_text(QGuiApplication.clipboard().text(), configuration_folder() / "pasted")
+        except ExplainedError as error:
+            self.failed.emit(str(error))
+            return
+        folder = self.preferences.last_folder
+        self.open_table(path)
+        self.preferences.last_folder = folder
 
     def open_example(self, example: Example) -> None:
         """Begin a new document with a bundled table and the network that suits it."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from shiboken6 import isValid
 
 from designer.background import Progress, Task, own_task
+from engine.data.source import SUFFIXES
 
 if TYPE_CHECKING:
     from engine.data.dialect import Dialect
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from engine.data.profile import Profile
     from engine.data.recipe import Recipe
     from engine.data.table import Table
+
+TABLES = f"Tables ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;All files (*)"
+"""What a dialog that asks for a table offers."""
 
 READING = 0.8
 """The share of the work that is reading; the rest is counting values for the proposal."""

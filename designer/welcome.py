@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -38,6 +38,7 @@ class WelcomePage(QScrollArea):
     table_wanted = Signal()
     network_wanted = Signal()
     file_wanted = Signal()
+    paste_wanted = Signal()
     recent_chosen = Signal(Path)
     example_chosen = Signal(object)
 
@@ -93,6 +94,13 @@ class WelcomePage(QScrollArea):
             self._recent.addWidget(button)
         self._recent_part.setVisible(bool(paths))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+V opens a copied table: there is nothing else here to paste into."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
     # --- its parts -------------------------------------------------------------------------------------------
 
     def _add_head(self) -> None:
@@ -118,7 +126,7 @@ class WelcomePage(QScrollArea):
         row.setSpacing(10)
         self._starts: list[tuple[QPushButton, str]] = []
         for text, picture, signal, primary in (
-            ("Open a CSV…", "table", self.table_wanted, True),
+            ("Open a table…", "table", self.table_wanted, True),
             ("Draw a network", "workflow", self.network_wanted, False),
             ("Open a model…", "folder-open", self.file_wanted, False),
         ):

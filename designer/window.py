@@ -15,7 +15,7 @@ from designer.canvas.view import CanvasView
 from designer.dialogs.desk import DialogDesk
 from designer.docks import DockTabs, LazyDock
 from designer.document import Document
-from designer.filing import Filing
+from designer.filing import OPENED_BY_DROP, Filing
 from designer.icons import application_icon
 from designer.menus import actions
 from designer.notices import Notices
@@ -28,8 +28,6 @@ from designer.thumbnails import Thumbnails
 from designer.toolbar import ToolBar
 from designer.welcome import WelcomePage
 
-OPENED_BY_DROP = (".loom", ".csv", ".tsv", ".tab", ".txt", ".data", ".dat")
-"""The endings that the command line opens too."""
 FIRST_SIZE = QSize(1440, 900)
 
 
@@ -127,6 +125,7 @@ class MainWindow(QMainWindow):
         self.filing.opened.connect(self.show_canvas)
         self.notices.noted.connect(self._on_noted)
         self.welcome.table_wanted.connect(self.filing.choose_table)
+        self.welcome.paste_wanted.connect(self.filing.paste_table)
         self.welcome.file_wanted.connect(self.filing.choose)
         self.welcome.network_wanted.connect(self.show_canvas)
         self.welcome.recent_chosen.connect(self.filing.open)

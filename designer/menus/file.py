@@ -10,14 +10,8 @@ from designer.menus.host import Host
 
 def actions(window: Host) -> tuple[Action, ...]:
     """New, open, save, leave."""
-    document, filing = window.document, window.filing
+    filing = window.filing
     action = partial(Action, menu="File")
-
-    def not_lost() -> str:
-        if document.design.recipe is None:
-            return "No table was opened yet."
-        return "The table is where it was." if document.table is not None else ""
-
     return (
         action(
             "file.new",
@@ -35,24 +29,7 @@ def actions(window: Host) -> tuple[Action, ...]:
             icon="folder-open",
             tip="Open a model (.loom).",
         ),
-        action(
-            "data.open",
-            "Open &data…",
-            run=filing.choose_table,
-            shortcuts=("Ctrl+Shift+O",),
-            icon="table",
-            tip="Open a table (.csv) to learn from.",
-            words="csv import load dataset",
-        ),
-        action(
-            "data.find",
-            "&Find the table…",
-            run=filing.find_table,
-            shortcuts=("Ctrl+Shift+F",),
-            tip="Say where the table of this network has gone.",
-            missing=not_lost,
-            words="csv missing moved locate",
-        ),
+        *_tables(window),
         action("file.save", "&Save", run=filing.save, shortcuts=("Ctrl+S",), icon="save", separated=True),
         action("file.save_as", "Save &as…", run=filing.save_as, shortcuts=("Ctrl+Shift+S",), icon="save-all"),
         action(
@@ -65,4 +42,45 @@ def actions(window: Host) -> tuple[Action, ...]:
             separated=True,
         ),
         action("file.quit", "&Quit", run=window.close, shortcuts=("Ctrl+Q",), icon="log-out", separated=True),
+    )
+
+
+def _tables(window: Host) -> tuple[Action, ...]:
+    """Where data comes from."""
+    document, filing = window.document, window.filing
+    action = partial(Action, menu="File")
+
+    def not_lost() -> str:
+        if document.design.recipe is None:
+            return "No table was opened yet."
+        return "The table is where it was." if document.table is not None else ""
+
+    return (
+        action(
+            "data.open",
+            "Open &data…",
+            run=filing.choose_table,
+            shortcuts=("Ctrl+Shift+O",),
+            icon="table",
+            tip="Open a table (.csv, .xlsx, .parquet …) to learn from.",
+            words="csv excel sheet parquet import load dataset",
+        ),
+        action(
+            "data.paste",
+            "Paste &table…",
+            run=filing.paste_table,
+            shortcuts=("Ctrl+Shift+V",),
+            icon="clipboard-paste",
+            tip="Open the cells that were copied in a spreadsheet.",
+            words="clipboard excel cells",
+        ),
+        action(
+            "data.find",
+            "&Find the table…",
+            run=filing.find_table,
+            shortcuts=("Ctrl+Shift+F",),
+            tip="Say where the table of this network has gone.",
+            missing=not_lost,
+            words="csv missing moved locate",
+        ),
     )

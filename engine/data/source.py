@@ -10,6 +10,12 @@ from typing import BinaryIO
 
 from engine.errors import ExplainedError
 
+SUFFIXES = (
+    ".csv", ".tsv", ".tab", ".txt", ".data", ".dat", ".gz", ".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods",
+    ".parquet", ".arrow", ".feather", ".ipc",
+)  # fmt: skip
+"""How the names of tables end. What a file is, its bytes tell."""
+
 CHUNK = 1 << 20
 """Bytes that are read and looked at in one go: small enough that a progress bar moves and Cancel is felt."""
 

@@ -4,10 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from designer import edits
 from designer.dialogs.open_table import OpenTableDialog
+from designer.settings import configuration_folder
 from engine.design import Design
 from engine.examples import examples
 from engine.layers import LAYERS
@@ -411,3 +414,19 @@ def test_work_that_cannot_be_kept_is_no_second_bug(window, filing, tmp_path):
     window.document.mark_saved(tmp_path / "nowhere" / "net.loom")
     (tmp_path / "nowhere").write_text("a file where the folder was")
     assert filing.keep_safe() is None
+
+
+def test_cells_that_were_copied_are_opened_as_a_table(filing, window, monkeypatch, qapp):
+    opened, failed = [], record(filing.failed)
+    monkeypatch.setattr(filing, "open_table", opened.append)
+    qapp.clipboard().setText("size\tkind\n1\ta\n2\tb\n")
+    filing.paste_table()
+    QTest.keyClick(window.welcome, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert len(opened) == 2
+    assert opened[0] == opened[1]
+    assert opened[0].parent == configuration_folder() / "pasted"
+    assert opened[0].read_text() == "size\tkind\n1\ta\n2\tb\n"
+    assert not failed
+    qapp.clipboard().setText("one")
+    filing.paste_table()
+    assert "no table" in failed[0]

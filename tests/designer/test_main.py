@@ -11,7 +11,8 @@ from types import ModuleType
 
 import pytest
 
-from designer.__main__ import _share_cores, main
+from designer.__main__ import TABLES, _share_cores, main
+from engine.data.source import SUFFIXES
 
 Opened = list[tuple[Path | None, bool]]
 
@@ -134,7 +135,8 @@ def test_without_a_display_there_is_a_sentence(
 
 LIGHT = """
 import sys
-from designer.__main__ import _share_cores, main
+from designer.__main__ import TABLES, _share_cores, main
+from engine.data.source import SUFFIXES
 
 code = main(["--startup-time"])
 heavy = {"typer", "rich", "polars", "pyqtgraph", "scipy", "pandas", "matplotlib", "engine.cli"} & set(sys.modules)
@@ -161,3 +163,7 @@ def test_matrix_products_leave_half_of_the_cores_to_others(
     _share_cores(cores)
     assert os.environ["OPENBLAS_NUM_THREADS"] == threads
     assert os.environ["MKL_NUM_THREADS"] == "16"
+
+
+def test_the_endings_of_tables_are_those_that_the_window_opens():
+    assert TABLES == SUFFIXES

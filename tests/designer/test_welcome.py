@@ -24,7 +24,7 @@ def button(page, name):
 @pytest.mark.parametrize(
     ("name", "signal"),
     [
-        ("Open a CSV…", "table_wanted"),
+        ("Open a table…", "table_wanted"),
         ("Draw a network", "network_wanted"),
         ("Open a model…", "file_wanted"),
     ],

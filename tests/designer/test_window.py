@@ -242,7 +242,9 @@ def test_places_that_make_no_sense_are_forgotten(make_window, settings_folder):
 # --- files ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["net.loom", "table.csv", "TABLE.CSV", "rows.tsv", "iris.data"])
+@pytest.mark.parametrize(
+    "name", ["net.loom", "table.csv", "TABLE.CSV", "rows.tsv", "iris.data", "a.xlsx", "a.parquet"]
+)
 def test_a_file_that_is_dropped_is_opened(window, tmp_path, monkeypatch, name):
     opened = []
     monkeypatch.setattr(window.filing, "open", opened.append)

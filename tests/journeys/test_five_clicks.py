@@ -13,7 +13,7 @@ from tests.journeys.conftest import Clicks, Play
 
 def _job(stage: Stage, table: Path) -> Script:
     window = stage.window
-    yield from stage.press(window.welcome, "Open a CSV…")
+    yield from stage.press(window.welcome, "Open a table…")
     yield from stage.answer_with(table)
     dialog = yield from stage.dialog(OpenTableDialog)
     yield Wait(dialog.open_button.isEnabled, "The table was not read.")

@@ -20,8 +20,8 @@ class DataStart(QScrollArea):
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        sentence = "A network learns from a table. Open a CSV, or drop one on the window."
-        self.empty = EmptyState(appearance, "table", sentence, "Open a CSV…")
+        sentence = "A network learns from a table. Open one, or drop one on the window."
+        self.empty = EmptyState(appearance, "table", sentence, "Open a table…")
         self.empty.button.setProperty("kind", "primary")
         self.empty.pressed.connect(self.open_requested)
         body = QWidget()

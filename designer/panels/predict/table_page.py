@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from designer.background import Progress, Task, own_task
+from designer.loading import TABLES
 from designer.theme import Appearance
 from designer.widgets.elided_label import ElidedLabel
 from designer.widgets.empty_state import EmptyState
@@ -30,7 +31,6 @@ from engine.inference import Predictions, Predictor
 if TYPE_CHECKING:
     import polars as pl
 
-TABLES = "Tables (*.csv *.tsv *.tab *.txt *.data *.dat);;All files (*)"
 READING = 0.6
 SHOWN_DIGITS = 4
 """Decimals of a probability on the screen; the file has all that are known."""
@@ -58,11 +58,13 @@ class TablePage(QWidget):
         self._predictor: Predictor | None = None
         self._task: Task | None = None
         self.result: Answered | None = None
-        sentence = "Open a CSV with the same columns; each row gets a prediction, and for classes their probabilities."
-        self.empty = EmptyState(appearance, "file-spreadsheet", sentence, "Predict a CSV…")
+        sentence = (
+            "Open a table with the same columns; each row gets a prediction, and classes their probabilities."
+        )
+        self.empty = EmptyState(appearance, "file-spreadsheet", sentence, "Predict a table…")
         self.rows = RowsView(appearance)
         self.title, self.notes, self.failure = ElidedLabel(), ElidedLabel(), QLabel()
-        self.open_button, self.save_button = QPushButton("Another CSV…"), QPushButton("Save as…")
+        self.open_button, self.save_button = QPushButton("Another table…"), QPushButton("Save as…")
         self.cancel_button = QPushButton("Cancel")
         self.progress = QProgressBar()
         self._lay_out()
@@ -219,7 +221,7 @@ class TablePage(QWidget):
         raise error
 
     def _on_open_clicked(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Predict a CSV", "", TABLES)
+        path, _ = QFileDialog.getOpenFileName(self, "Predict a table", "", TABLES)
         if path:
             self.predict(path)
 

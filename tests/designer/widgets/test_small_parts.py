@@ -67,7 +67,7 @@ def test_a_section_says_whether_it_is_open(appearance: Appearance, show: Show) -
 
 
 def test_an_empty_state_offers_what_to_do(appearance: Appearance, show: Show, qtbot: QtBot) -> None:
-    state = show(EmptyState(appearance, "table", "There is no table yet.", "Open a CSV…"))
+    state = show(EmptyState(appearance, "table", "There is no table yet.", "Open a table…"))
     with qtbot.waitSignal(state.pressed):
         QTest.mouseClick(state.button, Qt.MouseButton.LeftButton)
     assert state.accessibleName() == state.sentence == "There is no table yet."

@@ -108,7 +108,7 @@ class Convolution(WeightedLayer, Restrained, KernelSettings):
     @property
     def backward_reads_y(self) -> bool:
         """Where the activation's slope follows from y."""
-        return not (self.activation.needs_input or self.activation.kind() == "linear")
+        return self.activation.needs_output
 
     def postpones(self, follower: Layer) -> bool:
         """Whether its activation is done after the greatest numbers have been picked, of which there are fewer."""

@@ -29,6 +29,8 @@ SPREAD = 9.0
 """Between the ends of wires that share a port."""
 LANE = 26.0
 """What a wire that runs round boxes keeps away from them."""
+NEAR = NODE_HEIGHT / 2 + 6.0
+"""So far above or below a box's middle a wire is too near to it."""
 TURN = 44.0
 """How far a wire that leads back reaches out where it turns."""
 CLEAR = 12.0
@@ -120,7 +122,11 @@ def find_lane(start: QPointF, end: QPointF, places: Sequence[tuple[float, float]
     width = end.x() - start.x()
     if not places or width <= 0:
         return None
-    hit = [place for place in places if _meets_box(start, end, place)]
+    above, below = sorted((start.y(), end.y()))
+    # Most boxes of a network in many rows are far above or below: they are not worth a curve.
+    hit = [
+        place for place in places if above - NEAR < place[1] < below + NEAR and _meets_box(start, end, place)
+    ]
     if not hit:
         return None
     left, right = hit[0][0] - NODE_WIDTH / 2 - 8.0, hit[-1][0] + NODE_WIDTH / 2 + 8.0
@@ -151,8 +157,7 @@ def _meets_box(start: QPointF, end: QPointF, place: tuple[float, float]) -> bool
     heights = [
         start.y() + fall * CURVE[round(min(max(share, 0.0), 1.0) * (len(CURVE) - 1))] for share in shares
     ]
-    near = NODE_HEIGHT / 2 + 6.0
-    return min(heights) < place[1] + near and max(heights) > place[1] - near
+    return min(heights) < place[1] + NEAR and max(heights) > place[1] - NEAR
 
 
 def _free_height(wanted: float, middles: Sequence[float], clear: float = LANE) -> float:

@@ -12,12 +12,13 @@ Piece = TypeVar("Piece")
 class Outline:
     """For who binds a layer only to learn what memory it takes: of pieces of work that take the same, two are enough.
 
-    Two, because from the second on there may be something to add up. Who cuts a batch into blocks tells
-    whether more rows would only repeat them; where all who did so say yes, `repeats`.
+    Two, because from the second on there may be something to add up. `left_out` says that there were more. Who cuts a
+    batch into blocks tells whether more rows would only repeat them; where all who did so say yes, `repeats`.
     """
 
     def __init__(self) -> None:
         self._told: set[bool] = set()
+        self.left_out = False
 
     @property
     def repeats(self) -> bool:
@@ -37,4 +38,6 @@ class Outline:
             seen[this] += 1
             if seen[this] <= 2:
                 kept.append(piece)
+            else:
+                self.left_out = True
         return tuple(kept)

@@ -18,6 +18,7 @@ from engine.layers.input import Input
 from engine.layers.output import Output
 from engine.lifetimes import Lifetimes
 from engine.losses.base import LossCell, Mean
+from engine.outline import Outline
 from engine.penalties import Penalised, bind_layer, bind_penalties
 from engine.straight import straight
 
@@ -218,12 +219,12 @@ class Plan:
     # --- binding -------------------------------------------------------------------------------------------
 
     def _bind_all(self) -> dict[str, tuple[Step, tuple[Call, ...]]]:
-        """The operations of every node. Those with passing work are bound twice, first to see how much there is."""
+        """The operations of every node. Those with passing work are bound twice, first in outline to measure it."""
         steps, needs = {}, {"": max((rounded(each.w.nbytes) for each in self._penalised()), default=0)}
         for node_id in self.lifetimes.order:
-            meter = Meter()
-            steps[node_id] = self._bind(node_id, meter.take)
-            if meter.size:
+            meter, outline = Meter(), Outline()
+            steps[node_id] = self._bind(node_id, meter.take, outline)
+            if meter.size or outline.left_out:
                 needs[node_id] = meter.size
                 del steps[node_id]
         self.workspace = Workspace(max(needs.values()))
@@ -233,7 +234,9 @@ class Plan:
                 steps[node_id] = self._bind(node_id, self.workspace.take)
         return steps
 
-    def _bind(self, node_id: str, scratch: Scratch) -> tuple[Step, tuple[Call, ...]]:
+    def _bind(
+        self, node_id: str, scratch: Scratch, outline: Outline | None = None
+    ) -> tuple[Step, tuple[Call, ...]]:
         """The operations of a node: forward and backward, and those of its loss."""
         layer = self.lifetimes.layer(node_id)
         if isinstance(layer, Input) or layer.view:
@@ -251,7 +254,7 @@ class Plan:
             return bind_output(layer, x, end, mask, scratch)
         if node_id in self._bound_before:
             return Step(), ()
-        cell = self._cell(node_id, scratch)
+        cell = self._cell(node_id, scratch, outline)
         if (follower := self.lifetimes.followers.get(node_id)) is not None:
             cell.follower = self.lifetimes.layer(follower), self._cell(follower, scratch)
         finishes = [
@@ -274,7 +277,7 @@ class Plan:
             self._activity.setdefault(node_id, np.zeros((), cell.y.dtype))
         return bind_layer(layer, cell, self._activity.get(node_id, self._penalty))
 
-    def _cell(self, node_id: str, scratch: Scratch) -> Cell:
+    def _cell(self, node_id: str, scratch: Scratch, outline: Outline | None = None) -> Cell:
         """The buffers that a layer works on."""
         layer, edges = self.lifetimes.layer(node_id), self._edges(node_id)
         return Cell(
@@ -289,6 +292,7 @@ class Plan:
             masks=tuple(self._masks[edge.source] for edge in edges),
             made_mask=self._masks[node_id] if layer.makes_mask or layer.joins_masks else None,
             workspace=scratch,
+            outline=outline,
             rows=self._network.rows.get(node_id, {}) if self._training else {},
         )
 

@@ -49,7 +49,8 @@ class Filters(WeightedLayer):
 class Convolution(WeightedLayer, Restrained, KernelSettings):
     """The base of the layers that slide a kernel over a sequence (`rank` 1) or a picture (`rank` 2).
 
-    A sequence is handled as a picture of height 1: arrays are (batch, height, width, channels) throughout.
+    A sequence is handled as a picture of width 1, whose rows can be cut: arrays are (batch, height, width, channels)
+    throughout.
     """
 
     family = "convolution"
@@ -139,7 +140,10 @@ class Convolution(WeightedLayer, Restrained, KernelSettings):
 
     def read(self, shape: Shape) -> tuple[int, int, int]:
         """The shape as height, width and channels. Raises ShapeError where it is no sequence, or no picture."""
-        return (1, *sequence(shape)) if self.rank == 1 else picture(shape)
+        if self.rank == 2:
+            return picture(shape)
+        steps, channels = sequence(shape)
+        return steps, 1, channels
 
     def slid(self, shape: Shape) -> tuple[Axis, Axis]:
         """How the kernel slides along height and width. Raises ShapeError where it does not fit."""
@@ -147,7 +151,7 @@ class Convolution(WeightedLayer, Restrained, KernelSettings):
         axes = [
             sliding(length, kernel, stride, dilation, self.padding)
             for length, kernel, stride, dilation in zip(
-                lengths[-self.rank :], self.kernel_size, self.strides, self.dilation, strict=True
+                lengths[: self.rank], self.kernel_size, self.strides, self.dilation, strict=True
             )
         ]
         if not all(axis.places for axis in axes):
@@ -157,7 +161,7 @@ class Convolution(WeightedLayer, Restrained, KernelSettings):
                 "same, or make the kernel smaller.",
                 Fix("Set padding to same", settings={"padding": "same"}),
             )
-        return (ONE, axes[0]) if self.rank == 1 else (axes[0], axes[1])
+        return (axes[0], ONE) if self.rank == 1 else (axes[0], axes[1])
 
     def kernel(self, channels: int, filters: int, name: str = "kernel") -> Weight:
         """The kernel's declaration, for this many channels and filters of it."""
@@ -182,20 +186,20 @@ class Convolution(WeightedLayer, Restrained, KernelSettings):
         """x, y, dx and dy as pictures."""
 
         def seen(array: Array | None) -> Any:
-            return array if array is None or self.rank == 2 else array[:, None]
+            return array if array is None or self.rank == 2 else array[:, :, None]
 
         return seen(cell.x[0]), seen(cell.y), seen(cell.dx[0]), seen(cell.dy)
 
     def square(self, kernel: Array) -> Array:
         """A kernel as one of pictures."""
-        return kernel if self.rank == 2 else kernel[None]
+        return kernel if self.rank == 2 else kernel[:, None]
 
     def flat(self, shape: tuple[int, int, int]) -> Shape:
-        return shape[-1 - self.rank :]
+        return shape if self.rank == 2 else (shape[0], shape[2])
 
 
 ONE = Axis(1, 1, 1)
-"""The height of a sequence."""
+"""The width of a sequence."""
 
 
 def _measure(lengths: Shape) -> str:
@@ -229,8 +233,7 @@ class Ending:
             return (*step.forward, *after.forward)
         if self.cell.finish is None:
             return step.forward
-        index = block[: self.cell.y.ndim - 2]
-        return (*step.forward, *self.cell.finish(index, scratch))
+        return (*step.forward, *self.cell.finish(tuple(block), scratch))
 
     def start(self, block: Block, scratch: Scratch) -> tuple[Call, ...]:  # noqa: ARG002
         """The slope of the activation in a block that has been finished, after that of what follows its pictures."""

@@ -47,14 +47,14 @@ class TransposedConvolution(Convolution, Filters):
         axes = [
             spreading(length, kernel, stride, dilation, self.padding, extra)
             for length, kernel, stride, dilation, extra in zip(
-                lengths[-self.rank :], self.kernel_size, self.strides, self.dilation, extras, strict=True
+                lengths[: self.rank], self.kernel_size, self.strides, self.dilation, extras, strict=True
             )
         ]
         if not all(axis.length for axis in axes):
             raise ShapeError(
                 f"With output padding {extras} nothing is left of its output. Set it to automatic.", AUTOMATIC
             )
-        height, width = (ONE, axes[0]) if self.rank == 1 else axes
+        height, width = (axes[0], ONE) if self.rank == 1 else axes
         return Window(height, width, self.filters, channels)
 
     def shape(self, *inputs: Shape) -> Shape:

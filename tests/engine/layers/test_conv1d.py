@@ -1,7 +1,9 @@
 """Conv1D, worked by hand."""
 
+import numpy as np
 import pytest
 
+from engine.convolution.patches import Patches
 from engine.layers.base import Hints, ShapeError
 from engine.layers.conv1d import Conv1D
 
@@ -51,3 +53,17 @@ def test_what_is_no_sequence_is_reshaped_with_a_click(shape, mended):
 def test_a_kernel_longer_than_the_sequence_is_refused():
     with pytest.raises(ShapeError, match="reaches over 3 steps, but its input is only 2 steps"):
         Conv1D().shape((2, 1))
+
+
+@pytest.mark.parametrize("backward", [True, False])
+def test_a_long_sequence_is_worked_off_in_blocks_with_the_same_numbers(bench, monkeypatch, backward):
+    layer = Conv1D(filters=4, kernel_size=5, padding="causal", strides=2)
+    found = []
+    for size in (Patches.block_bytes, 4000):
+        monkeypatch.setattr(Patches, "block_bytes", size)
+        made = bench(layer, ((601, 3),), batch=2, backward=backward)
+        found.append([made.forward()])
+        if backward:
+            found[-1] += [*made.backward(), *made.gradients.values()]
+    for whole, cut in zip(*found, strict=True):
+        np.testing.assert_allclose(cut, whole, rtol=1e-12, atol=1e-12)

@@ -373,7 +373,7 @@ def _roughly(analysis: Analysis, settings: TrainingSettings, rows: int, itemsize
     values = sum(
         _most_values(fact, facts[fact.shares or node_id].parameters) for node_id, fact in facts.items()
     )
-    counted = 20 * analysis.parameters + 3 * slots + batch * values + 2 * rows * _predicted(analysis)
+    counted = 20 * analysis.parameters + 3 * slots + batch * values + 2 * rows * (1 + _predicted(analysis))
     return 2 * itemsize * counted
 
 

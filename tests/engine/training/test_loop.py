@@ -17,7 +17,7 @@ import pytest
 
 from engine.data.prepare import Prepared
 from engine.declare import Declared
-from engine.feeding import TrainingData, feeds
+from engine.feeding import Feeds, TrainingData, feeds
 from engine.network import Network
 from engine.optimizers import OPTIMIZERS
 from engine.training.loop import train
@@ -257,6 +257,49 @@ def test_a_run_holds_no_more_memory_after_many_epochs(setup: Setup) -> None:
     finally:
         tracemalloc.stop()
     assert levels[1] - levels[0] < 100 * 2_000
+
+
+class NoJudge:
+    """Scores nothing: metrics make arrays."""
+
+    def scores(self, predictions: object, targets: object) -> dict[str, float]:
+        return {}
+
+
+@pytest.mark.parametrize("middle", [(), ("dropout",)], ids=["chain", "plan"])
+def test_a_run_that_is_laid_out_makes_no_array_with_a_number_for_each_row(
+    setup: Setup, middle: tuple[str, ...]
+) -> None:
+    network, few = setup(*middle)
+    many, none = repeated(few.train, 300), repeated(few.train, 0)
+    run = train(
+        network,
+        TrainingData(many, none, NoJudge()),  # type: ignore[arg-type]
+        settings(batch_size=1000, epochs=5, early_stopping=False),
+    )
+    found, held, ends = [], 0, 0
+    tracemalloc.start()
+    try:
+        for message in run:
+            now, most = tracemalloc.get_traced_memory()
+            if ends >= 3 and not isinstance(message, RunEnded):
+                found.append(most - max(held, now))
+            ends += isinstance(message, EpochEnded)
+            held = now
+            tracemalloc.reset_peak()
+    finally:
+        tracemalloc.stop()
+    # numpy's own buffers, three of 8192 numbers, are less than that.
+    assert max(found) < 3 * len(many)
+
+
+def repeated(feeds: Feeds, times: int) -> Feeds:
+    """The same rows so many times over."""
+    inputs, targets = (
+        {node_id: np.concatenate([rows[:0], *[rows] * times]) for node_id, rows in arrays.items()}
+        for arrays in (feeds.inputs, feeds.targets)
+    )
+    return Feeds(inputs, targets, np.arange(len(feeds) * times))
 
 
 def test_without_validation_rows_the_training_loss_is_watched(setup: Setup, prepared: Prepared) -> None:

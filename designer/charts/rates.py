@@ -40,7 +40,7 @@ SIDE = 0.15
 HIGHEST = 1.6
 """The picture shows losses up to so many times the height of the fall; what rises further leaves it at the top."""
 SIGNS = {
-    "steepest": ("falls fastest", "o", 10),
+    "steepest": ("falls fastest: suggested", "o", 10),
     "suggested": ("suggested", "t", 11),
     "lowest": ("lowest", "d", 12),
     "diverged": ("diverges", "x", 12),
@@ -117,7 +117,6 @@ class RateChart(Chart):
     def choose(self, rate: float | None) -> None:
         """Put the upright line at a rate; None takes it away."""
         self.chosen = rate
-        self._mark_suggestion()
         self._choice.setVisible(rate is not None)
         if rate is not None:
             self._choice.setPos(math.log10(rate))
@@ -150,7 +149,7 @@ class RateChart(Chart):
         low, high = (float(known.min()), float(known[0])) if len(known) else (0.0, 1.0)
         raw = losses[np.isfinite(losses)]
         low = min([low, *raw[raw > low - (high - low)].tolist()])
-        if self._found is None or self._found.careful is None:
+        if self._found is None or self._found.suggested is None:
             # While little has fallen the steps are noise: the picture does not leap after each of them.
             low = min(low, high - CALM * abs(high))
         fall = (high - low) or abs(high) or 1.0
@@ -165,7 +164,8 @@ class RateChart(Chart):
         found = self._found
         rates: dict[str, float | None] = {}
         if found is not None:
-            rates = {"steepest": found.steepest, "suggested": found.careful, "lowest": found.lowest}
+            rates = {"steepest": found.steepest, "lowest": found.lowest}
+            rates["suggested"] = found.careful if found.steepest is None else None
             rates["diverged"] = 10 ** float(places[-1]) if found.diverged and len(places) else None
         bottom, top = self._plot.vb.viewRange()[1]
         top -= EDGE * (top - bottom)
@@ -179,7 +179,6 @@ class RateChart(Chart):
             height = min(float(smoothed[place]), top) if math.isfinite(smoothed[place]) else top
             signs.setData([places[place]], [height])
             words.setPos(places[place], height)
-        self._mark_suggestion()
         # Where the curve ends at the picture's edge, there is no room right of it.
         at_the_edge = len(places) > 0 and self._across[1] - places[-1] < LABEL_WIDTH * (
             self._across[1] - self._across[0]
@@ -189,13 +188,6 @@ class RateChart(Chart):
         self._band.setVisible(len(ends) == 2)
         if len(ends) == 2:
             self._band.setRegion((min(ends), max(ends)))
-
-    def _mark_suggestion(self) -> None:
-        """The sign of what is suggested stands where something else is chosen; else the upright line is there."""
-        careful = None if self._found is None else self._found.careful
-        shown = careful is not None and self.chosen != rounded(careful)
-        for item in (self._signs["suggested"], self._words["suggested"]):
-            item.setVisible(shown)
 
     def paint_in(self, theme: Theme) -> None:
         """The colours of a theme: the curve blue as training is, the choice in the colour of accents."""

@@ -230,8 +230,8 @@ class RateFinderDialog(QDialog):
 
     def _on_ended(self) -> None:
         found = self.test.found
-        if found is not None and found.careful is not None and self.chart.chosen is None:
-            self._choose(rounded(found.careful))
+        if found is not None and found.suggested is not None and self.chart.chosen is None:
+            self._choose(rounded(found.suggested))
             self.use_button.setFocus()
 
     def _on_run_clicked(self) -> None:
@@ -246,13 +246,14 @@ def findings(found: RateFound, last: float, schedule: str = "") -> str:
     """What a test has found, a line each; `last` is the rate of its last step."""
     if found.steepest is None or found.careful is None or found.lowest is None:
         return found.sentence
-    lines = [
-        f"The loss fell fastest at {_said(found.steepest)} and was lowest at {_said(found.lowest)}.",
-        f"Suggested: {_said(found.careful)}, a tenth of the rate at which it was lowest."
-        + (f" {schedule} takes it as its highest rate." if schedule else ""),
-    ]
+    lines = [f"The loss fell fastest at {_said(found.steepest)} and was lowest at {_said(found.lowest)}."]
     if found.diverged:
-        lines.insert(1, f"At {_said(last)} it had risen far above its lowest: there the training diverges.")
+        lines.append(f"At {_said(last)} it had risen far above its lowest: there the training diverges.")
+    low, high = (_said(rate) for rate in sorted((found.steepest, found.careful)))
+    band = "" if low == high else f" Anything from {low} to {high} is worth a try."
+    lines.append(f"Suggested: {_said(found.steepest)}, where it fell fastest.{band}")
+    if schedule:
+        lines.append(f"The schedule, {schedule}, takes it as its full rate.")
     return "\n".join(lines)
 
 

@@ -188,6 +188,7 @@ def _so_far(tried: Sequence[RateTried]) -> RateFound:
         return RateFound(None, None, diverged=False, sentence=sentence)
     rates = [each.rate for each in tried]
     found = suggest(rates, [each.loss for each in tried], diverged=False)
-    if found.lowest is not None and sum(rate > found.lowest for rate in rates) < FEWEST:
+    behind = 0 if found.lowest is None else sum(rate > found.lowest for rate in rates)
+    if found.careful is not None and (found.steepest is None or behind < FEWEST):
         return RateFound(None, None, diverged=False, sentence=TOO_SOON.format(rate=rates[-1]))
     return found

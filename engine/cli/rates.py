@@ -68,6 +68,7 @@ def _plain(tried: list[RateTried], found: RateFound) -> dict[str, object]:
     return {
         "steepest": found.steepest,
         "careful": found.careful,
+        "suggested": found.suggested,
         "diverged": found.diverged,
         "sentence": found.sentence,
         "tried": [{"rate": each.rate, "loss": each.loss, "smoothed": each.smoothed} for each in tried],

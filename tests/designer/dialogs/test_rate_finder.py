@@ -62,7 +62,7 @@ def test_it_begins_at_once_and_draws_the_curve(dialog: RateFinderDialog) -> None
     assert [line.split()[0] for line in lines] == ["The", "At", "Suggested:"]
     assert f"{test.found.steepest:.2g}" in lines[0]
     assert "diverges" in lines[1]
-    assert dialog.chart.chosen == dialog.rate.value() == float(f"{test.found.careful:.2g}")
+    assert dialog.chart.chosen == dialog.rate.value() == float(f"{test.found.steepest:.2g}")
     assert dialog.use_button.isEnabled()
 
 
@@ -183,7 +183,7 @@ def test_a_start_that_diverges_is_told(penguins: MainWindow, open_dialog: Open, 
     dialog.highest.set_value(10.0)
     dialog.start()
     qtbot.waitUntil(lambda: dialog.test.found is not None)
-    assert dialog.test.found.careful is None
+    assert dialog.test.found.suggested is None
     assert "begin with a lower rate" in dialog.words.text()
     assert not dialog.use_button.isEnabled()
     assert dialog.use_button.toolTip() == "Click on the curve to choose a rate"
@@ -193,7 +193,7 @@ def test_the_schedule_is_named(penguins: MainWindow, open_dialog: Open, qtbot: Q
     set_training(penguins, schedule=SCHEDULES["one_cycle"]())
     dialog = open_dialog()
     qtbot.waitUntil(lambda: not dialog.test.busy)
-    assert dialog.words.text().endswith("One cycle takes it as its highest rate.")
+    assert dialog.words.text().endswith("The schedule, One cycle, takes it as its full rate.")
 
 
 def test_it_cannot_be_opened_while_a_run_goes_on_and_says_why(penguins: MainWindow, qtbot: QtBot) -> None:
@@ -241,5 +241,5 @@ def test_what_was_not_found_is_said_as_it_is() -> None:
     found = RateFound(0.01, 0.02, diverged=False, sentence="")
     assert findings(found, 10.0).splitlines() == [
         "The loss fell fastest at 0.01 and was lowest at 0.2.",
-        "Suggested: 0.02, a tenth of the rate at which it was lowest.",
+        "Suggested: 0.01, where it fell fastest. Anything from 0.01 to 0.02 is worth a try.",
     ]

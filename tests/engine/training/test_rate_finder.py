@@ -107,6 +107,7 @@ def test_what_a_curve_says() -> None:
     assert 2e-3 < found.careful <= 1e-2
     assert found.sentence.startswith("The loss fell fastest at a learning rate of 0.0")
     assert "try one from" in found.sentence
+    assert found.suggested == found.steepest
 
 
 def test_a_curve_that_never_falls_suggests_nothing() -> None:
@@ -143,5 +144,6 @@ def test_losses_below_nothing_are_no_reason_to_stop(setup: Setup) -> None:
 
 def test_a_loss_that_falls_to_the_end_asks_for_higher_rates() -> None:
     found = suggest(RATES[:40], np.linspace(3, 1, 40).tolist(), diverged=False)
-    assert (found.steepest, found.careful) == (None, None)
+    assert found.steepest is None
+    assert found.suggested == found.careful == RATES[39] / 10
     assert found.sentence.startswith(f"The loss was still falling at {RATES[39]:.2g}, the highest rate")

@@ -250,9 +250,12 @@ class CanvasScene(QGraphicsScene):
             if known != item.known:
                 item.known = known
                 item.set_face(face(item.node, analysis, problem))
+        told: set[tuple[str, str]] = set()
         for edge, wire in self.wires.items():
-            shape = analysis.shape(edge.source)
-            wire.set_text("" if shape is None else shape_text(shape))
+            shape, ends = analysis.shape(edge.source), (edge.source, edge.target)
+            # Of several wires between the same two boxes one tells what all carry.
+            wire.set_text("" if shape is None or ends in told else shape_text(shape))
+            told.add(ends)
             wrong = analysis.facts[edge.target].problem
             wire.set_wrong(wrong is not None and wrong.incompatible)
         self.facts_shown.emit()

@@ -187,3 +187,14 @@ def test_boxes_kept_aside_do_not_keep_another_theme(canvas, document):
     scene.set_style(Style(DARK))
     document.stack.undo()
     assert scene.nodes["dense_1"] is not item
+
+
+def test_of_several_wires_between_two_boxes_one_tells_what_all_carry(canvas, document):
+    design, node_id = edits.add_layer(document.design, LAYERS["dot"](), (528.0, -240.0))
+    edges = [Edge("dense_1", node_id, target_port=port) for port in ("x", "by")]
+    for edge in edges:
+        design = edits.connect(design, edge)
+    document.edit("x", design)
+    assert [canvas.scene_of_items.wires[edge].text for edge in edges] == ["(8)", ""]
+    document.edit("x", edits.disconnect(document.design, edges[:1]))
+    assert canvas.scene_of_items.wires[edges[1]].text == "(8)"

@@ -20,6 +20,7 @@ class LayerNormalization(AlongAxes, Normalising):
 
     title = "Layer normalization"
     aliases = ("LayerNorm", "layerNormalizationLayer", "normalisation")
+    rows_apart = True
     listed = 10
 
     def weights(self, *inputs: Shape) -> tuple[Weight, ...]:

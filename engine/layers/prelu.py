@@ -41,6 +41,7 @@ class PReLU(WeightedLayer):
     aliases = ("preluLayer", "parametric ReLU", "leaky")
     listed = 40
     passes_mask = True
+    rows_apart = True
     backward_reads_y = False
     writes_over_x = writes_over_dy = True
 

@@ -23,6 +23,7 @@ class Rescaling(Layer):
     family = "data"
     aliases = ("scale", "offset", "affine", "normalize", "1/255", "imageInput", "MinMaxScaler")
     passes_mask = True
+    rows_apart = True
     backward_reads_x = backward_reads_y = False
     writes_over_x = writes_over_dy = True
 

@@ -24,6 +24,7 @@ class RMSNormalization(AlongAxes):
     family = "normalisation"
     aliases = ("RMSNorm", "root mean square", "normalisation")
     passes_mask = True
+    rows_apart = True
     backward_reads_y = False
     writes_over_x = writes_over_dy = True
 

@@ -45,6 +45,7 @@ def chain(*dimensions: int, layers: list[Layer]) -> Analysis:
 
 NETWORKS = {
     "wide": lambda: chain(784, layers=[dense(256, activation=RELU, l2=0.01), dense(256, activation=RELU)]),
+    "halves": lambda: chain(512, layers=[dense(256, activation=RELU), dense(256, activation=RELU)]),
     "pictures": lambda: chain(
         *(28, 28, 1),
         layers=[

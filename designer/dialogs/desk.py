@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -71,6 +72,16 @@ class DialogDesk(QObject):
         dialog = KnownNetworksDialog(document, self._appearance, self._window)
         dialog.word_asked.connect(self.show_guide)
         dialog.drawn.connect(drawn)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def make_table(self, folder: Path, made: Callable[[Path], object], said: Callable[[str], object]) -> None:
+        """A table by a rule, or painted by hand; `made` is told where it was saved."""
+        from designer.dialogs.make_table import MakeTableDialog
+
+        dialog = MakeTableDialog(self._appearance, folder, self._window)
+        dialog.made.connect(made)
+        dialog.said.connect(said)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -75,6 +75,17 @@ def _tables(window: Host) -> tuple[Action, ...]:
             words="clipboard excel cells",
         ),
         action(
+            "data.make",
+            "&Make a table…",
+            run=lambda: window.dialogs.make_table(
+                filing.preferences.last_folder, filing.open_table, filing.said.emit
+            ),
+            shortcuts=("Ctrl+Alt+N",),
+            icon="sparkles",
+            tip="Circles, spirals, moons and others that a course shows, or points painted by hand.",
+            words="generate toy dataset spiral circles xor moons gaussian paint draw points",
+        ),
+        action(
             "data.find",
             "&Find the table…",
             run=filing.find_table,

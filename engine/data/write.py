@@ -63,6 +63,16 @@ def write_predictions(
         series.alias(name) for name, series in zip(names, columns.values(), strict=True)
     )
 
+    _write(path, frame, progress)
+    return names
+
+
+def write_table(path: str | Path, table: Table, progress: Progress | None = None) -> None:
+    """Write a table as `write_predictions` does, by itself. Raises SaveError or Cancelled."""
+    _write(Path(path), table.frame, progress)
+
+
+def _write(path: Path, frame: pl.DataFrame, progress: Progress | None) -> None:
     def write(file: BinaryIO) -> None:
         for start in range(0, max(frame.height, 1), _BLOCK):
             report(progress, start / max(frame.height, 1), f"Writing {path.name}")
@@ -72,7 +82,6 @@ def write_predictions(
 
     write_whole(path, write)
     report(progress, 1.0, f"Written {path.name}")
-    return names
 
 
 def _finished(series: pl.Series, complete: NDArray[np.bool_] | None) -> pl.Series:

@@ -9,7 +9,9 @@ import dataclasses
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
-from engine.declare import AUTO
+from engine.constraints import CONSTRAINTS
+from engine.constraints.base import Constraint
+from engine.declare import AUTO, settings_of
 from engine.graph import Edge, Graph, GraphError, Node
 from engine.layers.base import Feed, Fix, Hints, Layer, Shape, ShapeError, Target, Weight, WeightedLayer
 from engine.layers.dense import Dense
@@ -245,9 +247,25 @@ def _measure(layer: Layer, inputs: tuple[Shape, ...]) -> Fact:
             f"Its output would have the shape {shape}, in which there is no number. Give it more to read, or let it "
             "take less away."
         )
+    for weight in weights:
+        if weight.constraint is not None:
+            _check_held(layer, weight, weight.constraint)
     if isinstance(layer, WeightedLayer) and not layer.trainable:
         weights = tuple(dataclasses.replace(weight, trainable=False) for weight in weights)
     return Fact(layer, inputs, shape, weights, layer.multiply_adds(*inputs))
+
+
+def _check_held(layer: Layer, weight: Weight, constraint: Constraint) -> None:
+    """Raise ShapeError where a weight has no axes such as its constraint looks along."""
+    if reason := constraint.misfit(weight.shape):
+        setting = next(
+            each.name for each in settings_of(type(layer)) if getattr(layer, each.name) is constraint
+        )
+        raise ShapeError(
+            f"Its {weight.name.replace('_', ' ')} cannot be kept to {constraint.label()}: {reason}. Name other axes "
+            "there, or set the constraint to none.",
+            Fix("Set the constraint to none", settings={setting: CONSTRAINTS["none"]()}),
+        )
 
 
 def _sharer(graph: Graph, facts: Mapping[str, Fact], node_id: str, asked: Mapping[str, str]) -> Fact:

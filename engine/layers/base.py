@@ -84,8 +84,7 @@ class Weight:
 
     `shape` counts numbers of one array; `l1` and `l2` are the factors of the penalties added to the loss:
     l1 * sum|w| + l2 * sum(w^2), as in Keras. `reads` says how many of its rows each row of a batch reads at most, where
-    these are few (0: all of them). `constraint` is what it is kept to after every step. Raises ShapeError where that
-    does not fit its shape.
+    these are few (0: all of them). `constraint` is what it is kept to after every step.
     """
 
     name: str
@@ -96,14 +95,6 @@ class Weight:
     l2: float = 0.0
     reads: int = 0
     constraint: Constraint | None = None
-
-    def __post_init__(self) -> None:
-        """Check that the constraint finds what it looks for."""
-        if self.constraint is not None and (reason := self.constraint.misfit(self.shape)):
-            raise ShapeError(
-                f"{self.name.replace('_', ' ')} cannot be kept to {self.constraint.label()}: {reason}. Name other axes "
-                "there, or set the constraint to none."
-            )
 
     @property
     def size(self) -> int:

@@ -10,7 +10,6 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from engine.constraints import CONSTRAINTS
 from engine.declare import AUTO, Declared, Setting, SettingError, settings_of
 from engine.layers.base import Hints, Layer, Shape, ShapeError
 
@@ -74,7 +73,7 @@ def fitted(layer: Layer, seed: int) -> tuple[Layer, tuple[Shape, ...]] | None:
         try:
             settled = layer.resolve(Hints())
             settled.shape(*shapes)
-            return _free(settled, shapes), shapes
+            return settled, shapes
         except ShapeError as error:
             if error.fix is not None and error.fix.settings:
                 offered.append((layer.replace(**error.fix.settings), shapes))
@@ -82,20 +81,10 @@ def fitted(layer: Layer, seed: int) -> tuple[Layer, tuple[Shape, ...]] | None:
         try:
             settled = mended.resolve(Hints())
             settled.shape(*shapes)
-            return _free(settled, shapes), shapes
+            return settled, shapes
         except ShapeError:
             continue
     return None
-
-
-def _free(layer: Layer, shapes: tuple[Shape, ...]) -> Layer:
-    """The layer, without its constraints where these are for weights of other shapes."""
-    try:
-        layer.weights(*shapes)
-        return layer
-    except ShapeError:
-        held = [each.name for each in settings_of(type(layer)) if each.catalog is CONSTRAINTS]
-        return layer.replace(**{name: CONSTRAINTS["none"]() for name in held})
 
 
 def _shapes(layer: Layer, rng: np.random.Generator) -> Iterator[tuple[Shape, ...]]:

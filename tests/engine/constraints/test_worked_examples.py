@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from engine.analysis import analyse
 from engine.constraints import CONSTRAINTS
 from engine.declare import SettingError
-from engine.initializers.zeros import Zeros
-from engine.layers.base import ShapeError, Weight
+from engine.graph import Edge, Graph, Node
+from engine.layers import LAYERS
 from tests.engine.constraints.test_contract import kept
 
 COLUMNS = np.array([[3, 0.3], [4, -0.4]])
@@ -49,9 +50,15 @@ def test_bounds_in_the_wrong_order_are_refused():
 @pytest.mark.parametrize(
     ("axis", "words"), [((2,), "there is no axis 2 in its shape"), ((0, -2), "name one of the shape")]
 )
-def test_axes_that_a_weight_does_not_have_are_refused(axis, words):
-    with pytest.raises(ShapeError, match=words):
-        Weight("kernel", (3, 2), Zeros(), constraint=CONSTRAINTS["unit_norm"](axis=axis))
+def test_axes_that_a_weight_does_not_have_are_refused_with_a_remedy(axis, words):
+    layer = LAYERS["dense"](units=3, kernel_constraint=CONSTRAINTS["unit_norm"](axis=axis))
+    nodes = [Node("in", LAYERS["input"](dimensions=(2,))), Node("d", layer)]
+    graph = Graph.of(nodes, [Edge("in", "d")])
+    problem = analyse(graph).facts["d"].problem
+    assert problem.sentence.startswith("d: Its kernel cannot be kept to norm of 1")
+    assert words in problem.sentence
+    mended = graph.with_layer("d", layer.replace(**problem.fix.settings))
+    assert analyse(mended).facts["d"].problem is None
 
 
 def test_no_axis_is_refused():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.layers.base import Array, Call, Cell, call
+from engine.layers.families.threads import multiply
 
 
 class Projection:
@@ -26,7 +27,7 @@ class Projection:
     def forward(self, rows: slice) -> list[Call]:
         """y of these rows of the batch."""
         y = _flat(self.y[rows])
-        product = call(np.dot, _flat(self.x[rows]), self._kernel, y)
+        product = multiply(_flat(self.x[rows]), self._kernel, y)
         return [product] if self._bias is None else [product, call(np.add, y, self._bias, y)]
 
     def backward(self, rows: slice, share: int, dy: Array, dx: Array | None) -> list[Call]:
@@ -34,7 +35,7 @@ class Projection:
         x, slope = _flat(self.x[rows]), _flat(dy[rows])
         operations: list[Call] = []
         if self._kernel_slopes:
-            operations.append(call(np.dot, x.T, slope, self._kernel_slopes[share]))
+            operations.append(multiply(x.T, slope, self._kernel_slopes[share]))
         if self._bias_slopes:
             operations.append(call(np.dot, np.ones(len(x), x.dtype), slope, self._bias_slopes[share]))
         if dx is not None:

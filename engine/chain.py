@@ -129,6 +129,7 @@ class Chain:
         self._layers = _layers(network, links, batch, training)
         self._between = _between(self._layers)
         self._passes: dict[int, Passes] = {}
+        self._forwards: list[Call] = [partial(self._first_forward, each) for each in range(batches)]
         self._steps: list[Callable[[], float]] = [partial(self._first_step, each) for each in range(batches)]
 
     def step(self, number: int = 0) -> float:
@@ -137,8 +138,7 @@ class Chain:
 
     def forward(self, number: int = 0) -> None:
         """From `inputs` to `outputs`."""
-        for operation in self._pass(number).forward:
-            operation()
+        self._forwards[number]()
 
     def loss(self, number: int = 0) -> float:
         """The mean loss of the rows, after `forward`, times the Output's weight."""
@@ -150,6 +150,11 @@ class Chain:
         """From the truth in `targets` to the network's `gradient`, after `loss`."""
         for operation in self._pass(number).backward:
             operation()
+
+    def _first_forward(self, number: int) -> None:
+        """A batch's forward pass when it comes for the first time."""
+        self._forwards[number] = straight(self._pass(number).forward)
+        self._forwards[number]()
 
     def _first_step(self, number: int) -> float:
         """A batch's step when it comes for the first time: bound only now, so that no step waits for others."""

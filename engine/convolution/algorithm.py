@@ -55,6 +55,7 @@ class Algorithm:
     ) -> None:
         self.window, self.x, self.scratch, self.training = window, x, scratch, training
         self._outline = outline
+        self.measure()
 
     def apply(
         self, kernel: Array, bias: Array | None, y: Array, finish: Around = nothing
@@ -91,6 +92,9 @@ class Algorithm:
         return True
 
     # --- what a subclass says --------------------------------------------------------------------------------
+
+    def measure(self) -> None:
+        """Find `row_bytes`, and whatever else the blocks have in common."""
 
     def prepare(self, kernel: Array, bias: Array | None) -> tuple[Array, Iterable[Call]]:  # noqa: ARG002
         """The kernel as the blocks read it, and the operations that make it so."""

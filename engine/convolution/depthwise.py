@@ -10,10 +10,8 @@ from engine.convolution.algorithm import Algorithm, Slopes, Sums
 from engine.convolution.blocks import Block
 from engine.convolution.frame import seen
 from engine.convolution.sums import Sum, joined
-from engine.convolution.window import Window
 from engine.elementwise import equal
 from engine.layers.base import Array, Call, Scratch, call
-from engine.outline import Outline
 from engine.parallel import chain
 
 
@@ -26,18 +24,11 @@ class Depthwise(Algorithm):
 
     block_bytes = 256 * 1024
 
-    def __init__(
-        self,
-        window: Window,
-        x: Array,
-        scratch: Scratch,
-        *,
-        training: bool = True,
-        outline: Outline | None = None,
-    ) -> None:
-        super().__init__(window, x, scratch, training=training, outline=outline)
+    def measure(self) -> None:
+        """A row of places, as one tap sees it."""
+        window, item = self.window, self.x.itemsize
         self.multiplier = window.filters // window.channels
-        self.row_bytes = window.width.places * window.channels * x.itemsize
+        self.row_bytes = window.width.places * window.channels * item
 
     def prepare(self, kernel: Array, bias: Array | None) -> tuple[Array, Iterable[Call]]:  # noqa: ARG002
         """(multiplier, taps, columns, channels)."""

@@ -9,9 +9,7 @@ import numpy as np
 from engine.convolution.algorithm import Algorithm, Sums
 from engine.convolution.blocks import Block
 from engine.convolution.frame import seen, spread
-from engine.convolution.window import Window
 from engine.layers.base import Array, Call, Scratch, call
-from engine.outline import Outline
 from engine.parallel import chain
 from engine.products import product
 
@@ -24,20 +22,13 @@ class Patches(Algorithm):
 
     block_bytes = 512 * 1024
 
-    def __init__(
-        self,
-        window: Window,
-        x: Array,
-        scratch: Scratch,
-        *,
-        training: bool = True,
-        outline: Outline | None = None,
-    ) -> None:
-        super().__init__(window, x, scratch, training=training, outline=outline)
+    def measure(self) -> None:
+        """A row of patches."""
+        window, item = self.window, self.x.itemsize
         self.share = window.channels // window.groups
-        self.row_bytes = window.width.places * window.taps * window.channels * x.itemsize
+        self.row_bytes = window.width.places * window.taps * window.channels * item
         # Every block reads the whole kernel.
-        self.block_bytes = max(self.block_bytes, window.taps * self.share * window.filters * x.itemsize)
+        self.block_bytes = max(self.block_bytes, window.taps * self.share * window.filters * item)
 
     def forward(
         self, block: Block, prepared: Array, bias: Array | None, y: Array, scratch: Scratch

@@ -10,9 +10,7 @@ from engine.convolution.algorithm import Algorithm, Slopes, Sums
 from engine.convolution.blocks import Block
 from engine.convolution.frame import seen, spread
 from engine.convolution.sums import Sum, joined
-from engine.convolution.window import Window
 from engine.layers.base import Array, Call, Scratch, call
-from engine.outline import Outline
 from engine.parallel import chain
 from engine.products import long_product, product
 
@@ -26,18 +24,11 @@ class Planes(Algorithm):
 
     block_bytes = 256 * 1024
 
-    def __init__(
-        self,
-        window: Window,
-        x: Array,
-        scratch: Scratch,
-        *,
-        training: bool = True,
-        outline: Outline | None = None,
-    ) -> None:
-        super().__init__(window, x, scratch, training=training, outline=outline)
+    def measure(self) -> None:
+        """A row of each plane."""
+        window, item = self.window, self.x.itemsize
         self.depth = window.taps * window.channels
-        self.row_bytes = window.width.places * (self.depth + 1) * x.itemsize
+        self.row_bytes = window.width.places * (self.depth + 1) * item
 
     def prepare(self, kernel: Array, bias: Array | None) -> tuple[Array, Iterable[Call]]:
         """The kernel as a matrix, with the bias as its last row."""

@@ -8,9 +8,7 @@ import numpy as np
 
 from engine.convolution.algorithm import Algorithm, Sums
 from engine.convolution.blocks import Block
-from engine.convolution.window import Window
 from engine.layers.base import Array, Call, Scratch, call
-from engine.outline import Outline
 from engine.products import product
 
 
@@ -20,18 +18,11 @@ class Pointwise(Algorithm):
     Lin, Chen and Yan 2014, "Network in Network".
     """
 
-    def __init__(
-        self,
-        window: Window,
-        x: Array,
-        scratch: Scratch,
-        *,
-        training: bool = True,
-        outline: Outline | None = None,
-    ) -> None:
-        super().__init__(window, x, scratch, training=training, outline=outline)
-        self.row_bytes = window.width.places * (window.channels + window.filters) * x.itemsize
-        self.block_bytes = max(self.block_bytes, window.channels * window.filters * x.itemsize)
+    def measure(self) -> None:
+        """A row of x and one of y."""
+        window, item = self.window, self.x.itemsize
+        self.row_bytes = window.width.places * (window.channels + window.filters) * item
+        self.block_bytes = max(self.block_bytes, window.channels * window.filters * item)
 
     def forward(
         self,

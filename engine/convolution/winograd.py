@@ -15,7 +15,6 @@ from engine.convolution.sums import Sum, joined
 from engine.convolution.toom_cook import transforms
 from engine.convolution.window import Axis, Window
 from engine.layers.base import Array, Call, Scratch, call
-from engine.outline import Outline
 from engine.products import product
 
 PLACES, TAPS = 4, 3
@@ -39,23 +38,16 @@ class Winograd(Algorithm):
 
     unit = PLACES
 
-    def __init__(
-        self,
-        window: Window,
-        x: Array,
-        scratch: Scratch,
-        *,
-        training: bool = True,
-        outline: Outline | None = None,
-    ) -> None:
-        super().__init__(window, x, scratch, training=training, outline=outline)
+    def measure(self) -> None:
+        """A row of tiles of x and one of y, transformed."""
+        window, x = self.window, self.x
         self.by = transforms(PLACES, TAPS, x.dtype)
         self.tiles = Window(
             _standing(window.height), _standing(window.width), window.channels, window.filters
         )
         self.row_bytes = self.tiles.width.places * PRODUCTS * (window.channels + window.filters) * x.itemsize
         size = len(x) * self.tiles.height.places * self.tiles.width.places * PRODUCTS * window.channels
-        self._kept = np.empty(size, x.dtype) if training and size * x.itemsize <= KEPT_BYTES else None
+        self._kept = np.empty(size, x.dtype) if self.training and size * x.itemsize <= KEPT_BYTES else None
         self._filled = False
         # Every block reads all of V: where that is much, it has more to do with it.
         self.block_bytes = max(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -25,6 +26,7 @@ from engine.data.text import Cleaner, WrongEncodingError
 from engine.data.typed import Type, Typist, first_types
 
 _ROWS = 300
+_AHEAD = 3
 
 MOST_COLUMNS = 50_000
 """Columns that a table may have."""
@@ -93,7 +95,7 @@ class _Attempt:
         typist = Typist(
             self.plain, types or first_types(first[names:], found.width, self.dialect), self.ledger
         )
-        frames = [typist.frame(block) for block in self._blocks(chunks, patient, found.width)]
+        frames = _parsed(typist, self._blocks(chunks, patient, found.width))
         self.types, self.spoiled = typist.types, typist.spoiled
         if not sum(frame.height for frame in frames):
             raise ReadError(
@@ -192,6 +194,17 @@ class _Attempt:
         if self.plain.delimiter == self.dialect.delimiter:
             return texts
         return texts.str.replace_all(self.plain.delimiter, self.dialect.delimiter, literal=True)
+
+
+def _parsed(typist: Typist, blocks: Iterable[Block]) -> list[pl.DataFrame]:
+    """The blocks' rows, parsed by a thread of its own while this one reads and cuts the next."""
+    with ThreadPoolExecutor(1, "parsing") as pool:
+        frames: list[Future[pl.DataFrame]] = []
+        for block in blocks:
+            frames.append(pool.submit(typist.frame, block))
+            if len(frames) > _AHEAD:
+                frames[-_AHEAD].result()
+        return [frame.result() for frame in frames]
 
 
 def _columns(frames: list[pl.DataFrame], types: Sequence[Type]) -> Iterator[pl.Series]:

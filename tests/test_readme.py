@@ -38,7 +38,15 @@ def test_the_commands_work_as_they_stand(
         shlex.split(line, comments=True) for line in readme.splitlines() if line.startswith("neuroloom ")
     ]
     commands = [words[1:] for words in lines if words[1] != "demo"]
-    assert [words[0] for words in commands] == ["new", "rates", "train", "evaluate", "predict", "summary"]
+    assert [words[0] for words in commands] == [
+        "new",
+        "rates",
+        "train",
+        "evaluate",
+        "predict",
+        "summary",
+        "generate",
+    ]
     assert [main(words) for words in commands] == [0] * len(commands)
     assert Path("predictions.csv").is_file()
 

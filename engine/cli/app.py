@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from engine.cli.evaluate import evaluate
+from engine.cli.generate import generate
 from engine.cli.new import new
 from engine.cli.predict import predict
 from engine.cli.printing import note, say
@@ -17,7 +18,7 @@ from engine.cli.train import train
 from engine.errors import ExplainedError
 from engine.version import program_version
 
-COMMANDS = (new, rates, train, evaluate, predict, summary)
+COMMANDS = (new, rates, train, evaluate, predict, summary, generate)
 """Every command by the name of its function, in the order of a first use."""
 
 EPILOG = (

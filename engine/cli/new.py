@@ -21,7 +21,38 @@ Out = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")]
 
 
-def new(data: Data, target: Target, out: Out, part: Part = "", force: Force = False) -> None:
+Past = Annotated[int, typer.Option("--past", help="Tell each row from so many rows before it.")]
+Horizon = Annotated[int, typer.Option("--horizon", help="With --past: how many rows ahead is predicted.")]
+Series = Annotated[
+    str, typer.Option("--series", metavar="COLUMN", help="With --past: whose series a row is in.")
+]
+Order = Annotated[
+    str,
+    typer.Option(
+        "--order", metavar="COLUMN", help="The earliest rows train and the latest test, in this order."
+    ),
+]
+Group = Annotated[
+    str, typer.Option("--together", metavar="COLUMN", help="Rows that are equal here are in the same part.")
+]
+Assigned = Annotated[
+    str, typer.Option("--parts", metavar="COLUMN", help="The column that says train, validation or test.")
+]
+
+
+def new(
+    data: Data,
+    target: Target,
+    out: Out,
+    part: Part = "",
+    past: Past = 0,
+    horizon: Horizon = 1,
+    series: Series = "",
+    order: Order = "",
+    together: Group = "",
+    parts: Assigned = "",
+    force: Force = False,
+) -> None:
     """Make a model for a table: columns, preparation and network as they are proposed in the window."""
     from engine.data.prepare import prepare
     from engine.data.recipe import propose
@@ -31,6 +62,11 @@ def new(data: Data, target: Target, out: Out, part: Part = "", force: Force = Fa
         raise CommandError(f"{out.name} is there already. Choose another name, or replace it with --force.")
     table = read_table(data, part=part)
     recipe = propose(table).with_role(target, "target")
+    recipe = recipe.with_split(recipe.split.replace(order=order, group=together, assigned=parts))
+    if past:
+        recipe = recipe.with_window(
+            recipe.window.replace(horizon=horizon, series=series, order=order)
+        ).with_past(past)
     design = propose_design(table, recipe)
     prepared = prepare(table, recipe, design.training.seed)
     note(*prepared.notes)

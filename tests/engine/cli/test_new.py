@@ -83,3 +83,26 @@ def test_what_was_repaired_is_told_with_its_lines(run: Command, tmp_path: Path) 
     data.write_text("\n".join(["x,y,kind", *rows]))
     done = run("new", "--data", data, "--target", "kind", "-o", tmp_path / "a.loom")
     assert "1 row was too short: the cells it lacks are gaps (line 7)." in done.err
+
+
+def test_the_past_of_a_series_and_the_way_rows_are_divided(run: Command, tmp_path: Path) -> None:
+    data = tmp_path / "prices.csv"
+    rows = "".join(
+        f"2024-{row // 28 + 1:02}-{row % 28 + 1:02},{row % 5},{100 + row}.5\n" for row in range(90)
+    )
+    data.write_text("day,volume,price\n" + rows)
+    words = ("new", "--data", data, "--target", "price")
+    assert run(*words, "--past", 7, "--horizon", 2, "-o", tmp_path / "a.loom").code == 0
+    found = load(tmp_path / "a.loom").design
+    assert found.recipe is not None
+    assert (found.recipe.window.past, found.recipe.window.horizon, found.recipe.window.order) == (7, 2, "day")
+    assert "lstm_1" in found.graph
+    assert run("train", tmp_path / "a.loom", "--epochs", 3).code == 0
+    assert run("predict", tmp_path / "a.loom", "--data", data, "-o", tmp_path / "said.csv").code == 0
+    said = read(tmp_path / "said.csv").column("prediction")
+    assert said.null_count() == 8
+    assert run(*words, "--order", "day", "-o", tmp_path / "b.loom").code == 0
+    recipe = load(tmp_path / "b.loom").design.recipe
+    assert recipe is not None
+    assert recipe.split.order == "day"
+    assert run(*words, "--order", "year", "-o", tmp_path / "c.loom").code == 1

@@ -83,14 +83,16 @@ def _of_few_classes(x: Array, y: Array, log_y: Array) -> tuple[tuple[Call, ...],
         call(greatest_of_row.dot, ones[:1], greatest),
         call(np.subtract, x, greatest, shifted),
     )
-    exp, log, subtract = np.exp, np.log, np.subtract
+    squares, limit = np.zeros((), x.dtype), SMALL * SMALL
+    exp, log, subtract, square, summed = np.exp, np.log, np.subtract, flat.dot, squares.item
     read = x
 
     def exponentials() -> None:
         nonlocal read
         read = x
         # No number is beyond the root of the sum of squares. What is not a number takes the careful way too.
-        if not flat.dot(flat) < SMALL * SMALL:
+        square(flat, squares)
+        if not summed() < limit:
             for operation in shift:
                 operation()
             read = shifted

@@ -136,7 +136,7 @@ class LossChart(Chart):
         self._cross = epoch
         said = [text for curves in (self.loss, *self.scores.values()) if (text := curves.show_cross(epoch))]
         self.say(
-            "   ·   ".join([f"epoch {epoch}", *said, *self._rate_of(epoch)]) if said else self._standing()
+            "   ·   ".join([f"epoch {epoch}", *self._rate_of(epoch), *said]) if said else self._standing()
         )
 
     def set_log(self, log: bool) -> None:
@@ -219,7 +219,7 @@ class LossChart(Chart):
         place = -1 if epoch is None else int(np.searchsorted(self._epochs.values, epoch))
         if not 0 <= place < len(rates) or np.ptp(rates) == 0:
             return []
-        return [f"learning rate {plain(float(f'{rates[place]:.3g}'))}"]
+        return [f"rate {plain(float(f'{rates[place]:.3g}'))}"]
 
     def _standing(self) -> str:
         """What the line says while nothing is pointed at."""

@@ -122,7 +122,7 @@ def test_a_rate_that_changes_is_read_out_with_the_epoch(chart: LossChart) -> Non
     assert "rate" not in chart.readout.text()
     chart.follow([record(1), replace(record(2), rate=0.00012345)])
     chart.show_cross(2)
-    assert chart.readout.text().endswith("· learning rate 0.000123")
+    assert chart.readout.text().startswith("epoch 2 · rate 0.000123 · loss: ")
 
 
 def test_without_validation_rows_there_is_one_line(chart: LossChart) -> None:

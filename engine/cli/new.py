@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from engine.cli.opening import CommandError, Part, read_table
+from engine.cli.opening import CommandError, Part, Spelling, read_table
 from engine.cli.printing import note, say
 from engine.files.loom import Model, save
 
@@ -45,6 +45,7 @@ def new(
     target: Target,
     out: Out,
     part: Part = "",
+    read: Spelling = None,
     past: Past = 0,
     horizon: Horizon = 1,
     series: Series = "",
@@ -60,7 +61,7 @@ def new(
 
     if out.exists() and not force:
         raise CommandError(f"{out.name} is there already. Choose another name, or replace it with --force.")
-    table = read_table(data, part=part)
+    table = read_table(data, part=part, spelling=read)
     recipe = propose(table).with_role(target, "target")
     recipe = recipe.with_split(recipe.split.replace(order=order, group=together, assigned=parts))
     if past:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from engine.cli.printing import note
+from engine.data.dialect import Dialect
+from engine.declare import settings_of
 from engine.errors import ExplainedError
 from engine.files.loom import Model, load
 from engine.files.reference import difference, locate
@@ -26,6 +29,18 @@ Part = Annotated[
         "--sheet",
         metavar="NAME",
         help="The sheet of a workbook, or the file in a zip; by default the one that holds the table.",
+        show_default=False,
+    ),
+]
+
+
+Spelling = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--read",
+        metavar="SETTING=VALUE",
+        help="Where the guess is wrong: "
+        f"{', '.join(each.name for each in settings_of(Dialect) if each.name != 'part')}.",
         show_default=False,
     ),
 ]
@@ -49,13 +64,35 @@ def learned(model: Model, path: Path) -> Trained:
     return model.trained
 
 
-def read_table(path: Path, recipe: Recipe | None = None, part: str = "") -> Table:
+def corrected(dialect: Dialect, words: Sequence[str]) -> Dialect:
+    """The dialect with settings such as "delimiter=;" or "skip=2". Raises CommandError or SettingError."""
+    settings = {each.name: each for each in settings_of(Dialect)}
+    for word in words:
+        name, _, value = word.partition("=")
+        if name not in settings:
+            raise CommandError(f"--read {word}: there is no setting {name}; there are {', '.join(settings)}.")
+        before = getattr(dialect, name)
+        new: str | int | bool = value.replace("\\t", "\t")
+        if isinstance(before, bool):
+            new = value.lower() in ("yes", "true", "1")
+        elif isinstance(before, int):
+            if not value.isdecimal():
+                raise CommandError(f"--read {word}: {name} is a whole number.")
+            new = int(value)
+        dialect = dialect.replace(**{name: new})
+    return dialect
+
+
+def read_table(
+    path: Path, recipe: Recipe | None = None, part: str = "", spelling: Sequence[str] | None = None
+) -> Table:
     """The table in a file, spelled as the recipe says where it is the recipe's own, else as it looks.
 
-    Of a workbook or an archive the `part` is read, or the one with the name that the recipe's own has. Raises
-    ReadError.
+    Of a workbook or an archive the `part` is read, or the one with the name that the recipe's own has. `spelling`
+    corrects the guess. Raises ReadError or CommandError.
     """
     from engine.data.contents import parts
+    from engine.data.dialect import guess
     from engine.data.source import source_of
     from engine.data.table import read
 
@@ -64,6 +101,8 @@ def read_table(path: Path, recipe: Recipe | None = None, part: str = "") -> Tabl
         own = recipe.source is not None and recipe.source.same_bytes(source_of(path))
         dialect = recipe.dialect if own else None
         part = recipe.dialect.part if recipe.dialect.part in parts(path) else ""
+    if spelling:
+        dialect = corrected(dialect or guess(path, part), spelling)
     table = read(path, dialect, part=part)
     note(*table.listed)
     return table

@@ -143,7 +143,8 @@ def _joined(rows: Sequence[list[str]]) -> list[str]:
             cell = row[place].strip() if place < len(row) else ""
             group = cell or group
             below = any(place < len(each) and each[place].strip() for each in rows[number:])
-            if (cell := cell or (group if below else "")) and cell not in parts:
+            cell = cell or (group if below else "")
+            if cell.strip("-=:+") and cell not in parts:
                 parts.append(cell)
     return [" ".join(parts) for parts in names]
 

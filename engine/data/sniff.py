@@ -72,13 +72,29 @@ def _divided(text: str, plain: Dialect) -> Dialect:
             if delimiter in text and (quote == '"' or quote in text)
         ]
         score, delimiter, quote = max(tried, key=lambda each: each[0], default=(0.0, ",", '"'))
+        if delimiter == "," and _halves_numbers(text, plain):
+            return plain.replace(delimiter=_free(text))
         if score > 0:
             found = plain.replace(delimiter=delimiter, quote=quote)
             return _doubled(text, found)
     if ragged := _ragged(text, plain):
         return plain.replace(delimiter=ragged)
-    free = (sign for sign in DELIMITERS if sign != " " and sign not in text)
-    return plain.replace(delimiter=next(free, ","))
+    return plain.replace(delimiter=_free(text))
+
+
+def _free(text: str) -> str:
+    """A delimiter that does not divide the text."""
+    return next((sign for sign in DELIMITERS if sign != " " and sign not in text), ",")
+
+
+def _halves_numbers(text: str, plain: Dialect) -> bool:
+    """Whether commas stand in the numbers of a single column, which its name of a single cell gives away."""
+    rows = [row for _, row in numbered(text, plain.replace(delimiter=","), _ROWS) if row]
+    lone = [row for row in rows if len(row) == 1]
+    halves = [row for row in rows if len(row) == 2]
+    if len(rows) < 3 or len(rows[0]) > 1 or len(lone) + len(halves) < len(rows) or len(halves) < len(lone):
+        return False
+    return not is_amount(rows[0][0]) and all(is_amount(",".join(row)) for row in halves)
 
 
 def _ragged(text: str, plain: Dialect) -> str:

@@ -66,7 +66,7 @@ class DataHead(QWidget):
         self.find_button.setVisible(table is None)
         notes = (
             *(prepared.notes if prepared is not None else ()),
-            *(table.repairs if table is not None else ()),
+            *(table.listed if table is not None else ()),
         )
         self.notes.setText("  ·  ".join(notes) if table is not None else _lost(source.path if source else ""))
         self.notes.set_hint("\n".join(notes) if len(notes) > 1 else "")

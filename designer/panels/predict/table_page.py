@@ -200,7 +200,7 @@ class TablePage(QWidget):
         names = tuple(fresh)
         self.rows.show_table(Table(frame.select(*names, *table.names)), names)
         self.title.setText(table.source.name if table.source is not None else "Table")
-        self.notes.setText("  ·  ".join((f"{table.rows:,} rows", *result.predictions.notes, *table.repairs)))
+        self.notes.setText("  ·  ".join((f"{table.rows:,} rows", *result.predictions.notes, *table.listed)))
         self._show()
         self.answered.emit()
 

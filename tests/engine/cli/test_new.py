@@ -106,3 +106,17 @@ def test_the_past_of_a_series_and_the_way_rows_are_divided(run: Command, tmp_pat
     assert recipe is not None
     assert recipe.split.order == "day"
     assert run(*words, "--order", "year", "-o", tmp_path / "c.loom").code == 1
+
+
+def test_a_wrong_guess_is_corrected(run: Command, tmp_path: Path) -> None:
+    data, model = tmp_path / "a.csv", tmp_path / "a.loom"
+    data.write_text("x;kind\n" + "".join(f"{row % 9},{row % 4}00;{'ab'[row % 2]}\n" for row in range(40)))
+    words = ("new", "--data", data, "--target", "kind", "-o", model)
+    assert run(*words, "--read", "decimal=.", "--read", "thousands=,", "--read", "skip=0").code == 0
+    recipe = load(model).design.recipe
+    assert recipe is not None
+    assert (recipe.dialect.decimal, recipe.dialect.thousands) == (".", ",")
+    refused = {"colour=red": "no setting colour", "skip=some": "whole number", "decimal=x": "decimal"}
+    for wrong, sentence in refused.items():
+        done = run(*words, "--force", "--read", wrong)
+        assert (done.code, sentence in done.err) == (1, True)

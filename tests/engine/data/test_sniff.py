@@ -42,6 +42,14 @@ def test_a_decimal_comma_is_no_delimiter() -> None:
     assert (found.delimiter, found.decimal) == (";", ",")
 
 
+@pytest.mark.parametrize("text", [b"x\n1,5\n2,5\n3,25\n", b"x\n1,234\n999\n13,250\n"])
+def test_commas_in_the_numbers_of_a_single_column_divide_no_cells(text: bytes) -> None:
+    found = sniff(text)
+    assert found.delimiter != ","
+    assert found.header
+    assert len(records(text.decode(), found, 9)[1]) == 1
+
+
 def test_a_decimal_point_stays_one_between_semicolons() -> None:
     assert sniff(b"a;b\n1.5;2\n2.5;3\n").decimal == "."
 

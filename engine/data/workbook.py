@@ -7,6 +7,7 @@ import datetime
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -133,7 +134,7 @@ def _check_size(path: str | Path, name: str) -> None:
                         data = b"".join(
                             bounded(iter(lambda: file.read(1 << 20), b""), info.compress_size, name)
                         )
-                except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+                except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
                     raise ReadError(f"{name} is no workbook that can be read: {error}.") from None
                 cells = (
                     _spread_across(data)

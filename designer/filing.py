@@ -89,6 +89,14 @@ class Filing(QObject):
         if name:
             self.open_table(Path(name))
 
+    def choose_folder(self) -> None:
+        """Ask for a folder of pictures and open it as a table."""
+        name = QFileDialog.getExistingDirectory(
+            self._window, "Open a folder of pictures", str(self.preferences.last_folder)
+        )
+        if name:
+            self.open_table(Path(name))
+
     def open(self, path: Path) -> None:
         """Open a file by its ending: a model takes the document's place, a table becomes its data."""
         self.preferences.last_folder = path.absolute().parent

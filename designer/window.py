@@ -395,4 +395,4 @@ def _dropped(event: QDropEvent) -> Path | None:
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
     path = Path(urls[0].toLocalFile())
-    return path if path.suffix.lower() in OPENED_BY_DROP else None
+    return path if path.is_dir() or path.suffix.lower() in OPENED_BY_DROP else None

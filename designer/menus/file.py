@@ -75,6 +75,15 @@ def _tables(window: Host) -> tuple[Action, ...]:
             words="clipboard excel cells",
         ),
         action(
+            "data.folder",
+            "Open a folder of &pictures…",
+            run=filing.choose_folder,
+            shortcuts=("Ctrl+Alt+O",),
+            icon="image",
+            tip="Pictures in a sub-folder for each class.",
+            words="image directory photos dataset flow_from_directory imageDatastore",
+        ),
+        action(
             "data.make",
             "&Make a table…",
             run=lambda: window.dialogs.make_table(

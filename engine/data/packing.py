@@ -28,11 +28,12 @@ class Form(Enum):
     PARQUET = "Parquet"
     ARROW = "Arrow"
     STREAM = "Arrow stream"
+    FOLDER = "folder of pictures"
 
     @property
     def typed(self) -> bool:
         """Whether its columns have names and types, so that nothing is to be guessed."""
-        return self in (Form.PARQUET, Form.ARROW, Form.STREAM)
+        return self in (Form.PARQUET, Form.ARROW, Form.STREAM, Form.FOLDER)
 
     @property
     def spelled(self) -> bool:
@@ -41,7 +42,9 @@ class Form(Enum):
 
 
 def form_of(path: str | Path) -> Form:
-    """What a file is, by its first bytes. Raises ReadError where it cannot be read."""
+    """What a file is, by its first bytes; a folder is one of pictures. Raises ReadError where it cannot be read."""
+    if Path(path).is_dir():
+        return Form.FOLDER
     with open_file(path) as file:
         start = file.read(16)
     if start.startswith(b"\x1f\x8b"):

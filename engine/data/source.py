@@ -175,7 +175,11 @@ class Reading:
 
 
 def source_of(path: str | Path, progress: Progress | None = None) -> Source:
-    """Size and hash of a file, to see whether it is still the one that was read. Raises ReadError."""
+    """Size and hash of a file or folder, to see whether it is still the one that was read. Raises ReadError."""
+    if Path(path).is_dir():
+        from engine.data.folder import source_of_folder
+
+        return source_of_folder(Path(path))
     reading = Reading(path, progress, "Comparing")
     for _ in reading:
         pass

@@ -88,16 +88,20 @@ def read(
 ) -> Table:
     """The table in a file; the dialect is guessed where none is given, for the `part` that is named.
 
-    The file is a CSV (or packed as .gz or .zip), a workbook, a Parquet or an Arrow file: its bytes tell, not its name.
+    The file is a CSV (or packed as .gz or .zip), a workbook, a Parquet or an Arrow file: its bytes tell, not its name;
+    a folder is read as a table of the pictures in it.
     Meant for a worker thread: `progress` is called some hundred times with the share done and returns False to
     cancel. Raises ReadError for a file that holds no table, Cancelled when told to stop.
     """
     from engine.data.columnar import read_columns
     from engine.data.dialect import guess
-    from engine.data.packing import form_of
+    from engine.data.folder import read_folder
+    from engine.data.packing import Form, form_of
     from engine.data.reading import read_file
 
     path, form = Path(path), form_of(path)
+    if form is Form.FOLDER:
+        return read_folder(path, progress)
     if form.typed:
         return read_columns(path, form, progress)
     guessed = dialect is None
@@ -111,11 +115,14 @@ def preview(path: str | Path, dialect: Dialect, rows: int = 50) -> list[list[str
     """
     from engine.data.columnar import first_rows
     from engine.data.contents import head
-    from engine.data.packing import form_of
+    from engine.data.folder import first_pictures
+    from engine.data.packing import Form, form_of
     from engine.data.records import records
     from engine.data.text import decoded
 
     form = form_of(path)
+    if form is Form.FOLDER:
+        return first_pictures(Path(path), rows)
     if form.typed:
         return first_rows(Path(path), form, rows)
     return records(decoded(head(path, dialect.encoding, dialect.part), dialect), dialect, rows)

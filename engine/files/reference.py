@@ -52,7 +52,7 @@ def locate(recipe: Recipe | None, loom: Path | None) -> Path | None:
         beside = loom.parent / source.name
         there = [loom.parent / each for each in there] + [beside]
     for path in there:
-        if os.path.isfile(path):
+        if os.path.exists(path):
             return path
     for example in examples():
         if example.path.name == source.name and not difference(source, example.path):

@@ -1,4 +1,4 @@
-"""Any acyclic wiring of every kind of layer: the gradient that a plan computes is the numeric one."""
+"""Any acyclic wiring of every kind of layer, some frozen or sharing weights: a plan's gradient is the numeric one."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from engine.activations import ACTIVATIONS
 from engine.analysis import Analysis, Signature, analyse
+from engine.declare import settings_of
 from engine.graph import Edge, Graph, Node
 from engine.layers import LAYERS
-from engine.layers.base import Layer, Shape, ShapeError, Target
+from engine.layers.base import Layer, Shape, ShapeError, Target, WeightedLayer
 from engine.layers.output import Output
 from engine.losses import LOSSES
 from engine.network import Network
@@ -53,7 +54,10 @@ def middle(draw: Draw, kind: str, shape: Shape) -> Layer:
         size = prod(shape)
         side = draw(st.sampled_from([n for n in range(1, size + 1) if size % n == 0]))
         return LAYERS[kind](target_shape=draw(st.sampled_from(((side, -1), (-1,), (1, -1, side)))))
-    return draw(st.sampled_from([sample.layer for sample in LAYERS[kind].samples()]))
+    layer = draw(st.sampled_from([sample.layer for sample in LAYERS[kind].samples()]))
+    if "activation" in {each.name for each in settings_of(type(layer))} and draw(st.booleans()):
+        layer = layer.replace(activation=ACTIVATIONS[draw(st.sampled_from(list(ACTIVATIONS)))]())
+    return layer
 
 
 def reads(layer: Layer, *shapes: Shape) -> bool:
@@ -97,8 +101,14 @@ def networks(draw: Draw) -> Analysis:
         )
         sources += draw(st.lists(st.sampled_from(list(shapes)), min_size=others, max_size=others))
         unique = not layer.inputs[0].many or len(set(sources)) == len(sources)
-        if unique and reads(layer, *(shapes[each] for each in sources)):
-            put(layer, *sources)
+        if not unique or not reads(layer, *(shapes[each] for each in sources)):
+            continue
+        if isinstance(layer, WeightedLayer):
+            layer = layer.replace(trainable=draw(st.sampled_from((True, True, False))))
+        put(layer, *sources)
+        alike = [each for each in shapes if shapes[each] == shapes[source]]
+        if isinstance(layer, WeightedLayer) and len(sources) == 1 and draw(st.booleans()):
+            put(layer.replace(weights_of=nodes[-1].id), draw(st.sampled_from(alike)))
     targets = {}
     read = {edge.source for edge in edges}
     for loose in [node.id for node in nodes if node.id not in read]:

@@ -94,26 +94,26 @@ def member(path: str | Path, part: str, progress: Progress | None = None) -> Ite
 
 def inflated(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
     """The bytes in a gzip archive that comes in chunks. Raises ReadError."""
-    unpacker, taken = zlib.decompressobj(31), 0
-    given, whole = 0, False
+    unpacker, whole = zlib.decompressobj(31), False
+    taken = given = 0
     for chunk in chunks:
         taken += len(chunk)
-        while chunk:
+        data = b""
+        while chunk or len(data) == CHUNK:  # A full chunk may have left something behind.
             try:
                 data = unpacker.decompress(chunk, CHUNK)
             except zlib.error:
-                if given and not chunk.strip(b"\0"):
-                    break
+                if whole and not chunk.strip(b"\0"):
+                    break  # Zeros after the end fill up the blocks of a tape.
                 raise ReadError(f"{name} is a gzip archive that is damaged.") from None
             given += len(data)
             _check(given, taken, name)
             if data:
                 yield data
-            chunk = unpacker.unconsumed_tail
-            whole = unpacker.eof
+            chunk, whole = unpacker.unconsumed_tail, unpacker.eof
             if whole:
-                chunk, unpacker = unpacker.unused_data, zlib.decompressobj(31)
-    if whole is False:
+                chunk, data, unpacker = unpacker.unused_data, b"", zlib.decompressobj(31)
+    if not whole:
         raise ReadError(f"{name} ends too early; was it loaded down to its end?")
 
 

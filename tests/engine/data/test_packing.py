@@ -36,6 +36,14 @@ def test_a_gzip_is_the_text_in_it_and_known_by_its_own_bytes(tmp_path: Path, nam
     assert preview(path, guess(path), 2) == [["a", "b"], ["1,5", "x"]]
 
 
+@pytest.mark.parametrize("after", [b"", bytes(512)])
+def test_a_gzip_of_much_from_little_is_whole_and_zeros_after_it_are_nothing(
+    tmp_path: Path, after: bytes
+) -> None:
+    path = put(tmp_path / "table.gz", gzip.compress(b"a,b\n" + b"1,2\n" * CHUNK) + after)
+    assert read(path).rows == CHUNK
+
+
 def test_the_largest_table_of_a_zip_is_guessed_and_another_can_be_chosen(tmp_path: Path) -> None:
     path = zipped(tmp_path / "all.zip", readme_md=b"x" * 999, few_csv=b"p\tq\n1\t2\n", many_csv=TEXT)
     with zipfile.ZipFile(path, "a") as archive:

@@ -191,7 +191,8 @@ class MainWindow(QMainWindow):
         self.toolbar.show_reason(self.session.why_not() if drawing and not self.session.active else "")
 
     def _show_problems(self) -> None:
-        count = len(self.document.analysis.problems) if len(self.document.design.graph) else 0
+        problems = self.document.analysis.problems if len(self.document.design.graph) else ()
+        count = sum(not problem.follows for problem in problems)
         self.docks["problems"].setWindowTitle(f"Problems {count}" if count else "Problems")
 
     def _on_edit_requested(self, node_id: str) -> None:

@@ -51,8 +51,8 @@ class Problem:
 class Fact:
     """What is known of one node: its layer with "auto" settled, its shapes, its weights and its cost per row.
 
-    `shape` is None where a problem leaves it open. `weights` are its own: a layer that uses another's has none, and
-    names it in `shares`. `bytes` counts the weights in float32.
+    `shape` is None where a problem leaves it open, which that of an Input of a stated shape does not. `weights` are
+    its own: a layer that uses another's has none, and names it in `shares`. `bytes` counts the weights in float32.
     """
 
     layer: Layer
@@ -109,7 +109,7 @@ class Analysis:
         return 4 * self.parameters
 
     def shape(self, node_id: str) -> Shape | None:
-        """A node's output shape, None where it has a problem."""
+        """A node's output shape, None where a problem leaves it open."""
         return self.facts[node_id].shape
 
 
@@ -206,7 +206,8 @@ def _fact(
     try:
         layer = _resolve(node.layer, hints)
     except ShapeError as error:
-        return Fact(node.layer, inputs, problem=Problem(node_id, f"{node.title}: {error}", error.fix))
+        problem = Problem(node_id, f"{node.title}: {error}", error.fix)
+        return Fact(node.layer, inputs, _stated(node.layer), problem=problem)
     try:
         return _measure(layer, inputs)
     except ShapeError as error:
@@ -237,6 +238,11 @@ def _missing_wire(node: Node, edges: tuple[Edge, ...]) -> str:
 @lru_cache(maxsize=8192)
 def _resolve(layer: Layer, hints: Hints) -> Layer:
     return layer.resolve(hints)
+
+
+def _stated(layer: Layer) -> Shape | None:
+    """The shape that an Input states though the table gives another: what follows it can be known all the same."""
+    return layer.shape() if isinstance(layer, Input) and layer.dimensions != AUTO else None
 
 
 @lru_cache(maxsize=8192)

@@ -69,7 +69,12 @@ class GuideDialog(QDialog):
             self.list.item(row).setHidden(not page_kept)
         called = [all(each in page.title.lower() for each in wanted) for page in self._pages]
         best = next((row for row, so in enumerate(called) if so), kept.index(True) if any(kept) else -1)
-        if wanted and best >= 0:
+        if best < 0:
+            self.list.setCurrentRow(best)
+            self.page.setPlainText(
+                f"No page has “{text.strip()}”. Try another word, or only its first letters."
+            )
+        elif wanted or self.list.currentRow() < 0:
             self.list.setCurrentRow(best)
 
     def _show(self, row: int) -> None:

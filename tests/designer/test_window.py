@@ -1,5 +1,6 @@
 """The window: its parts, its places over two starts, its questions, and what it does while a network is trained."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from designer import edits
 from designer.canvas.search_menu import SearchMenu
 from designer.panels import factory
 from engine.examples import examples
+from engine.graph import Edge
 from engine.layers import LAYERS
 from engine.optimizers import OPTIMIZERS
 
@@ -116,6 +118,16 @@ def test_the_number_of_problems_stands_on_the_tab(window):
     assert window.docks["problems"].windowTitle() == f"Problems {count}"
     window.document.stack.undo()
     assert window.docks["problems"].windowTitle() == "Problems"
+
+
+def test_layers_that_only_wait_for_another_are_not_counted_as_problems(window):
+    first, second = add_dense(window), add_dense(window)
+    design = window.document.design
+    wired = dataclasses.replace(design, graph=design.graph.connect(Edge(first, second)))
+    window.document.edit("Wire", wired)
+    problems = window.document.analysis.problems
+    assert [problem.node for problem in problems if problem.follows] == [second]
+    assert window.docks["problems"].windowTitle() == f"Problems {len(problems) - 1}"
 
 
 def test_problems_are_walked_through(window):

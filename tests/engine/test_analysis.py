@@ -98,6 +98,15 @@ def test_shapes_set_by_hand_need_no_data() -> None:
     assert found.shape("last") == (2,)
 
 
+def test_a_stated_shape_that_the_table_does_not_give_is_one_problem_and_hides_nothing() -> None:
+    graph = usual(flat=layer("flatten")).with_layer("in", layer("input", dimensions=(4, 4, 1)))
+    found = analyse(graph, TWO_COLUMNS)
+    assert [problem.node for problem in found.problems] == ["in"]
+    assert not found.sound
+    assert (found.shape("in"), found.shape("flat"), found.shape("last")) == ((4, 4, 1), (16,), (3,))
+    assert found.parameters == 51
+
+
 def test_a_mismatch_is_told_with_a_remedy_and_shadows_what_follows() -> None:
     graph = Graph.of(
         [

@@ -75,6 +75,11 @@ def test_a_search_shortens_the_list_and_turns_to_what_is_called_so(guide, qtbot)
     assert guide.list.hasFocus()
     guide.field.setText("no such word")
     assert all(guide.list.item(row).isHidden() for row in range(guide.list.count()))
+    assert guide.page.toPlainText().startswith("No page has “no such word”. Try another word")
+    guide.field.clear()
+    assert guide.list.currentRow() == 0
+    assert guide.page.toPlainText().startswith("Activation function")
+    guide.field.setText("learning")
     guide.show_word("neuron")
     assert (guide.field.text(), guide.list.currentItem().text()) == ("", "Neuron")
 

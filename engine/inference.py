@@ -24,13 +24,15 @@ from engine.training.loop import evaluate as measure
 if TYPE_CHECKING:
     import polars as pl
 
-    from engine.data.preparation import Preparation
+    from engine.data.preparation import Applied, Preparation
     from engine.data.prepare import Prepared
     from engine.data.table import Table
     from engine.training.trained import Trained
 
 Part = Literal["train", "validation", "test"]
 
+AHEAD = 12
+"""The most rows beyond a table's end that are told."""
 BLOCK = 8 * PREDICT_ROWS
 """Rows between two reports of progress."""
 
@@ -100,8 +102,31 @@ class Predictor:
             outputs[start : start + BLOCK] = self._layer.shares(said, self.preparation.task)
         report(progress, 1.0, "Predicting")
         values = self.preparation.decode(outputs)
-        notes = (*_without(applied.complete, applied.gaps), *applied.notes)
+        notes = (*self._ahead(table, applied), *_without(applied.complete, applied.gaps), *applied.notes)
         return Predictions(self.preparation, outputs, values, applied.complete, notes)
+
+    def _ahead(self, table: Table, applied: Applied) -> list[str]:
+        """A sentence for each of the rows that would come next in a series, the first few of them."""
+        track, preparation = applied.track, self.preparation
+        if track is None:
+            return []
+        last, steps, past = track.coming()
+        window, features = track.window, applied.features[past[:AHEAD]]
+        if not len(features) or not np.isfinite(features).all():
+            return []
+        said = self._network.predict(feed_inputs(self._network.graph, preparation, features))[self._output]
+        values = preparation.decode(self._layer.shares(said, preparation.task))
+        names = ", ".join(preparation.target_names)
+        notes = []
+        for row, step, value in zip(last.tolist(), steps.tolist(), values, strict=False):
+            when = table.cell(row, window.order) if window.order else f"row {row + 1:,}"
+            whose = f" of {table.cell(row, window.series)}" if window.series else ""
+            after = "The row" if step == 1 else f"{step:,} rows"
+            told = (
+                value if isinstance(value, str) else " ".join(f"{each:.6g}" for each in np.atleast_1d(value))
+            )
+            notes.append(f"{after} after {when}{whose}: {names} {told}.")
+        return notes
 
 
 def predict(trained: Trained, table: Table, progress: Progress | None = None) -> Predictions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,14 @@ class Window(Declared):
         return Track.of(ranks, series, self)
 
 
+class Coming(NamedTuple):
+    """Rows that are not there yet: the last row of the series, how many rows after it, and the past (n, past)."""
+
+    last: Rows
+    steps: Rows
+    past: Rows
+
+
 @dataclass(frozen=True, eq=False)
 class Track:
     """The rows of a table one after the other, series by series.
@@ -94,6 +102,17 @@ class Track:
         """The number of the latest row that is seen for each of these (n,)."""
         seen: Rows = self.rows[self.place[rows] - self.window.horizon]
         return seen
+
+    def coming(self) -> Coming:
+        """The rows that would come next in each series, as far as their past is there: up to the horizon."""
+        window = self.window
+        ends = np.flatnonzero(np.diff(self.first, append=-1))
+        steps = np.tile(np.arange(1, window.horizon + 1), len(ends))
+        ends = np.repeat(ends, window.horizon)
+        back = np.arange(-window.horizon - window.past + 1, -window.horizon + 1)
+        places = (ends + steps)[:, None] + back
+        there = places[:, 0] >= self.first[ends] if len(ends) else np.zeros(0, bool)
+        return Coming(self.rows[ends[there]], steps[there], self.rows[places[there]])
 
     @cached_property
     def reaching(self) -> NDArray[np.bool_]:

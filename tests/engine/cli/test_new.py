@@ -98,7 +98,10 @@ def test_the_past_of_a_series_and_the_way_rows_are_divided(run: Command, tmp_pat
     assert (found.recipe.window.past, found.recipe.window.horizon, found.recipe.window.order) == (7, 2, "day")
     assert "lstm_1" in found.graph
     assert run("train", tmp_path / "a.loom", "--epochs", 3).code == 0
-    assert run("predict", tmp_path / "a.loom", "--data", data, "-o", tmp_path / "said.csv").code == 0
+    done = run("predict", tmp_path / "a.loom", "--data", data, "-o", tmp_path / "said.csv")
+    assert done.code == 0
+    assert "The row after 2024-04-06: price" in done.out + done.err
+    assert "2 rows after 2024-04-06: price" in done.out + done.err
     said = read(tmp_path / "said.csv").column("prediction")
     assert said.null_count() == 8
     assert run(*words, "--order", "day", "-o", tmp_path / "b.loom").code == 0

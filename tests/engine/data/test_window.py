@@ -41,6 +41,15 @@ def test_a_row_is_told_from_those_before_it() -> None:
     assert track.last(np.array([2, 5])).tolist() == [0, 1]
 
 
+def test_what_comes_next_is_told_from_the_last_rows() -> None:
+    # The same two series: a ends with row 2, b with row 5; with a horizon of 2, two rows are to come in each.
+    track = Track.of(np.array([1, 1, 2, 0, 0, 2]), np.array([0, 1, 0, 1, 0, 1]), Window(past=2, horizon=2))
+    last, steps, past = track.coming()
+    assert (last.tolist(), steps.tolist()) == ([2, 2, 5, 5], [1, 2, 1, 2])
+    assert past.tolist() == [[4, 0], [0, 2], [3, 1], [1, 5]]
+    assert not len(Track.of(np.arange(2), np.zeros(2, np.int64), Window(past=3)).coming().last)
+
+
 def test_the_horizon_leaves_rows_out_in_between() -> None:
     track = Track.of(np.arange(6), np.zeros(6, np.int64), Window(past=2, horizon=3))
     assert np.flatnonzero(track.reaching).tolist() == [4, 5]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from designer.canvas.box_picture import BOUNDS, FOOT, TILE, BoxPictures, Look
 from designer.canvas.face import UNKNOWN, Face
 from designer.canvas.geometry import BOX, PORT_RADIUS, port_heights
-from designer.canvas.style import NAME_FROM, TEXT_FROM, Style
+from designer.canvas.style import FAR_NAME_FROM, NAME_FROM, TEXT_FROM, Style
 from engine.graph import Node
 
 TEXT_LEFT = TILE.right() + 9.0
@@ -238,6 +238,8 @@ class NodeItem(QGraphicsItem):
         )
         self._bodies.paint(painter, look, zoom, painter.device().devicePixelRatioF())
         if zoom < NAME_FROM:
+            if zoom >= FAR_NAME_FROM:
+                self._paint_far_name(painter, zoom)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if zoom < TEXT_FROM:
@@ -264,6 +266,19 @@ class NodeItem(QGraphicsItem):
         painter.setPen(self._style.text)
         line = QRectF(TEXT_LEFT, BOX.top(), TEXT_WIDTH + 8, BOX.height())
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words.large)
+
+    def _paint_far_name(self, painter: QPainter, zoom: float) -> None:
+        """As much of the name as has room, in letters of one size on the screen."""
+        style = self._style
+        room = QRectF(BOX.left() * zoom, BOX.top() * zoom, BOX.width() * zoom, BOX.height() * zoom)
+        room.adjust(3.0, 0.0, -3.0, 0.0)
+        name = style.far_metrics.elidedText(self._face.name, Qt.TextElideMode.ElideRight, room.width())
+        painter.save()
+        painter.scale(1.0 / zoom, 1.0 / zoom)
+        painter.setFont(style.far_font)
+        painter.setPen(style.text)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, name)
+        painter.restore()
 
     def _paint_words(self, painter: QPainter, zoom: float) -> None:
         style = self._style

@@ -26,7 +26,9 @@ FAMILY_ICONS = {
 TEXT_FROM = 0.5
 """The zoom from which all text of a node can be read; below it only the name is written, larger."""
 NAME_FROM = 0.3
-"""The zoom from which the name is written."""
+"""The zoom from which the name is written beside the sign; below it the name stands alone, while it has room."""
+FAR_NAME_FROM = 0.18
+"""The zoom from which a name, as small as can be read, has room for some letters."""
 
 
 class Style:
@@ -53,6 +55,7 @@ class Style:
         self.name_font = font(13.0, QFont.Weight.DemiBold)
         self.tight_font = font(12.0, QFont.Weight.DemiBold)
         self.large_font = font(20.0, QFont.Weight.DemiBold)
+        self.far_font = font(10.0, QFont.Weight.Medium)
         self.line_font = font(11.5)
         self.small_font = font(11.0)
         self.label_font = font(10.5, QFont.Weight.Medium)
@@ -60,6 +63,7 @@ class Style:
         self.name_metrics = QFontMetricsF(self.name_font)
         self.tight_metrics = QFontMetricsF(self.tight_font)
         self.large_metrics = QFontMetricsF(self.large_font)
+        self.far_metrics = QFontMetricsF(self.far_font)
         self.line_metrics = QFontMetricsF(self.line_font)
         self.small_metrics = QFontMetricsF(self.small_font)
         self._families = {name: QColor(theme.family(name)) for name in FAMILY_ICONS}

@@ -138,6 +138,12 @@ class SplitBar(QWidget):
         )
         return first, second, third
 
+    def fitting(self, said: str, width: int) -> str:
+        """Return as much of a part's legend as has room, down to its percentage."""
+        short = said.removesuffix(" rows")
+        room = self.fontMetrics().horizontalAdvance
+        return next((text for text in (said, short) if room(text) <= width), said.partition(" · ")[0])
+
     def sizeHint(self) -> QSize:
         """Return room for the bar and two lines of legend."""
         return QSize(360, BAR_HEIGHT + LEGEND_GAP + 2 * self.fontMetrics().lineSpacing() + 2)
@@ -200,7 +206,8 @@ class SplitBar(QWidget):
         painter.drawRoundedRect(QRectF(area.left(), area.top() + (line - SWATCH) / 2, SWATCH, SWATCH), 2, 2)
         words = area.adjusted(SWATCH + 6, 0, 0, 0)
         elide = painter.fontMetrics().elidedText
-        for row, (text, ink) in enumerate(((NAMES[which], theme.text), (self.legend()[which], theme.muted))):
+        said = self.fitting(self.legend()[which], words.width())
+        for row, (text, ink) in enumerate(((NAMES[which], theme.text), (said, theme.muted))):
             painter.setPen(QColor(ink if self.isEnabled() else theme.disabled))
             place = QRect(words.left(), words.top() + row * line, words.width(), line)
             painter.drawText(

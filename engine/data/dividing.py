@@ -10,7 +10,7 @@ import numpy as np
 from engine.data.cells import as_labels, as_numbers
 from engine.data.moments import moments, spellings
 from engine.data.names import few
-from engine.data.split import NOWHERE, TEST, TRAIN, VALIDATION, Codes, Keys, Split, SplitError
+from engine.data.split import IN_FILE, NOWHERE, TEST, TRAIN, VALIDATION, Codes, Keys, Split, SplitError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,10 +23,6 @@ WORDS: Mapping[str, int] = {
     **dict.fromkeys(("test", "testing", "holdout", "hold-out", "ts"), TEST),
 }
 """The words that say which part a row is in, in small letters."""
-
-
-IN_FILE = "the order of the file"
-"""Stands for a column that says where in the file a row is."""
 
 
 def keys_of(table: Table, how: Split) -> Keys:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.cells import as_labels, in_order
-from engine.data.dividing import IN_FILE, keys_of
+from engine.data.dividing import keys_of
 from engine.data.kinds.base import Fitted, KindError, codes, counted
 from engine.data.kinds.number import Number
 from engine.data.preparation import Applied, Preparation, PrepareError, given
@@ -143,10 +143,7 @@ def _chosen(table: Table, recipe: Recipe, task: Task | None) -> tuple[tuple[Colu
 def _divided(table: Table, recipe: Recipe, targets: Sequence[Column], seed: int) -> Parts:
     """The parts of the rows. Raises PrepareError where they cannot be divided as asked."""
     classes = table.rows if len(targets) > 1 else _classes(table, targets)
-    how = recipe.split
-    if recipe.window.on and not how.assigned:
-        # Windows look back, so the earlier rows train: dealt at random, hardly one would keep to its part.
-        how = how.replace(order=recipe.window.order or IN_FILE, group="")
+    how = recipe.division
     try:
         parts = split(classes, how, seed, keys_of(table, how))
     except SplitError as error:
@@ -288,8 +285,10 @@ def _too_early(track: Track | None, known: Bools) -> list[str]:
     """A sentence on the rows that have no past."""
     if track is None or not (count := int((known & ~track.reaching).sum())):
         return []
-    rows = "1 row has" if count == 1 else f"{count:,} rows have"
-    return [f"{rows} too little past within the series to be told from it."]
+    rows = (
+        "1 row has too few rows before it" if count == 1 else f"{count:,} rows have too few rows before them"
+    )
+    return [f"{rows} to be predicted from the past."]
 
 
 def _empty_parts(parts: Parts, recipe: Recipe) -> list[str]:

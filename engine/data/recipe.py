@@ -14,7 +14,7 @@ from engine.data.kinds.base import ColumnKind
 from engine.data.names import few
 from engine.data.plain import PlainError, declared, listed, mapping, record, typed
 from engine.data.source import Source
-from engine.data.split import Split
+from engine.data.split import IN_FILE, Split
 from engine.data.window import Window
 from engine.errors import ExplainedError
 
@@ -156,6 +156,16 @@ class Recipe:
         """So many rows of the past seen, in the order of the first date unless another is set; 0 for none."""
         order = self.window.order or next(iter(self.dates), "")
         return self.with_window(self.window.replace(past=rows, order=order if rows else self.window.order))
+
+    @property
+    def division(self) -> Split:
+        """How the rows are divided in fact: as the split says, but where windows look back the earlier rows train.
+
+        Dealt at random, hardly a window would keep to its part.
+        """
+        if not self.window.on or self.split.assigned:
+            return self.split
+        return self.split.replace(order=self.window.order or IN_FILE, group="")
 
     @property
     def dates(self) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ Codes = NDArray[np.integer]
 """A number for each row, -1 where there is none."""
 NOWHERE = -1
 TRAIN, VALIDATION, TEST = range(3)
+IN_FILE = "the order of the file"
+"""Stands for a column that says where in the file a row is."""
 
 
 class SplitError(ExplainedError):

@@ -30,7 +30,7 @@ class PastPage(QScrollArea):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self.on = QCheckBox("Tell each row from the rows before it")
+        self.on = QCheckBox("Predict each row from the rows before it")
         self.past, self.horizon, self.stride = CalmSpinBox(), CalmSpinBox(), CalmSpinBox()
         self.order, self.series = CalmComboBox(), CalmComboBox()
         self.own = QCheckBox("The target's own past is seen, too")

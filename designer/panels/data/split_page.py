@@ -22,7 +22,7 @@ from designer.icons import icon
 from designer.theme import Appearance, Theme
 from designer.widgets.calm import CalmComboBox, CalmSpinBox
 from designer.widgets.split_bar import Parts, SplitBar
-from engine.data.split import Split
+from engine.data.split import IN_FILE, Split
 
 LARGEST_SEED = 2**31 - 1
 MOST_FOLDS = 50
@@ -61,6 +61,9 @@ class SplitPage(QScrollArea):
             self.way.addItem(title, setting)
         self.way.setAccessibleName("How the rows are divided")
         self.by.setAccessibleName("The column that divides the rows")
+        self.past = QLabel()
+        self.past.setProperty("role", "muted")
+        self.past.setWordWrap(True)
         self.folds, self.fold = CalmSpinBox(), CalmSpinBox()
         self.folds.setRange(1, MOST_FOLDS)
         self.folds.setSpecialValueText("none")
@@ -103,6 +106,7 @@ class SplitPage(QScrollArea):
         # Below each other: side by side they would be wider than the page is in a small window.
         column.addLayout(_line("Divide", self.way))
         column.addWidget(self.by, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.past)
         column.addWidget(self.shuffle)
         column.addWidget(self.stratify)
         column.addLayout(_line("Folds", self.folds))
@@ -128,7 +132,7 @@ class SplitPage(QScrollArea):
     def refresh(self) -> None:
         """Show the document's split, its rows and its seed."""
         design, table = self._document.design, self._document.table
-        how = design.recipe.split if design.recipe is not None else Split()
+        how = design.recipe.division if design.recipe is not None else Split()
         self.bar.set_parts(Parts(*how.percent))
         prepared = self._document.prepared if table is not None else None
         self.bar.set_rows(
@@ -137,6 +141,7 @@ class SplitPage(QScrollArea):
         setting = next((each for each in ("order", "group", "assigned") if getattr(how, each)), "")
         self.bar.setVisible(setting != "assigned")
         self._show_way(how, setting, () if design.recipe is None else design.recipe.names)
+        self._show_past(how, back=design.recipe is not None and design.recipe.window.on)
         self.shuffle.setVisible(not setting)
         self.stratify.setVisible(not setting)
         self.shuffle.setChecked(how.shuffle)
@@ -160,6 +165,21 @@ class SplitPage(QScrollArea):
             part.setVisible(how.folds > 1)
         self.fold.setMaximum(max(how.folds, 1))
         self.fold.show_value(how.fold)
+
+    def _show_past(self, how: Split, *, back: bool) -> None:
+        """Where rows are predicted from the past, their order decides; nothing else but a column's word can."""
+        ordered = back and not how.assigned
+        for title, setting in WAYS.items():
+            item = self.way.model().item(self.way.findText(title))  # type: ignore[attr-defined]
+            item.setEnabled(not back or setting in ("order", "assigned"))
+        self.by.setEnabled(not ordered)
+        if how.order == IN_FILE:
+            self.by.hide()
+        self.past.setVisible(ordered)
+        self.past.setText(
+            f"Rows are predicted from those before them, so {how.order} divides them: the earliest train, the latest "
+            "test. The tab Past has the order."
+        )
 
     def _set(self, text: str, **changes: object) -> None:
         design = self._document.design

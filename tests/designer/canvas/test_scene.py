@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage
 
 from designer import edits
 from designer.canvas.scene import CanvasScene
-from designer.canvas.style import Style
+from designer.canvas.style import FAR_NAME_FROM, NAME_FROM, Style
 from designer.document import Document
 from designer.theme import DARK, LIGHT
 from engine.design import Design
@@ -198,3 +198,20 @@ def test_of_several_wires_between_two_boxes_one_tells_what_all_carry(canvas, doc
     assert [canvas.scene_of_items.wires[edge].text for edge in edges] == ["(8)", ""]
     document.edit("x", edits.disconnect(document.design, edges[:1]))
     assert canvas.scene_of_items.wires[edges[1]].text == "(8)"
+
+
+def test_a_name_is_still_written_where_only_colours_fit_beside_it(canvas, document):
+    design = document.design
+    renamed = design.replace(graph=design.graph.with_name("dense_1", "Wide"))
+
+    def pictures(zoom):
+        canvas.zoom_to(zoom)
+        before = canvas.grab().toImage()
+        document.edit("Rename", renamed)
+        after = canvas.grab().toImage()
+        document.stack.undo()
+        return before, after
+
+    near, farther = pictures((FAR_NAME_FROM + NAME_FROM) / 2), pictures(FAR_NAME_FROM - 0.02)
+    assert near[0] != near[1]
+    assert farther[0] == farther[1]

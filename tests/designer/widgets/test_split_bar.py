@@ -158,3 +158,11 @@ def test_the_parts_have_the_colours_of_their_series(bar: SplitBar, appearance: A
 def test_a_disabled_bar_is_grey(bar: SplitBar, appearance: Appearance) -> None:
     bar.setEnabled(False)
     assert bar.grab().toImage().pixelColor(60, 3).name() == appearance.theme.disabled
+
+
+def test_a_narrow_legend_leaves_words_out_and_cuts_none(bar: SplitBar) -> None:
+    room = bar.fontMetrics().horizontalAdvance
+    said = "70 % · 486 rows"
+    assert bar.fitting(said, room(said)) == said
+    assert bar.fitting(said, room(said) - 1) == "70 % · 486"
+    assert bar.fitting(said, room("70 % · 486") - 1) == "70 %"

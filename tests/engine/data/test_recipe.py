@@ -16,8 +16,9 @@ from engine.data.kinds.number import Number
 from engine.data.kinds.yes_no import YesNo
 from engine.data.recipe import Column, Recipe, RecipeError, Role, adapt, propose
 from engine.data.source import Source
-from engine.data.split import Split
+from engine.data.split import IN_FILE, Split
 from engine.data.table import Table
+from engine.data.window import Window
 from engine.declare import Setting, settings_of
 from engine.errors import ExplainedError
 
@@ -117,6 +118,15 @@ def test_any_plain_value_is_a_recipe_or_a_sentence(plain: Any) -> None:
     except ExplainedError:
         return
     assert isinstance(recipe, Recipe)
+
+
+def test_rows_that_look_back_are_divided_in_their_order() -> None:
+    assert RECIPE.division == RECIPE.split
+    grouped = RECIPE.with_split(Split(group="b"))
+    assert grouped.with_past(3).division == Split(order=IN_FILE)
+    dated = grouped.with_window(Window(past=3, order="a"))
+    assert dated.division == Split(order="a")
+    assert dated.with_split(Split(assigned="b")).division == Split(assigned="b")
 
 
 def test_features_targets_and_names() -> None:

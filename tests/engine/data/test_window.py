@@ -96,7 +96,7 @@ def test_the_latest_rows_test() -> None:
         < max(found.parts.validation)
         < min(found.parts.test)
     )
-    assert found.notes == ("3 rows have too little past within the series to be told from it.",)
+    assert found.notes == ("3 rows have too few rows before them to be predicted from the past.",)
 
 
 def test_a_gap_in_the_past_leaves_the_rows_after_it_out() -> None:

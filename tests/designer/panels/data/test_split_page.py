@@ -3,7 +3,7 @@
 import pytest
 
 from designer.document import Document
-from designer.panels.data.split_page import SplitPage
+from designer.panels.data.split_page import WAYS, SplitPage
 from engine.data.recipe import propose
 from engine.data.table import Table
 from engine.proposal import propose_design
@@ -96,3 +96,23 @@ def test_folds_take_turns(page, document):
     assert (how(document).folds, how(document).fold) == (2, 2)
     page.folds.setValue(1)
     assert how(document).folds == 0
+
+
+def test_rows_that_are_predicted_from_the_past_are_shown_in_their_order(page, document):
+    assert not page.past.isVisible()
+    design = document.design
+    document.edit("See the past", design.replace(recipe=design.recipe.with_past(7)))
+    assert (page.way.currentText(), page.by.currentText()) == ("In the order of", "day")
+    assert not page.by.isEnabled()
+    assert not page.shuffle.isVisible()
+    assert page.past.isVisible()
+    assert "day divides them: the earliest train" in page.past.text()
+    allowed = {title: page.way.model().item(page.way.findText(title)).isEnabled() for title in WAYS}
+    assert [title for title, free in allowed.items() if free] == ["In the order of", "As told by"]
+    choose(page, "As told by")
+    assert how(document).assigned == "split"
+    assert not page.past.isVisible()
+    assert page.by.isEnabled()
+    document.edit("See no past", design)
+    assert page.way.currentText() == "At random"
+    assert page.way.model().item(0).isEnabled()

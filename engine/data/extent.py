@@ -24,24 +24,33 @@ _NOTES = re.compile(
     re.IGNORECASE,
 )
 
+_DELIMITERS = ",;\t|"
 _GAP = re.compile("|".join(re.escape(word) for word in MISSING if word.startswith("#")))
 
 Numbered = Sequence[tuple[int, list[str]]]
 
 
 def preamble(lines: Numbered, width: int, share: float) -> int:
-    """How many lines stand before the table: titles of a single cell before rows of several.
+    """How many lines stand before the table: titles of a single cell, or of a few, before rows of several.
 
     `lines` are the first rows with the numbers of their lines; `share` of them have the usual `width`.
     """
     rows = [row for _, row in lines if row]
     if width < 2 or share < _ENOUGH or not any(row[-1].strip() for row in rows if len(row) == width):
         return 0
+    whole = next(place for place, (_, row) in enumerate(lines) if len(row) == width)
     for place, (line, row) in enumerate(lines[:_PREAMBLE]):
-        if _filled(row) > 1:
+        parted = any(not _filled(row) for _, row in lines[place + 1 : whole])
+        if _filled(row) > 1 and not _title(row, width, parted):
             before = [row for _, row in lines[:place] if _filled(row)]
             return line - 1 if before and place else 0
     return 0
+
+
+def _title(row: list[str], width: int, parted: bool) -> bool:
+    """Whether a row is a sentence that delimiters tore apart; `parted` tells of a gap between it and the table."""
+    torn = _filled(row) < width - 1 and any(" " in cell.strip() for cell in row)
+    return len(row) < width and (parted or torn)
 
 
 def footer(text: str, first: Numbered, dialect: Dialect) -> int:
@@ -80,8 +89,13 @@ def comment_sign(text: str) -> str:
     lines = [line for line in text.split("\n") if line.strip()]
     for sign in ("#", "%", "//"):
         marked = [place for place, line in enumerate(lines) if line.startswith(sign)]
-        if not marked or len(marked) * 2 > len(lines) + 2 or any(map(_GAP.match, lines)):
+        if not marked or len(marked) * 2 > len(lines) or any(map(_GAP.match, lines)):
             continue
+        counts = [[line.count(each) for each in _DELIMITERS] for line in lines]
+        row = next(count for count, line in zip(counts, lines, strict=True) if not line.startswith(sign))
+        tight = not any(lines[place].startswith(sign + " ") for place in marked)
+        if tight and any(row) and all(counts[place] == row for place in marked):
+            continue  # They are cut like rows: a column of words that begin with the sign.
         later = [place for place in marked if place >= len(marked)]
         if later or len(marked) > 1 or lines[0].startswith((sign + " ", sign * 2)):
             return sign

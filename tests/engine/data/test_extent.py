@@ -27,6 +27,25 @@ def test_what_stands_below_a_table_is_told_from_its_rows(below: str, lines: int)
     assert sniff((TABLE + below).encode()).footer == lines
 
 
+@pytest.mark.parametrize(
+    ("above", "lines"),
+    [
+        ("", 0),
+        ("Animals\n", 1),
+        ("Animals, and more\nof 2020\n\n", 3),
+        ("These are ours, all of them\n", 1),
+        ("Animals,,\n", 1),
+    ],
+)
+def test_what_stands_above_a_table_is_told_from_its_header(above: str, lines: int) -> None:
+    wide = TABLE.replace(",", ",x,")
+    assert sniff((above + wide).encode()).skip == lines
+
+
+def test_a_short_header_is_no_title() -> None:
+    assert sniff(b"name,town\nann,york,1,2\nbob,bath,3,4\ncat,cork,5,6\n").skip == 0
+
+
 def test_a_word_in_a_table_of_words_is_a_row() -> None:
     assert sniff(b"name,town\nann,york\nbob,bath\ncat\n").footer == 0
 
@@ -47,6 +66,7 @@ def test_the_end_of_a_long_file_is_looked_at_by_itself() -> None:
         ("#id,b\n1,2\n3,4\n", ""),
         ("a,b\n1,2\n", ""),
         ("#a,1\n#b,2\n#c,3\n", ""),
+        ("tag,n\n#a,1\n#b,2\nc,3\nd,4\n", ""),
         ("a,b\n1,2\n#N/A,3\n", ""),
     ],
 )

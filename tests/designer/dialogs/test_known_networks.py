@@ -195,5 +195,8 @@ def test_a_word_of_the_form_opens_the_guide(window: MainWindow, qtbot: QtBot) ->
     window.actions_by_id["network.known"].trigger()
     dialog = window.findChild(KnownNetworksDialog)
     dialog.form.word_asked.emit("layer")
-    assert window.findChild(GuideDialog) is not None
+    guide = window.findChild(GuideDialog)
+    assert guide.isVisible()
+    guide.reject()
     dialog.reject()
+    qtbot.waitUntil(lambda: window.findChild(KnownNetworksDialog) is None)

@@ -72,6 +72,7 @@ def test_points_are_painted_and_wiped_with_the_mouse(dialog):
     assert dialog.save_button.isEnabled()
     assert set(dialog.table.column("class").to_list()) == {"blue", "orange"}
     QTest.mousePress(viewport, Qt.MouseButton.RightButton, pos=at(dialog, 1, -1))
+    QTest.mouseRelease(viewport, Qt.MouseButton.RightButton, pos=at(dialog, 1, -1))
     assert len(dialog.painting) < len(painting)
     QTest.mouseClick(dialog.clear_button, Qt.MouseButton.LeftButton)
     assert len(dialog.painting) == 0

@@ -97,11 +97,15 @@ def in_order(numbers: NDArray[np.float64], classes: NDArray[np.int32]) -> tuple[
     values, truth = numbers[known], classes[known]
     if len(values) < LEAST:
         return 0.0, ""
-    # Among equal numbers the classes are sorted, so that a change in each order of them counts.
-    changes = [int(np.count_nonzero(np.diff(truth[np.lexsort((sign * truth, values))]))) for sign in (1, -1)]
+    # Rows of equal numbers have no order: all but those of their commonest class count as changes.
+    kinds = int(truth.max()) + 1
+    pairs, rows = np.unique(np.unique(values, return_inverse=True)[1] * kinds + truth, return_counts=True)
+    order = np.lexsort((rows, pairs // kinds))
+    last = order[np.flatnonzero(np.diff(pairs[order] // kinds, append=-1))]
+    changes = int(np.count_nonzero(np.diff(pairs[last] % kinds)) + len(values) - rows[last].sum())
     least = len(np.unique(truth)) - 1
-    share = 1 - (max(changes) - least) / len(values)
-    often = "once" if max(changes) == 1 else f"{max(changes):,} times"
+    share = 1 - (changes - least) / len(values)
+    often = "once" if changes == 1 else f"{changes:,} times"
     return share, f"in its order, the class of {len(values):,} training rows changes {often}"
 
 

@@ -12,6 +12,7 @@ from engine.data.window import Window
 from engine.design import Design
 from engine.doctor.data import CHECKS, examine
 from engine.doctor.data.base import Case, Finding
+from engine.doctor.data.leak import in_order
 from engine.examples import examples
 from engine.proposal import propose_design
 
@@ -87,6 +88,31 @@ def test_a_number_that_is_the_target_in_another_unit() -> None:
     price = RNG.normal(100, 20, ROWS)
     table = table_of(price=price, euros=price * 0.9 + 3)
     mended(table, design_of(table, "price"), "leak", "euros")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "changes"),
+    [
+        ([1, 2, 3, 4, 5, 6] * 10, 2),  # every number comes ten times, always with the same class
+        ([0] * 60, 40),  # the same throughout: right for the twenty rows of one class at most
+        ([0, 0, 0, 0, 0, 9] * 10, 31),  # tells ten of the rows of the last class, and nothing of the others
+    ],
+)
+def test_equal_numbers_tell_no_classes_apart(numbers: list[int], changes: int) -> None:
+    classes = np.array([0, 0, 1, 1, 2, 2] * 10, np.int32)
+    share, how = in_order(np.array(numbers, np.float64), classes)
+    assert share == pytest.approx(1 - (changes - 2) / 60)
+    assert how.endswith(f"changes {changes} times")
+
+
+def test_a_pixel_that_is_hardly_ever_on_is_no_leak() -> None:
+    digits = [f"digit {row % 10}" for row in range(ROWS)]
+    pixels = {
+        "edge": [float(row == 7) for row in range(ROWS)],
+        "size": [float(row % 7) for row in range(ROWS)],
+    }
+    table = Table.from_columns(pixels | {"kind": digits})
+    assert not [key for key in found(table, design_of(table)) if key[0] == "leak"]
 
 
 def test_a_good_feature_is_no_leak() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 
 import numpy as np
 import pyqtgraph as pg
@@ -42,3 +43,45 @@ class ValueAxis(pg.AxisItem):
         """The numbers themselves, without noughts in their exponents."""
         numbers = 10.0 ** np.asarray(values, float)
         return [f"{number:.4g}".replace("e-0", "e-").replace("e+0", "e") for number in numbers]
+
+
+class MomentAxis(pg.DateAxisItem):
+    """Values, or moments as seconds since 1970, which are numbered by the calendar; what is drawn can change."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side, utcOffset=0)
+        self.moments = False
+
+    def linkToView(self, view: pg.ViewBox) -> None:
+        """Follow a view, without the bounds that the calendar would set to numbers."""
+        pg.AxisItem.linkToView(self, view)
+
+    def show_moments(self, moments: bool) -> None:
+        """Whether moments are drawn from now on."""
+        self.moments = moments
+        self.picture = None
+        self.update()
+
+    def said(self, value: float) -> str:
+        """A value as a person reads it: a date, with its time where it is not midnight."""
+        if value != value:
+            return "–"
+        if not self.moments:
+            return f"{value:.4g}"
+        try:
+            moment = datetime(1970, 1, 1) + timedelta(seconds=float(value))
+        except OverflowError:
+            return f"{value:.4g}"
+        return f"{moment:%Y-%m-%d}" if moment.time() == time.min else f"{moment:%Y-%m-%d %H:%M}"
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """The places of the ticks."""
+        kind = pg.DateAxisItem if self.moments else pg.AxisItem
+        ticks: list[tuple[float, list[float]]] = kind.tickValues(self, low, high, size)
+        return ticks
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """What is written at them."""
+        kind = pg.DateAxisItem if self.moments else pg.AxisItem
+        texts: list[str] = kind.tickStrings(self, values, scale, spacing)
+        return texts

@@ -14,19 +14,29 @@ TICK_PIXELS = 11
 LABEL_PIXELS = 12
 LINE_WIDTH = 2.0
 BOTTOM_HEIGHT = 40
+LONGEST_NAME = 16
 AHEAD = 0.4
 """The free space that an axis of epochs gets ahead of a curve that grows, as a share of what it has."""
 FILLED = 0.3
 """A curve that takes less of an axis than this gets another one."""
 
 
-def make_plot(bottom: str, left: str, *, counts: bool = False, log: bool = False) -> pg.PlotItem:
+def make_plot(
+    bottom: str,
+    left: str,
+    *,
+    counts: bool = False,
+    log: bool = False,
+    bottom_axis: pg.AxisItem | None = None,
+    left_axis: pg.AxisItem | None = None,
+) -> pg.PlotItem:
     """Axes with these labels; the wheel and dragging zoom and move them.
 
-    `counts`: the bottom counts whole things; `log`: what is drawn there are powers of ten.
+    `counts`: the bottom counts whole things; `log`: what is drawn there are powers of ten. Axes of other kinds can be
+    given instead.
     """
     kind = EpochAxis if counts else ValueAxis if log else pg.AxisItem
-    axes = {"bottom": kind("bottom"), "left": ValueAxis("left")}
+    axes = {"bottom": bottom_axis or kind("bottom"), "left": left_axis or ValueAxis("left")}
     plot = pg.PlotItem(axisItems=axes)
     plot.setMenuEnabled(False)
     plot.hideButtons()
@@ -106,6 +116,11 @@ def holds(axis: tuple[float, float], curve: tuple[float, float]) -> bool:
     """Whether an axis still suits a curve: an axis that stays is easier to read, and need not be painted anew."""
     inside = axis[0] <= curve[0] and curve[1] <= axis[1]
     return inside and curve[1] - curve[0] >= FILLED * (axis[1] - axis[0])
+
+
+def short(name: str, most: int = LONGEST_NAME) -> str:
+    """A name beside an axis or in a legend, cut where it is long."""
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def figure(value: float, digits: int = 4) -> str:

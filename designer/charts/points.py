@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from designer.charts.chart import Chart, Rows
+from designer.charts.classes import class_colour
 from designer.charts.plot import make_plot, paint_plot
 from designer.theme import Appearance, Theme, mix
 
@@ -61,10 +62,9 @@ class PointsChart(Chart):
         self._dots.setData(pos=self._points, brush=brushes, pen=edge)
 
     def _colours(self, theme: Theme) -> list[str]:
-        weights = theme.weights
         if self._names:
-            palette = (weights.positive, weights.negative, theme.series.test, theme.families.recurrent)
-            return [palette[int(each) % len(palette)] for each in self._answers]
+            return [class_colour(theme, int(each)) for each in self._answers]
+        weights = theme.weights
         sizes = self._answers.astype(float)
         shares = sizes / (float(np.abs(sizes).max(initial=0.0)) or 1.0)
         ends = (weights.negative, weights.positive)

@@ -17,6 +17,7 @@ from designer.panels.data.edits import ROLE_TEXTS, called, with_kinds, with_role
 from designer.panels.data.examining import Examining
 from designer.panels.data.head import DataHead
 from designer.panels.data.past_page import PastPage
+from designer.panels.data.pictures_page import PicturesPage
 from designer.panels.data.profiling import Profiling
 from designer.panels.data.split_page import SplitPage
 from designer.panels.data.start import DataStart
@@ -63,6 +64,7 @@ class DataPanel(QWidget):
         self.past_page = PastPage(document)
         self.examining = Examining(document, self.profiling, self)
         self.doctor_page = DoctorPage(self.examining, appearance)
+        self.pictures_page = PicturesPage(document, appearance)
         self._lay_out()
         self._connect(appearance)
         self._refresh()
@@ -74,6 +76,7 @@ class DataPanel(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.rows, "Rows")
         self.tabs.addTab(self.column_page, "Column")
+        self.tabs.addTab(self.pictures_page, "Pictures")
         self.tabs.addTab(self.split_page, "Split")
         self.tabs.addTab(self.past_page, "Past")
         self.tabs.addTab(self.doctor_page, "Doctor")
@@ -114,6 +117,7 @@ class DataPanel(QWidget):
         self.columns.kind_chosen.connect(self.set_kind)
         self.columns.columns_selected.connect(self._on_columns_selected)
         self.column_page.use_wanted.connect(lambda names: self.set_role(names, "feature"))
+        self.pictures_page.said.connect(self.said)
         self.doctor_page.mended.connect(self._on_mended)
         self.doctor_page.columns_wanted.connect(self.columns.select)
         self.doctor_page.counted.connect(self._on_counted)
@@ -208,5 +212,6 @@ class DataPanel(QWidget):
 
     def _on_columns_selected(self, names: tuple[str, ...]) -> None:
         self.column_page.show_columns(names)
+        self.pictures_page.show_columns(names)
         if names:
             self.rows.go_to(names[0])

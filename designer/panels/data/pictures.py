@@ -1,0 +1,54 @@
+"""The pictures of a table: what each is called, which columns it asks for, how it is counted, what draws it.
+
+The charts are imported when one is first made, since they bring pyqtgraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.data.pictures.distribution import distribution
+
+if TYPE_CHECKING:
+    from designer.charts.chart import Chart
+    from designer.theme import Appearance
+    from engine.data.pictures.view import View
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture. `count(view, first, second)` gives what a chart from `make` shows by its `show_picture`.
+
+    `first` and `second` say what the columns are that a person chooses; empty where none is asked for.
+    """
+
+    name: str
+    title: str
+    help: str
+    count: Callable[[View, str, str], Any]
+    make: Callable[[Appearance], Chart]
+    first: str = ""
+    second: str = ""
+    by_order: bool = False
+    """Whether the second column is one that rows are put in order by."""
+
+
+def _histogram(appearance: Appearance) -> Chart:
+    from designer.charts.distribution import DistributionChart
+
+    return DistributionChart(appearance)
+
+
+PICTURES = (
+    Picture(
+        "histogram",
+        "Histogram",
+        "How often each value of a column occurs, class by class.",
+        lambda view, first, _second: distribution(view, first),
+        _histogram,
+        first="Column",
+    ),
+)
+"""Every picture, in the order of the chooser."""

@@ -46,6 +46,7 @@ format: $(INSTALLED_TESTS) ## put every file into the project's style
 bench: $(INSTALLED_TESTS) $(LIBRARIES) ## measure the speed that is promised
 	@QT_QPA_PLATFORM=offscreen $(BIN)/pytest tests/benchmarks -s
 	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks.references
 
 oracle: $(INSTALLED_TESTS) ## record anew what PyTorch computes, where it is installed
 	@$(BIN)/python -m tests.oracle

@@ -207,16 +207,18 @@ class NodeItem(QGraphicsItem):
     def _write(self) -> Words:
         right, style, face = Qt.TextElideMode.ElideRight, self._style, self._face
         cost = style.small_metrics.elidedText(face.cost, right, COST_WIDTH)
+        if style.small_metrics.horizontalAdvance(face.shape + cost) > BOX.width() - 32.0:
+            cost = cost.removesuffix(" params")
         cost_width = style.small_metrics.horizontalAdvance(cost) + (LOCK + 4.0 if face.frozen else 0.0)
         fits = style.name_metrics.horizontalAdvance(face.name) <= TEXT_WIDTH
         metrics = style.name_metrics if fits else style.tight_metrics
         return Words(
             style.name_font if fits else style.tight_font,
-            metrics.elidedText(face.name, right, TEXT_WIDTH),
+            metrics.elidedText(face.name, cut(face.name), TEXT_WIDTH),
             style.line_metrics.elidedText(face.line, right, TEXT_WIDTH),
             style.small_metrics.elidedText(face.shape, right, BOX.width() - 32.0 - cost_width),
             cost,
-            style.large_metrics.elidedText(face.name, right, BOX.width() - 66.0),
+            style.large_metrics.elidedText(face.name, cut(face.name), BOX.width() - 66.0),
         )
 
     # --- painting --------------------------------------------------------------------------------------------
@@ -272,7 +274,7 @@ class NodeItem(QGraphicsItem):
         style = self._style
         room = QRectF(BOX.left() * zoom, BOX.top() * zoom, BOX.width() * zoom, BOX.height() * zoom)
         room.adjust(3.0, 0.0, -3.0, 0.0)
-        name = style.far_metrics.elidedText(self._face.name, Qt.TextElideMode.ElideRight, room.width())
+        name = style.far_metrics.elidedText(self._face.name, cut(self._face.name), room.width())
         painter.save()
         painter.scale(1.0 / zoom, 1.0 / zoom)
         painter.setFont(style.far_font)
@@ -347,3 +349,8 @@ class NodeItem(QGraphicsItem):
         middle = BADGE.center()
         painter.drawLine(QPointF(middle.x(), middle.y() - 4.2), QPointF(middle.x(), middle.y() + 0.8))
         painter.drawPoint(QPointF(middle.x(), middle.y() + 4.6))
+
+
+def cut(name: str) -> Qt.TextElideMode:
+    """Where a name that is too long is cut: one with a number is known by its end, as block1_conv2 is."""
+    return Qt.TextElideMode.ElideMiddle if name[-1:].isdigit() else Qt.TextElideMode.ElideRight

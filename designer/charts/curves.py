@@ -83,8 +83,8 @@ class Curves:
         for place, (name, value) in enumerate(baselines.items()):
             style = Qt.PenStyle.DotLine if place % 2 else Qt.PenStyle.DashLine
             below = place % 2
-            # In the middle: curves move most at their left, and the legend lies at the right.
-            options = {"position": 0.42, "anchors": [(0.5, 1 - below)] * 2, "color": theme.muted}
+            # Left of the middle: curves move most at their left, and the legend lies at the right.
+            options = {"position": 0.34, "anchors": [(0.5, 1 - below)] * 2, "color": theme.muted}
             line = pg.InfiniteLine(value, 0, thin_pen(theme, style=style), label=name, labelOpts=options)
             line.label.setFont(pixel_font(10))
             self.plot.addItem(line, ignoreBounds=True)

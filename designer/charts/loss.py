@@ -224,7 +224,7 @@ class LossChart(Chart):
     def _standing(self) -> str:
         """What the line says while nothing is pointed at."""
         if not len(self._epochs):
-            return "Loss and metrics appear here, epoch by epoch."
+            return "Loss, epoch by epoch"
         return f"Best epoch: {self._best}" if self._best else ""
 
     def _lines_for(self, metric: str) -> dict[str, float]:

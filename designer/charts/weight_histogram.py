@@ -48,7 +48,7 @@ class WeightHistogram(Chart):
         self._counts = np.histogram(flat, self._edges)[0]
         self._draw()
         if flat.size:
-            said = f"mean {figure(float(flat.mean()), 3)}   ·   standard deviation {figure(float(flat.std()), 3)}"
+            said = f"mean {figure(float(flat.mean()), 3)}   ·   std dev {figure(float(flat.std()), 3)}"
             self.say(said)
         else:
             self.say("This layer has no weights.")

@@ -215,3 +215,17 @@ def test_a_name_is_still_written_where_only_colours_fit_beside_it(canvas, docume
     near, farther = pictures((FAR_NAME_FROM + NAME_FROM) / 2), pictures(FAR_NAME_FROM - 0.02)
     assert near[0] != near[1]
     assert farther[0] == farther[1]
+
+
+def test_what_tells_a_box_from_its_neighbours_is_not_cut_off(canvas, document):
+    design, node_id = edits.add_layer(document.design, LAYERS["conv2d"](filters=64), (0.0, 400.0))
+    design = design.replace(graph=design.graph.with_name(node_id, "a_rather_long_block_conv12"))
+    design, source = edits.add_layer(design, LAYERS["input"](dimensions=(224, 224, 64)), (-264.0, 400.0))
+    document.edit("x", edits.connect(design, Edge(source, node_id)))
+    words = canvas.scene_of_items.nodes[node_id]._words
+    assert words.name.endswith("12")
+    assert words.large.endswith("12")
+    assert words.shape == "(222, 222, 64)"
+    assert words.cost == "36,928"
+    dense = canvas.scene_of_items.nodes["dense_1"]._words
+    assert (dense.shape, dense.cost) == ("(8)", "40 params")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.data import packing, source, workbook
@@ -39,8 +39,10 @@ class Contents:
         for _ in self._reading:
             pass
         rest = None if self._progress is None else self._telling
-        open_part = workbook.text_of if self.form is Form.WORKBOOK else packing.member
-        yield from open_part(self.path, self._part, rest)
+        if self.form is Form.WORKBOOK:
+            yield from workbook.Book(self.path).text(self._part, rest)
+        else:
+            yield from packing.member(self.path, self._part, rest)
 
     def _hashing(self, share: float, doing: str) -> bool | None:
         return None if self._progress is None else self._progress(share / 4, doing)
@@ -56,16 +58,37 @@ def parts(path: str | Path) -> tuple[str, ...]:
     """
     form = form_of(path)
     if form is Form.WORKBOOK:
-        return workbook.sheets(path)
+        return workbook.Book(path).sheets
     return tuple(packing.members(path)) if form is Form.ZIP else ()
 
 
-def usual_part(path: str | Path) -> str:
-    """The part that a person most likely wants: empty where there is but one. Raises ReadError."""
-    found = parts(path)
-    if len(found) < 2:
-        return ""
-    return workbook.first_table(path) if form_of(path) is Form.WORKBOOK else found[0]
+def sample(path: str | Path, part: str = "") -> tuple[str, bytes, bytes]:
+    """The part that a person most likely wants (where none is named), and what its text begins and ends with.
+
+    The part is empty where there is but one, the end where the beginning has all of it. The file is opened once.
+    Raises ReadError.
+    """
+    form = form_of(path)
+    if form is Form.TEXT:
+        return "", source.head(path), source.tail(path)
+    chunks: Iterable[bytes]
+    if form is Form.WORKBOOK:
+        book = workbook.Book(path)
+        part = part or (book.first_table() if len(book.sheets) > 1 else "")
+        chunks = book.text(part)
+    else:
+        several = form is Form.ZIP and not part and len(packing.members(path)) > 1
+        part = next(iter(packing.members(path))) if several else part
+        chunks = Contents(path, part)
+    start = end = b""
+    size = 0
+    for chunk in chunks:
+        if not _enough(start):
+            start += chunk
+        size += len(chunk)
+        end = (end + chunk)[-source.TAIL :]
+    check_text(start, Path(path).name)
+    return part, start, b"" if size <= len(start) else end[end.find(b"\n") + 1 :]
 
 
 def head(path: str | Path, encoding: str = "", part: str = "") -> bytes:
@@ -76,21 +99,13 @@ def head(path: str | Path, encoding: str = "", part: str = "") -> bytes:
     start = b""
     for chunk in contents:
         start += chunk
-        if len(start) >= SAMPLE and start.count(b"\n") + start.count(b"\r") >= source.LINES:
-            break
-        if len(start) >= source.LONG_SAMPLE:
+        if _enough(start):
             break
     check_text(start, Path(path).name, encoding)
     return start
 
 
-def tail(path: str | Path, part: str = "") -> bytes:
-    """The last bytes of the text, at most 64 kB, from the beginning of a line; none where `head` has all of them."""
-    contents = Contents(path, part)
-    if contents.form is Form.TEXT:
-        return source.tail(path)
-    end, size = b"", 0
-    for chunk in contents:
-        size += len(chunk)
-        end = (end + chunk)[-source.TAIL :]
-    return b"" if size <= SAMPLE else end[end.find(b"\n") + 1 :]
+def _enough(start: bytes) -> bool:
+    """Whether a guess can be made from the first bytes."""
+    lines = start.count(b"\n") + start.count(b"\r")
+    return len(start) >= SAMPLE and (lines >= source.LINES or len(start) >= source.LONG_SAMPLE)

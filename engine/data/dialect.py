@@ -123,13 +123,12 @@ def guess(path: str | Path, part: str = "") -> Dialect:
     `part` is the sheet of a workbook or the file in an archive; without it the one that holds the table is guessed.
     Raises ReadError (engine.data.source).
     """
-    from engine.data.contents import head, tail, usual_part
+    from engine.data.contents import sample
     from engine.data.packing import form_of
     from engine.data.sniff import sniff
 
     form = form_of(path)
     if form.typed:
         return Dialect()
-    part = part or usual_part(path)
-    known = None if form.spelled else Dialect()
-    return sniff(head(path, part=part), tail(path, part), known).replace(part=part)
+    part, start, end = sample(path, part)
+    return sniff(start, end, None if form.spelled else Dialect()).replace(part=part)

@@ -31,53 +31,55 @@ _ACROSS = re.compile(rb'number-columns-repeated="([0-9]+)"')
 _DOWN = re.compile(rb'^[^>]*number-rows-repeated="([0-9]+)"')
 
 
-def sheets(path: str | Path) -> tuple[str, ...]:
-    """The names of a workbook's sheets that hold cells and can be seen, in order. Raises ReadError."""
-    import python_calamine
+class Book:
+    """A workbook, opened once. Raises ReadError where it cannot be."""
 
-    book = _opened(path)
-    visible = python_calamine.SheetVisibleEnum.Visible
-    shown = [
-        each.name
-        for each in book.sheets_metadata
-        if each.visible == visible and each.typ == python_calamine.SheetTypeEnum.WorkSheet
-    ]
-    return tuple(shown or book.sheet_names)
+    def __init__(self, path: str | Path) -> None:
+        self.name = Path(path).name
+        self._book = _opened(path)
 
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of the sheets that hold cells and can be seen, in order."""
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-def first_table(path: str | Path) -> str:
-    """The first sheet that has two rows and two columns, or else the largest. Raises ReadError."""
-    book = _opened(path)
-    sizes: dict[str, int] = {}
-    for name in sheets(path):
-        sheet = _sheet(book, name, Path(path).name)
-        if sheet.height >= 2 and sheet.width >= 2:
-            return name
-        sizes[name] = sheet.height * sheet.width
-    return max(sizes, key=lambda name: sizes[name], default="")
+        shown = [
+            each.name
+            for each in self._book.sheets_metadata
+            if each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
+        ]
+        return tuple(shown or self._book.sheet_names)
 
+    def first_table(self) -> str:
+        """The first sheet that has two rows and two columns, or else the largest. Raises ReadError."""
+        sizes: dict[str, int] = {}
+        for name in self.sheets:
+            sheet = _sheet(self._book, name, self.name)
+            if sheet.height >= 2 and sheet.width >= 2:
+                return name
+            sizes[name] = sheet.height * sheet.width
+        return max(sizes, key=lambda name: sizes[name], default="")
 
-def text_of(path: str | Path, part: str, progress: Progress | None = None) -> Iterator[bytes]:
-    """A sheet as CSV in UTF-8, a line for each row; dates in ISO 8601. Raises ReadError or Cancelled."""
-    name = Path(path).name
-    sheet = _sheet(_opened(path), part or first_table(path), name)
-    done, total = 0, max(sheet.total_height, 1)
-    before = "\n" * (sheet.start[0] if sheet.start is not None else 0)
-    rows = iter(sheet.iter_rows())
-    while block := list(islice(rows, _BLOCK)):
-        file = io.StringIO()
-        file.write(before)
-        before = ""
-        writer = csv.writer(file, lineterminator="\n")
-        for row in block:
-            cells = [_text(cell) for cell in row]
-            if any(cells):
-                writer.writerow(cells)
-            else:
-                file.write("\n")
-        yield file.getvalue().encode("utf-8", "replace")
-        done += len(block)
-        report(progress, done / total, "Reading the sheet")
+    def text(self, part: str = "", progress: Progress | None = None) -> Iterator[bytes]:
+        """A sheet as CSV in UTF-8, a line for each row; dates in ISO 8601. Raises ReadError or Cancelled."""
+        sheet = _sheet(self._book, part or self.first_table(), self.name)
+        done, total = 0, max(sheet.total_height, 1)
+        before = "\n" * (sheet.start[0] if sheet.start is not None else 0)
+        rows = iter(sheet.iter_rows())
+        while block := list(islice(rows, _BLOCK)):
+            file = io.StringIO()
+            file.write(before)
+            before = ""
+            writer = csv.writer(file, lineterminator="\n")
+            for row in block:
+                cells = [_text(cell) for cell in row]
+                if any(cells):
+                    writer.writerow(cells)
+                else:
+                    file.write("\n")
+            yield file.getvalue().encode("utf-8", "replace")
+            done += len(block)
+            report(progress, done / total, "Reading the sheet")
 
 
 def _opened(path: str | Path) -> CalamineWorkbook:

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from engine.data.contents import parts, usual_part
+from engine.data.contents import parts
 from engine.data.dialect import Dialect, guess
 from engine.data.repairs import Repair
 from engine.data.source import ReadError
@@ -43,7 +43,6 @@ def test_the_first_sheet_with_a_table_is_guessed_and_another_can_be_chosen(tmp_p
     books = {"read me": [["Our animals"], ["by us"]], "animals": ANIMALS, "sums": [["n", "sum"], [3, 33.5]]}
     path = xlsx(tmp_path / "animals.xlsx", books)
     assert parts(path) == ("read me", "animals", "sums")
-    assert usual_part(path) == "animals"
     assert read(path).dialect == Dialect(part="animals")
     sums = read(path, part="sums")
     assert sums.frame.rows() == [(3, 33.5)]

@@ -52,8 +52,10 @@ class Book:
 
     def first_table(self) -> str:
         """The first sheet that has two rows and two columns, or else the largest. Raises ReadError."""
-        sizes: dict[str, int] = {}
-        for name in self.sheets:
+        sheets, sizes = self.sheets, dict[str, int]()
+        if len(sheets) == 1:
+            return sheets[0]
+        for name in sheets:
             sheet = _sheet(self._book, name, self.name)
             if sheet.height >= 2 and sheet.width >= 2:
                 return name

@@ -43,6 +43,7 @@ def test_the_commands_work_as_they_stand(
         "rates",
         "train",
         "evaluate",
+        "crossvalidate",
         "predict",
         "summary",
         "generate",

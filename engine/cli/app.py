@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from engine.cli.crossvalidate import crossvalidate
 from engine.cli.evaluate import evaluate
 from engine.cli.generate import generate
 from engine.cli.new import new
@@ -18,7 +19,7 @@ from engine.cli.train import train
 from engine.errors import ExplainedError
 from engine.version import program_version
 
-COMMANDS = (new, rates, train, evaluate, predict, summary, generate)
+COMMANDS = (new, rates, train, evaluate, crossvalidate, predict, summary, generate)
 """Every command by the name of its function, in the order of a first use."""
 
 EPILOG = (

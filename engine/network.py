@@ -79,16 +79,24 @@ class Network:
 
     @classmethod
     @working()
-    def build(cls, analysis: Analysis, seed: int | None, dtype: Any = np.float32) -> Self:
+    def build(
+        cls,
+        analysis: Analysis,
+        seed: int | None,
+        dtype: Any = np.float32,
+        between: Callable[[], object] = lambda: None,
+    ) -> Self:
         """A network with weights drawn from `seed`; all zero where it is None.
 
         Each weight has a generator of its own, made of the seed, the node's id and the weight's name: adding a
-        layer does not change what the others begin with.
+        layer does not change what the others begin with. `between` is called before each is drawn: millions of numbers
+        take seconds, and what it raises gives up.
         """
         network = cls(analysis, dtype)
         if seed is not None:
             for node_id, fact in analysis.facts.items():
                 for weight in fact.weights:
+                    between()
                     name = zlib.crc32(f"{node_id}/{weight.name}".encode())
                     rng = np.random.default_rng([seed, name])
                     weight.initializer.fill(network.weights[node_id][weight.name], rng)

@@ -112,7 +112,7 @@ def outlook(
     analysis: Analysis, settings: TrainingSettings, rows: int, validation_rows: int, progress: Progress
 ) -> Outlook:
     """What a sound network needs to learn from so many rows, and what that means on this machine."""
-    between, memory = _between(progress), machine_memory()
+    between, memory = unless_given_up(progress, "Foretelling memory"), machine_memory()
     with small_turns():
         need = training_need(analysis, settings, rows, validation_rows, between=between)
         short = None
@@ -139,9 +139,11 @@ def bytes_text(size: int) -> str:
     return f"{size / 1e9:.3g} GB"
 
 
-def _between(progress: Progress) -> Callable[[], None]:
+def unless_given_up(progress: Progress, doing: str) -> Callable[[], None]:
+    """What a task calls between its parts: raises GivenUpError once nobody waits for it."""
+
     def between() -> None:
-        if not progress(0.0, "Foretelling memory"):
+        if not progress(0.0, doing):
             raise GivenUpError
 
     return between

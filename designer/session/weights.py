@@ -9,9 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from designer.background import Task, own_task
 from designer.document import Document
 from designer.reports import Snapshot
+from designer.session.memory import unless_given_up
 from designer.worker import Worker
 from engine.design import Design
 from engine.files.pretrained import begin
+
+Fetch = Callable[[Callable[[], object]], Snapshot]
+"""Gets weights; calls what it is given between its parts, and gives up when that raises."""
 
 PER_SECOND = 15.0
 AT_ONCE = 1_000_000
@@ -69,7 +73,7 @@ class WeightsWatch(QObject):
             if size > AT_ONCE:
                 self._fetch_aside(fetch)
             elif fetch is not None:
-                self._snapshot = fetch()
+                self._snapshot = fetch(lambda: None)
         return self._snapshot
 
     def cancel(self) -> None:
@@ -79,21 +83,21 @@ class WeightsWatch(QObject):
         if task is not None:
             task.wait()
 
-    def _still(self) -> tuple[Callable[[], Snapshot] | None, int]:
+    def _still(self) -> tuple[Fetch | None, int]:
         """How to get the weights while nothing is trained, and how many there are."""
         trained, analysis = self._document.trained, self._document.analysis
         training = self._document.design.training
         if trained is not None:
-            return lambda: Snapshot.of(trained.network(), trained.epoch), trained.parameters.size
+            return lambda _between: Snapshot.of(trained.network(), trained.epoch), trained.parameters.size
         if analysis.sound:
             # A file is read where nobody waits for it.
             size = AT_ONCE + 1 if training.pretrained else analysis.parameters
-            return lambda: Snapshot.of(begin(analysis, training)[0], 0), size
+            return lambda between: Snapshot.of(begin(analysis, training, between)[0], 0), size
         return None, 0
 
-    def _fetch_aside(self, fetch: Callable[[], Snapshot] | None) -> None:
+    def _fetch_aside(self, fetch: Fetch | None) -> None:
         if fetch is not None:
-            self._task = own_task(lambda _progress: fetch(), self)
+            self._task = own_task(lambda progress: fetch(unless_given_up(progress, "Drawing weights")), self)
             self._task.done.connect(self._on_fetched)
             self._task.failed.connect(lambda _sentence: self._forget())
             self._task.crashed.connect(self._on_crashed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from engine.analysis import Analysis
@@ -14,14 +15,16 @@ from engine.training.trained import Trained
 from engine.transfer import Transfer, take_weights
 
 
-def begin(analysis: Analysis, training: TrainingSettings) -> tuple[Network, Transfer | None]:
+def begin(
+    analysis: Analysis, training: TrainingSettings, between: Callable[[], object] = lambda: None
+) -> tuple[Network, Transfer | None]:
     """A network with the weights that it begins with, and the report of what was taken from `training.pretrained`.
 
-    Raises LoadError where that file cannot be opened or was never trained, and RefusedError where this machine has not
-    the memory for such a network.
+    `between` is called before each weight is drawn; what it raises gives up. Raises LoadError where that file cannot be
+    opened or was never trained, and RefusedError where this machine has not the memory for such a network.
     """
     check_memory(analysis, training)
-    network = Network.build(analysis, training.seed)
+    network = Network.build(analysis, training.seed, between=between)
     if not training.pretrained:
         return network, None
     return network, take_weights(network, load_trained(Path(training.pretrained)).network())

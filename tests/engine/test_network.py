@@ -87,3 +87,23 @@ def test_a_plan_is_made_once_for_each_number_of_rows() -> None:
     assert network.plan(5, training=True) is not plan
     network.forget_plans()
     assert network.plan(4, training=True) is not plan
+
+
+def test_drawing_weights_can_be_given_up_between_them() -> None:
+    class EnoughError(Exception):
+        pass
+
+    asked: list[int] = []
+
+    def between() -> None:
+        asked.append(len(asked))
+        if len(asked) == 3:
+            raise EnoughError
+
+    layers = [LAYERS["input"](dimensions=(4,)), *(LAYERS["dense"](units=4) for _ in range(3))]
+    nodes = [Node(f"n{place}", layer) for place, layer in enumerate(layers)]
+    nodes.append(Node("out", LAYERS["output"](task="regression", size=4)))
+    graph = Graph.of(nodes, [Edge(a.id, b.id) for a, b in pairwise(nodes)])
+    with pytest.raises(EnoughError):
+        Network.build(analyse(graph), seed=0, between=between)
+    assert asked == [0, 1, 2]

@@ -29,6 +29,8 @@ MANY = 160
 """A curve of more points is drawn stroke by stroke."""
 LEGEND_FROM = 70.0
 """In a plot that is lower than so many pixels, the legend would hide the curves."""
+NAMES_AT = (0.15, 0.4, 0.7)
+"""Where along their lines the names of baselines stand: side by side, for the lines may be close."""
 MARGIN = 0.06
 """The space above and below the curves, as a share of what they span."""
 
@@ -82,9 +84,8 @@ class Curves:
         self._baselines = []
         for place, (name, value) in enumerate(baselines.items()):
             style = Qt.PenStyle.DotLine if place % 2 else Qt.PenStyle.DashLine
-            below = place % 2
-            # Left of the middle: curves move most at their left, and the legend lies at the right.
-            options = {"position": 0.34, "anchors": [(0.5, 1 - below)] * 2, "color": theme.muted}
+            # pyqtgraph writes above a line that is low and below one that is high, so that nothing is cut off.
+            options = {"position": NAMES_AT[place % len(NAMES_AT)], "color": theme.muted}
             line = pg.InfiniteLine(value, 0, thin_pen(theme, style=style), label=name, labelOpts=options)
             line.label.setFont(pixel_font(10))
             self.plot.addItem(line, ignoreBounds=True)

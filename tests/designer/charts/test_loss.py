@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -183,6 +184,18 @@ def test_baselines_are_lines_with_their_names(chart: LossChart) -> None:
     assert [(name, value) for name, value, _ in chart.scores["accuracy"]._baselines] == [
         ("majority class", 0.4)
     ]
+
+
+def test_names_of_baselines_that_are_close_do_not_write_over_each_other(chart: LossChart) -> None:
+    chart.offer_metrics(["accuracy"])
+    chart.show_baselines(
+        {name: {"accuracy": 0.4} for name in ("majority class", "linear model", "last value")}
+    )
+    chart.scores["accuracy"].plot.vb.setRange(yRange=(0.3, 1.0))
+    labels = [line.label for _, _, line in chart.scores["accuracy"]._baselines]
+    places = [label.orthoPos for label in labels]
+    assert all(later - earlier >= 0.25 for earlier, later in pairwise(places))
+    assert [label.anchor.y() for label in labels] == [1, 1, 1]
 
 
 def test_it_is_saved_as_picture_drawing_and_data(chart: LossChart, tmp_path: Path, qtbot: QtBot) -> None:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 import numpy as np
 import pyqtgraph as pg
+
+LONGEST_NAME = 16
+LETTER, LINE, NARROWEST_NAME = 6.2, 13.0, 26.0
+"""Pixels that a letter, a line of an axis and the shortest name worth reading take."""
 
 
 class EpochAxis(pg.AxisItem):
@@ -45,43 +50,59 @@ class ValueAxis(pg.AxisItem):
         return [f"{number:.4g}".replace("e-0", "e-").replace("e+0", "e") for number in numbers]
 
 
-class MomentAxis(pg.DateAxisItem):
-    """Values, or moments as seconds since 1970, which are numbered by the calendar; what is drawn can change."""
+class ColumnAxis(pg.DateAxisItem):
+    """Whatever a column holds: numbers, moments as seconds since 1970, or names; it can change."""
 
     def __init__(self, side: str) -> None:
         super().__init__(side, utcOffset=0)
-        self.moments = False
+        self._moments = False
+        self._names: tuple[str, ...] = ()
+        self._first = 0.0
+        self._letters = LONGEST_NAME
 
     def linkToView(self, view: pg.ViewBox) -> None:
         """Follow a view, without the bounds that the calendar would set to numbers."""
         pg.AxisItem.linkToView(self, view)
 
-    def show_moments(self, moments: bool) -> None:
-        """Whether moments are drawn from now on."""
-        self.moments = moments
+    def show_column(self, *, moments: bool = False, names: Sequence[str] = (), first: float = 0.0) -> None:
+        """What is drawn from now on; `first` is the place of the first name, the others follow one by one."""
+        self._moments, self._names, self._first = moments, tuple(names), first
         self.picture = None
         self.update()
 
     def said(self, value: float) -> str:
-        """A value as a person reads it: a date, with its time where it is not midnight."""
+        """A value as a person reads it: a name, or a date, with its time where it is not midnight."""
         if value != value:
             return "–"
-        if not self.moments:
-            return f"{value:.4g}"
-        try:
-            moment = datetime(1970, 1, 1) + timedelta(seconds=float(value))
-        except OverflowError:
-            return f"{value:.4g}"
-        return f"{moment:%Y-%m-%d}" if moment.time() == time.min else f"{moment:%Y-%m-%d %H:%M}"
+        if self._names:
+            return self._names[round(value - self._first)]
+        if self._moments:
+            with suppress(OverflowError):
+                moment = datetime(1970, 1, 1) + timedelta(seconds=float(value))
+                return f"{moment:%Y-%m-%d}" if moment.time() == time.min else f"{moment:%Y-%m-%d %H:%M}"
+        return f"{value:.4g}"
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """The places of the ticks."""
-        kind = pg.DateAxisItem if self.moments else pg.AxisItem
+        """The places of the ticks: of names as many as there is room for."""
+        if self._names:
+            room = size / max(high - low, 1e-9)
+            level = self.orientation in ("left", "right")
+            stride = max(1, math.ceil((LINE if level else NARROWEST_NAME) / max(room, 1e-9)))
+            self._letters = LONGEST_NAME if level else max(2, int(room * stride / LETTER) - 1)
+            return [(float(stride), [self._first + place for place in range(0, len(self._names), stride)])]
+        kind = pg.DateAxisItem if self._moments else pg.AxisItem
         ticks: list[tuple[float, list[float]]] = kind.tickValues(self, low, high, size)
         return ticks
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
         """What is written at them."""
-        kind = pg.DateAxisItem if self.moments else pg.AxisItem
+        if self._names:
+            return [short(self.said(value), min(LONGEST_NAME, self._letters)) for value in values]
+        kind = pg.DateAxisItem if self._moments else pg.AxisItem
         texts: list[str] = kind.tickStrings(self, values, scale, spacing)
         return texts
+
+
+def short(name: str, most: int = LONGEST_NAME) -> str:
+    """A name beside an axis or in a legend, cut where it is long."""
+    return name if len(name) <= most else name[: most - 1] + "…"

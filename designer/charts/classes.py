@@ -9,7 +9,6 @@ from designer.charts.thumbnail import colour_table
 from designer.theme import Theme
 
 STEPS = 255
-"""An odd number, so that the middle is zero's own colour."""
 
 
 def class_colours(theme: Theme) -> tuple[str, ...]:
@@ -33,12 +32,15 @@ def class_colour(theme: Theme, place: int) -> str:
     return colours[place % len(colours)]
 
 
-def number_colours(theme: Theme, values: NDArray[np.floating]) -> NDArray[np.uint8]:
-    """(rows, 3) red, green, blue for numbers from their least (orange) over their middle to their greatest (blue)."""
+def number_colours(theme: Theme, values: NDArray[np.floating], steps: int = STEPS) -> NDArray[np.uint8]:
+    """(rows, 3) red, green, blue for numbers from their least (orange) over their middle to their greatest (blue).
+
+    `steps` different colours, an odd number so that one of them is the middle.
+    """
     known = values[np.isfinite(values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
     shares = np.full(len(values), 0.5)
     if high / 2 > low / 2:
         shares = (values / 2 - low / 2) / (high / 2 - low / 2)
-    places = np.rint(np.nan_to_num(shares, nan=0.5) * (STEPS - 1)).astype(np.int64)
-    return colour_table(theme, STEPS)[places]
+    places = np.rint(np.nan_to_num(shares, nan=0.5) * (steps - 1)).astype(np.int64)
+    return colour_table(theme, steps)[places]

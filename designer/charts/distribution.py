@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtWidgets import QToolButton, QWidget
 
-from designer.charts.axes import MomentAxis
+from designer.charts.axes import ColumnAxis, short
 from designer.charts.chart import Chart, Rows
 from designer.charts.classes import class_colour
-from designer.charts.plot import make_legend, make_plot, paint_legend, paint_plot, short
+from designer.charts.plot import make_plot, make_room, make_side_legend, paint_legend, paint_plot
+from designer.icons import icon
 from designer.theme import Appearance, Theme
 from engine.data.pictures.distribution import Distribution
 
@@ -24,13 +25,17 @@ class DistributionChart(Chart):
         super().__init__(appearance, "Histogram", parent)
         self._found: Distribution | None = None
         self._bars: list[pg.BarGraphItem] = []
-        self._bottom = MomentAxis("bottom")
+        self._bottom = ColumnAxis("bottom")
         self._plot = make_plot("", "rows", bottom_axis=self._bottom)
         self._plot.vb.setMouseEnabled(x=False, y=False)
-        self._legend = make_legend(self._plot)
+        self._legend = make_side_legend(self._plot)
         self.area.addItem(self._plot)
-        self.beside = QCheckBox("Side by side")
-        self.beside.setToolTip("Draw the classes beside one another instead of one upon another.")
+        self.beside = QToolButton()
+        self.beside.setCheckable(True)
+        self.beside.setIconSize(QSize(16, 16))
+        self.beside.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.beside.setAccessibleName("Side by side")
+        self.beside.setToolTip("Draw the classes side by side instead of one upon another.")
         self.beside.toggled.connect(lambda _on: self._draw())
         self.beside.hide()
         self.add_control(self.beside)
@@ -42,9 +47,7 @@ class DistributionChart(Chart):
         """Draw what was counted."""
         self._found = found
         self._plot.setLabel("bottom", found.column)
-        self._bottom.show_moments(found.moments)
-        ticks = [[(place, short(name)) for place, name in enumerate(found.names)]] if found.names else None
-        self._bottom.setTicks(ticks)
+        self._bottom.show_column(moments=found.moments, names=found.names)
         self.beside.setVisible(len(found.labels) > 1)
         self._draw()
         self._stand()
@@ -68,6 +71,7 @@ class DistributionChart(Chart):
         """The classes' colours, and the axes."""
         paint_plot(self._plot, theme, grid=False)
         paint_legend(self._legend, theme)
+        self.beside.setIcon(icon("chart-column", theme))
         for place, bars in enumerate(self._bars):
             bars.setOpts(brush=class_colour(theme, place), pen=pg.mkPen(theme.panel, width=0.5))
 
@@ -95,7 +99,7 @@ class DistributionChart(Chart):
             if found.labels:
                 self._legend.addItem(bars, short(found.labels[place]))
             below += counts
-        self._legend.setVisible(bool(found.labels))
+        make_room(self._plot, self._legend)
         highest = max(1, int(found.counts.max() if beside else below.max()))
         low, high = float(found.edges[0]), float(found.edges[-1])
         self._plot.setRange(xRange=(low, high), yRange=(0, highest * 1.08), padding=0)
@@ -105,7 +109,7 @@ class DistributionChart(Chart):
         found = self._found
         if found is None:
             return
-        missing = f"   ·   {found.missing:,} not drawn" if found.missing else ""
+        missing = f"   ·   {found.missing:,} missing" if found.missing else ""
         self.say(f"{found.told}{missing}")
 
     def _on_mouse_moved(self, place: QPointF) -> None:

@@ -14,7 +14,6 @@ TICK_PIXELS = 11
 LABEL_PIXELS = 12
 LINE_WIDTH = 2.0
 BOTTOM_HEIGHT = 40
-LONGEST_NAME = 16
 AHEAD = 0.4
 """The free space that an axis of epochs gets ahead of a curve that grows, as a share of what it has."""
 FILLED = 0.3
@@ -103,6 +102,22 @@ def make_legend(plot: pg.PlotItem, *, right: bool = True, place: float = 0.0) ->
     return legend
 
 
+def make_side_legend(plot: pg.PlotItem) -> pg.LegendItem:
+    """A legend at the right of the plot, where it hides nothing; `make_room` once its entries are there."""
+    legend = pg.LegendItem(labelTextSize=f"{LABEL_PIXELS}px", verSpacing=-5)
+    legend.setParentItem(plot)
+    legend.anchor((1, 0), (1, 0), offset=(-2, 2))
+    legend.mouseDragEvent = lambda event: event.ignore()
+    return legend
+
+
+def make_room(plot: pg.PlotItem, legend: pg.LegendItem) -> None:
+    """Leave the plot as much room as the legend at its side does not take."""
+    legend.setVisible(bool(legend.items))
+    legend.updateSize()
+    plot.setContentsMargins(0, 4, legend.boundingRect().width() if legend.items else 0, 0)
+
+
 def paint_legend(legend: pg.LegendItem, theme: Theme) -> None:
     """A ground that lets the curves shine through a little."""
     ground = QColor(theme.panel)
@@ -116,11 +131,6 @@ def holds(axis: tuple[float, float], curve: tuple[float, float]) -> bool:
     """Whether an axis still suits a curve: an axis that stays is easier to read, and need not be painted anew."""
     inside = axis[0] <= curve[0] and curve[1] <= axis[1]
     return inside and curve[1] - curve[0] >= FILLED * (axis[1] - axis[0])
-
-
-def short(name: str, most: int = LONGEST_NAME) -> str:
-    """A name beside an axis or in a legend, cut where it is long."""
-    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def figure(value: float, digits: int = 4) -> str:

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.data.pictures.correlation import correlation
 from engine.data.pictures.distribution import distribution
+from engine.data.pictures.scatter import scatter
 
 if TYPE_CHECKING:
     from designer.charts.chart import Chart
@@ -41,6 +43,18 @@ def _histogram(appearance: Appearance) -> Chart:
     return DistributionChart(appearance)
 
 
+def _scatter(appearance: Appearance) -> Chart:
+    from designer.charts.scatter import ScatterChart
+
+    return ScatterChart(appearance)
+
+
+def _correlation(appearance: Appearance) -> Chart:
+    from designer.charts.correlation import CorrelationChart
+
+    return CorrelationChart(appearance)
+
+
 PICTURES = (
     Picture(
         "histogram",
@@ -49,6 +63,22 @@ PICTURES = (
         lambda view, first, _second: distribution(view, first),
         _histogram,
         first="Column",
+    ),
+    Picture(
+        "scatter",
+        "Scatter",
+        "Two columns against each other, coloured by the target.",
+        scatter,
+        _scatter,
+        first="Across",
+        second="Up",
+    ),
+    Picture(
+        "correlation",
+        "Correlation",
+        "How far every two columns of numbers go together (blue) or against each other (orange).",
+        lambda view, _first, _second: correlation(view),
+        _correlation,
     ),
 )
 """Every picture, in the order of the chooser."""

@@ -78,11 +78,7 @@ class View:
         seen = "1 row" if len(self.rows) == 1 else f"{len(self.rows):,} rows"
         if not self.divided:
             return f"all {seen}: no test row is set aside yet"
-        return (
-            f"{seen}; the {self.sealed:,} test rows stay sealed"
-            if self.sealed
-            else f"{seen}, none is to test"
-        )
+        return f"{seen}, {self.sealed:,} test rows sealed" if self.sealed else f"{seen}, none is to test"
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

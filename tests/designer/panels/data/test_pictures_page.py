@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF, Qt
 
 from designer.document import Document
 from designer.panels.data import DataPanel
@@ -44,7 +45,7 @@ def test_no_picture_is_made_before_it_is_seen(show, document, appearance):
 
 def test_a_histogram_says_which_rows_it_shows(page, document):
     test = len(document.prepared.parts.test)
-    assert f"the {test} test rows stay sealed" in chart(page).readout.text()
+    assert f"{test} test rows sealed" in chart(page).readout.text()
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
@@ -87,4 +88,44 @@ def test_without_rows_there_is_a_sentence(page, document):
     document.reset(propose_design(table, propose(table)), table=table)
     for picture in PICTURES:
         page.choose(picture.name)
-        assert page._pages.currentWidget() in (page.empty, chart(page))
+        assert page._pages.currentWidget() is page.empty or page.picture.name in page.charts
+
+
+def move(shown, x, y):
+    view = shown._plot.vb
+    shown.area.scene().sigMouseMoved.emit(view.mapViewToScene(QPointF(x, y)))
+
+
+def test_the_cursor_reads_out_a_bar_and_classes_stand_beside_one_another(page, panel, qtbot):
+    panel.columns.select(("island",))
+    shown = chart(page)
+    move(shown, 2.0, 1.0)
+    said = shown.readout.text()
+    assert said.startswith("Torgersen:")
+    assert said.endswith("Adelie)")
+    stacked = shown._plot.vb.viewRange()[1][1]
+    qtbot.mouseClick(shown.beside, Qt.MouseButton.LeftButton)
+    assert shown._plot.vb.viewRange()[1][1] < stacked
+
+
+def test_the_cursor_reads_out_a_dot(page, panel):
+    panel.columns.select(("bill_length_mm", "island"))
+    page.choose("scatter")
+    shown = chart(page)
+    move(shown, shown._x[0], shown._y[0])
+    assert "bill_length_mm 39.1" in shown.readout.text()
+    assert "island Torgersen" in shown.readout.text()
+    assert shown.readout.text().endswith("species Adelie")
+
+
+def test_the_cursor_reads_out_a_correlation(page):
+    page.choose("correlation")
+    move(chart(page), 0.5, 0.5)
+    assert chart(page).readout.text().startswith("bill_length_mm and bill_length_mm: r = 1")
+
+
+def test_dots_are_coloured_by_a_target_of_numbers(page, panel, document):
+    panel.set_role(("body_mass_g",), "target")
+    page.choose("scatter")
+    assert "orange is the least body_mass_g" in chart(page).readout.text()
+    assert len(chart(page)._dots) > 5

@@ -11,7 +11,7 @@ from tests.engine.data.pictures.conftest import TABLE
 
 def test_test_rows_stay_sealed_and_rows_with_gaps_are_seen(view):
     assert view.rows.tolist() == [0, 1, 2, 3, 4, 5]
-    assert view.told == "6 rows; the 2 test rows stay sealed"
+    assert view.told == "6 rows, 2 test rows sealed"
 
 
 def test_while_the_rows_are_not_divided_all_are_seen_and_it_is_said():

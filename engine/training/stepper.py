@@ -42,17 +42,14 @@ class Stepper:
         self.batches = math.ceil(self.rows / self.size)
         self._weights = row_weights_of(network, feeds, settings)
         self._full = self.rows // self.size
+        # Room for rows on their way to a step whose inputs are not contiguous, as those of a chain are not.
+        self._gathered: dict[str, Array] = {}
         self._plan = self._laid_out(self.size, min(BATCHES, self._full))
         self._said = network.room(self.rows)
         # The batches that were dealt out last: to which step, of which order, from which on, how many, and how
         # many of them were run.
         self._now, self._order = self._plan, np.empty(0, np.int64)
         self._first, self._dealt, self._run = 0, 0, 0
-        self._gathered = {
-            node: np.empty(buffer.shape, buffer.dtype)
-            for node, buffer in self._plan.inputs.items()
-            if not buffer.flags.c_contiguous
-        }
 
     @cached_property
     def _rest(self) -> Plan | Halves | Chain:
@@ -107,7 +104,11 @@ class Stepper:
 
     def _laid_out(self, rows: int, batches: int) -> Plan | Halves | Chain:
         weighted = bool(self._weights)
-        return self._network.plan(rows, training=True, rng=self._rng, weighted=weighted, batches=batches)
+        step = self._network.plan(rows, training=True, rng=self._rng, weighted=weighted, batches=batches)
+        for node_id, buffer in step.inputs.items():
+            if not buffer.flags.c_contiguous and node_id not in self._gathered:
+                self._gathered[node_id] = np.empty(buffer.shape, buffer.dtype)
+        return step
 
     def _deal(self, order: Array, number: int) -> None:
         """Copy the rows of the batches from `number` on into the step that runs them: as many as it holds."""

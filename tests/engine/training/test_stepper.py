@@ -5,8 +5,11 @@ from __future__ import annotations
 import tracemalloc
 
 import numpy as np
+import pytest
 
+from engine import chain
 from engine.analysis import analyse
+from engine.chain import Chain
 from engine.feeding import Feeds
 from engine.graph import Edge, Graph, Node
 from engine.layers.dense import Dense
@@ -47,6 +50,18 @@ def test_batches_add_up_to_the_mean_over_all_rows() -> None:
     for _ in range(2):
         assert abs(several.whole(order) - loss) < 1e-12
         np.testing.assert_allclose(network.gradient, wanted, rtol=1e-12)
+
+
+def test_the_last_batch_may_be_small_enough_for_a_chain_where_the_others_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order = np.arange(ROWS)
+    wanted = made(8)[1].whole(order)
+    monkeypatch.setattr(chain, "LARGEST", 7 * 3)
+    network, stepper = made(8)
+    assert abs(stepper.whole(order) - wanted) < 1e-12
+    kinds = [isinstance(network.plan(rows, training=True), Chain) for rows in (8, 6)]
+    assert kinds == [False, True]
 
 
 def test_nothing_is_allocated_for_another_evaluation() -> None:

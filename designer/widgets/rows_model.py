@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QColor, QFont
 
 from designer.theme import Appearance
+from engine.data.finding import Rows, order_of
 from engine.data.recipe import Column, Recipe
 from engine.data.table import Table, shown
 
@@ -23,7 +25,10 @@ LONGEST = 300
 
 
 class RowsModel(QAbstractTableModel):
-    """The cells of a table as a person reads them; gaps are tinted, the target too, ignored columns are pale."""
+    """The cells of a table as a person reads them; gaps are tinted, the target too, ignored columns are pale.
+
+    Rows keep their numbers, in whatever order they are shown and however few of them.
+    """
 
     def __init__(self, appearance: Appearance, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +36,9 @@ class RowsModel(QAbstractTableModel):
         self._columns: list[pl.Series] = []
         self._names: tuple[str, ...] = ()
         self._rows = 0
+        self._kept: Rows | None = None
+        self._shown: Rows | None = None
+        self._sorted: tuple[int, bool] = (-1, False)
         self._roles: Mapping[str, Column] = {}
         self._marked: frozenset[str] = frozenset()
 
@@ -47,7 +55,45 @@ class RowsModel(QAbstractTableModel):
         self._marked = frozenset(marked)
         self._roles = {}
         self._rows = 0 if table is None else min(table.rows, MOST_ROWS)
+        self._kept = self._shown = None
+        self._sorted = (-1, False)
         self.endResetModel()
+
+    def keep(self, rows: Rows | None) -> None:
+        """Show these rows of the table alone, by their numbers; all for None."""
+        self.beginResetModel()
+        self._kept = rows
+        self._arrange()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Show the rows in the order of a column, gaps last; -1 for the order of the file."""
+        wanted = column, order is Qt.SortOrder.DescendingOrder
+        if wanted == self._sorted:
+            return
+        self.layoutAboutToBeChanged.emit()
+        self._sorted = wanted
+        self._arrange()
+        self.layoutChanged.emit()
+
+    def row_number(self, row: int) -> int:
+        """The number in the table, from 0, of a row that is shown."""
+        return row if self._shown is None else int(self._shown[row])
+
+    def _arrange(self) -> None:
+        """Work out which rows are shown, and in which order."""
+        column, descending = self._sorted
+        everything = len(self._columns[0]) if self._columns else 0
+        if column < 0 or column >= len(self._columns):
+            self._shown = self._kept
+        else:
+            order = order_of(self._columns[column], descending)
+            if self._kept is not None:
+                inside = np.zeros(everything, bool)
+                inside[self._kept] = True
+                order = order[inside[order]]
+            self._shown = order
+        self._rows = min(everything if self._shown is None else len(self._shown), MOST_ROWS)
 
     def show_recipe(self, recipe: Recipe | None) -> None:
         """Tell the roles of columns by their looks."""
@@ -69,12 +115,12 @@ class RowsModel(QAbstractTableModel):
         """The cell's text and looks."""
         place = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            value = self._columns[place][index.row()]
+            value = self._columns[place][self.row_number(index.row())]
             if value is None:
                 return "" if role == Qt.ItemDataRole.DisplayRole else "missing"
             return shown(value)[:LONGEST]
         if role == Qt.ItemDataRole.BackgroundRole:
-            return self._ground(place, index.row())
+            return self._ground(place, self.row_number(index.row()))
         if role == Qt.ItemDataRole.ForegroundRole and self._role(place) == "ignore":
             return QBrush(QColor(self._appearance.theme.muted))
         if role == Qt.ItemDataRole.TextAlignmentRole and self._columns[place].dtype.is_numeric():
@@ -86,7 +132,7 @@ class RowsModel(QAbstractTableModel):
     ) -> Any:
         """A column's name, a row's number."""
         if orientation is Qt.Orientation.Vertical:
-            return f"{section + 1:,}" if role == Qt.ItemDataRole.DisplayRole else None
+            return f"{self.row_number(section) + 1:,}" if role == Qt.ItemDataRole.DisplayRole else None
         name = self._names[section]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from designer.theme import Appearance
@@ -16,7 +17,10 @@ ROW_HEIGHT, NARROWEST, WIDEST, MEASURED = 26, 64, 240, 200
 
 
 class RowsView(QTableView):
-    """Shows a table of any size; it is looked at, not edited."""
+    """Shows a table of any size; it is looked at, not edited.
+
+    A click on a header sorts by its column, another one the other way round, and a third one takes that back.
+    """
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,11 +34,16 @@ class RowsView(QTableView):
         self.setTabKeyNavigation(False)
         self.setMinimumHeight(ROW_HEIGHT * 3)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.horizontalHeader().setHighlightSections(False)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
 
     def show_table(self, table: Table | None, marked: Collection[str] = ()) -> None:
         """Show another table, each column as wide as its first cells; `marked` columns are tinted."""
         self.rows.show_table(table, marked)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         letter = self.fontMetrics().averageCharWidth()
         for place, name in enumerate(self.rows.names[:MEASURED]):
             cells = (self.rows.index(row, place).data() for row in range(min(6, self.rows.rowCount())))

@@ -19,10 +19,10 @@ from designer.panels.data.head import DataHead
 from designer.panels.data.past_page import PastPage
 from designer.panels.data.pictures_page import PicturesPage
 from designer.panels.data.profiling import Profiling
+from designer.panels.data.rows_page import RowsPage
 from designer.panels.data.split_page import SplitPage
 from designer.panels.data.start import DataStart
 from designer.theme import Appearance
-from designer.widgets.rows_view import RowsView
 from engine.data.kinds import KINDS
 from engine.data.recipe import Recipe, Role
 from engine.data.table import Table
@@ -58,7 +58,8 @@ class DataPanel(QWidget):
         self.start = DataStart(appearance)
         self.head = DataHead(document, appearance)
         self.columns = ColumnsView(self.model, appearance)
-        self.rows = RowsView(appearance)
+        self.rows_page = RowsPage(appearance)
+        self.rows = self.rows_page.view
         self.column_page = ColumnPage(document, appearance)
         self.split_page = SplitPage(document, appearance)
         self.past_page = PastPage(document)
@@ -74,7 +75,7 @@ class DataPanel(QWidget):
     def _lay_out(self) -> None:
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.rows, "Rows")
+        self.tabs.addTab(self.rows_page, "Rows")
         self.tabs.addTab(self.column_page, "Column")
         self.tabs.addTab(self.pictures_page, "Pictures")
         self.tabs.addTab(self.split_page, "Split")
@@ -207,7 +208,7 @@ class DataPanel(QWidget):
 
     def _show_rows(self) -> None:
         self._waiting = False
-        self.rows.show_table(self._table)
+        self.rows_page.show_table(self._table)
         self.rows.show_recipe(self._document.design.recipe)
 
     def _on_columns_selected(self, names: tuple[str, ...]) -> None:

@@ -1,5 +1,6 @@
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 
 from designer.widgets.rows_view import RowsView
 from engine.data.recipe import propose
@@ -62,3 +63,33 @@ def test_tints_are_painted(view, table):
     plain = view.grab().toImage()
     view.show_table(bare, marked=("size",))
     assert view.grab().toImage() != plain
+
+
+def test_a_header_sorts_rows_that_keep_their_numbers_and_a_third_click_takes_it_back(view, qtbot):
+    view.show_table(Table.from_columns({"size": [2.0, None, 3.5, 1.0]}))
+
+    def shown():
+        return [view.rows.index(row, 0).data() for row in range(view.rows.rowCount())]
+
+    def click():
+        header = view.horizontalHeader()
+        place = QPoint(header.sectionViewportPosition(0) + 8, 8)
+        qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    click()
+    assert shown() == ["1", "2", "3.5", ""]
+    assert [view.rows.headerData(row, Qt.Orientation.Vertical) for row in range(4)] == ["4", "1", "3", "2"]
+    click()
+    assert shown() == ["3.5", "2", "1", ""]
+    click()
+    assert shown() == ["2", "", "3.5", "1"]
+
+
+def test_some_rows_alone_can_be_shown_and_sorted(view):
+    view.show_table(Table.from_columns({"size": [2.0, None, 3.5, 1.0]}))
+    view.rows.keep(np.array([0, 3]))
+    view.rows.sort(0)
+    assert [view.rows.index(row, 0).data() for row in range(view.rows.rowCount())] == ["1", "2"]
+    assert view.rows.row_number(0) == 3
+    view.rows.keep(None)
+    assert view.rows.rowCount() == 4

@@ -116,6 +116,18 @@ def test_keys_set_the_role(qtbot, panel, document, key, role):
     assert column(document, "sex").role == role
 
 
+def test_rows_are_found_by_a_comparison(qtbot, panel):
+    page = panel.rows_page
+    page.search.setText("island = Dream")
+    qtbot.waitUntil(lambda: not page.busy)
+    assert page.told.text() == "124 rows"
+    assert panel.rows.rows.rowCount() == 124
+    page.search.clear()
+    qtbot.waitUntil(lambda: not page.busy)
+    assert panel.rows.rows.rowCount() == 344
+    assert not page.told.text()
+
+
 def test_several_columns_are_ignored_in_one_step(qtbot, panel, document):
     panel.columns.select(("bill_length_mm", "bill_depth_mm", "sex"))
     qtbot.keyClick(panel.columns, Qt.Key.Key_I)

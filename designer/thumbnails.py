@@ -11,6 +11,7 @@ from designer.charts.thumbnail import thumbnail
 from designer.reports import Snapshot
 from designer.session import TrainingSession
 from designer.theme import Appearance
+from engine.graph import Node
 
 INTERVAL_S = 0.2
 """Pictures this small are read as a shimmer; more often would cost the training and show no more."""
@@ -29,6 +30,7 @@ class Thumbnails(QObject):
         self._appearance = appearance
         self._last = 0.0
         self._shown: set[str] = set()
+        self._pictured: dict[str, Node] = {}
         canvas.installEventFilter(self)
         session.weights_moved.connect(self._on_weights_moved)
         session.state_changed.connect(lambda _state: self._show(session.weights))
@@ -46,7 +48,12 @@ class Thumbnails(QObject):
         return False
 
     def _on_changed(self, *_designs: object) -> None:
-        self._shown &= set(self._canvas.document.design.graph.by_id)
+        """Layers that an undo brings back, as they were when their weights were learned, get their pictures again."""
+        nodes = self._canvas.document.design.graph.by_id
+        self._shown &= set(nodes)
+        gone = self._pictured.keys() - self._shown
+        if any(nodes.get(node_id) == self._pictured[node_id] for node_id in gone):
+            self._show(self._session.weights)
 
     def _on_weights_moved(self, snapshot: Snapshot | None) -> None:
         now = monotonic()
@@ -66,3 +73,6 @@ class Thumbnails(QObject):
             picture = thumbnail(weights[node_id]["kernel"], self._appearance.theme)
             self._canvas.set_thumbnail(node_id, picture)
         self._shown = drawn
+        # Those that are not on the canvas may come back, as long as there are weights for them.
+        gone = {each: node for each, node in self._pictured.items() if each in weights}
+        self._pictured = gone | {each: graph[each] for each in drawn}

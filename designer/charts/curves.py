@@ -29,7 +29,7 @@ MANY = 160
 """A curve of more points is drawn stroke by stroke."""
 LEGEND_FROM = 70.0
 """In a plot that is lower than so many pixels, the legend would hide the curves."""
-NAMES_AT = (0.15, 0.4, 0.7)
+NAMES_AT = (0.14, 0.36, 0.7)
 """Where along their lines the names of baselines stand: side by side, for the lines may be close."""
 MARGIN = 0.06
 """The space above and below the curves, as a share of what they span."""

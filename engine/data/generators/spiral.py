@@ -14,7 +14,8 @@ from engine.data.generators.base import Floats, Generator
 class Spiral(Generator):
     """Two arms that wind around each other, one for each class.
 
-    The hardest of the small worlds: Lang and Witbrock 1988, "Learning to Tell Two Spirals Apart". Try 8-8 neurons.
+    The hardest of the small worlds: Lang and Witbrock 1988, "Learning to Tell Two Spirals Apart". It takes
+    two hidden layers of 8 neurons or more, and patience: the loss stands still for long before it falls.
     """
 
     title = "Spiral"

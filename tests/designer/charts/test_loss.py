@@ -194,7 +194,7 @@ def test_names_of_baselines_that_are_close_do_not_write_over_each_other(chart: L
     chart.scores["accuracy"].plot.vb.setRange(yRange=(0.3, 1.0))
     labels = [line.label for _, _, line in chart.scores["accuracy"]._baselines]
     places = [label.orthoPos for label in labels]
-    assert all(later - earlier >= 0.25 for earlier, later in pairwise(places))
+    assert all(later - earlier >= 0.2 for earlier, later in pairwise(places))
     assert [label.anchor.y() for label in labels] == [1, 1, 1]
 
 

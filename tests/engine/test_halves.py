@@ -107,6 +107,12 @@ def test_dropout_is_the_same_with_any_number_of_threads_and_differs_between_the_
     assert found[0] == found[1]
 
 
+def test_the_random_numbers_of_the_second_half_are_as_far_away_as_numpy_would_have_them() -> None:
+    first, second = np.random.PCG64(7), np.random.PCG64(7)
+    second.advance(halves.AWAY)
+    assert second.state == first.jumped().state
+
+
 def test_the_cause_of_an_infinite_number_is_looked_for_with_the_numbers_that_were_dropped() -> None:
     network = Network.build(branched(RATE), seed=1)
     rng = np.random.default_rng(0)

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from PySide6.QtCore import Qt
 
+from designer import edits
 from designer.document import Document
 from designer.panels.predict import PredictPanel
 from designer.panels.predict.answer import percent
@@ -78,6 +79,17 @@ def field(page, name):
 def test_without_a_trained_network_the_panel_says_so(panel):
     assert panel.empty.isVisible()
     assert "Train a network" in panel.empty.sentence
+
+
+def test_it_says_when_the_canvas_shows_another_network_than_what_predicts(document, panel, species):
+    assert panel.before.text() == ""
+    design = document.design
+    document.edit("Rename", edits.rename(design, "dense_1", "First"))
+    assert panel.before.text() == ""
+    document.edit("Units", edits.change_settings(design, ["dense_1"], units=5))
+    assert "it has been changed since" in panel.before.text()
+    document.stack.undo()
+    assert panel.before.text() == ""
 
 
 def test_the_usual_row_stands_in_the_form(species):

@@ -134,11 +134,7 @@ class ScatterChart(Chart):
         if found is None:
             return
         drawn = "" if len(found.rows) == found.total else f"{len(found.rows):,} dots of "
-        coloured = (
-            f"   ·   orange is the least {found.target}, blue the greatest"
-            if found.numbers is not None
-            else ""
-        )
+        coloured = f"   ·   orange to blue: {found.target}" if found.numbers is not None else ""
         self.say(f"{drawn}{found.told}{coloured}")
 
     def _on_mouse_moved(self, place: QPointF) -> None:

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.data.pictures.balance import balance
 from engine.data.pictures.correlation import correlation
+from engine.data.pictures.course import course
 from engine.data.pictures.distribution import distribution
+from engine.data.pictures.gaps import gaps
 from engine.data.pictures.scatter import scatter
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ class Picture:
     first: str = ""
     second: str = ""
     by_order: bool = False
-    """Whether the second column is one that rows are put in order by."""
+    """Whether the first column must be one of numbers, and the second one that rows are put in order by."""
 
 
 def _histogram(appearance: Appearance) -> Chart:
@@ -53,6 +56,24 @@ def _correlation(appearance: Appearance) -> Chart:
     from designer.charts.correlation import CorrelationChart
 
     return CorrelationChart(appearance)
+
+
+def _balance(appearance: Appearance) -> Chart:
+    from designer.charts.balance import BalanceChart
+
+    return BalanceChart(appearance)
+
+
+def _gaps(appearance: Appearance) -> Chart:
+    from designer.charts.gaps import GapsChart
+
+    return GapsChart(appearance)
+
+
+def _course(appearance: Appearance) -> Chart:
+    from designer.charts.course import CourseChart
+
+    return CourseChart(appearance)
 
 
 PICTURES = (
@@ -79,6 +100,30 @@ PICTURES = (
         "How far every two columns of numbers go together (blue) or against each other (orange).",
         lambda view, _first, _second: correlation(view),
         _correlation,
+    ),
+    Picture(
+        "balance",
+        "Class balance",
+        "How many rows each class of the target has.",
+        lambda view, _first, _second: balance(view),
+        _balance,
+    ),
+    Picture(
+        "gaps",
+        "Missing values",
+        "Which cells are missing, rows down and columns across.",
+        lambda view, _first, _second: gaps(view),
+        _gaps,
+    ),
+    Picture(
+        "course",
+        "Course",
+        "A column of numbers in the order of a date, of another number, or of the file.",
+        course,
+        _course,
+        first="Column",
+        second="In the order of",
+        by_order=True,
     ),
 )
 """Every picture, in the order of the chooser."""

@@ -62,7 +62,7 @@ class PicturesPage(QWidget):
         line.setSpacing(6)
         for box, stretch in ((self.chooser, 0), (self.first, 1), (self.second, 1)):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(8)
+            box.setMinimumContentsLength(4)
             line.addWidget(box, stretch)
         self.chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         line.addStretch(0)
@@ -84,6 +84,8 @@ class PicturesPage(QWidget):
     def choose(self, name: str) -> None:
         """Show another picture, of the selected columns where it asks for any."""
         self.chooser.setCurrentIndex(max(0, self.chooser.findData(name)))
+        if self.picture.by_order and self.second.findData(IN_FILE) < 0:
+            self.second.clear()  # What stood against the first column is no order that anybody has chosen.
         self._offer()
         self._follow()
         self.refresh()
@@ -111,6 +113,9 @@ class PicturesPage(QWidget):
         if key == self._key:
             return
         self._key = key
+        if (picture.first and first is None) or (picture.second and second is None):
+            self._say("No column of this table suits this picture.")
+            return
         self.picturing.count(view, partial(_counted, picture=picture, first=first, second=second))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -129,40 +134,50 @@ class PicturesPage(QWidget):
 
     def _offer(self) -> None:
         """Offer the table's columns where the picture asks for one."""
-        recipe, table, picture = self._document.design.recipe, self._document.table, self.picture
-        names = () if recipe is None or table is None else tuple(n for n in recipe.names if n in table.names)
-        for box, what, usual in ((self.first, picture.first, 0), (self.second, picture.second, 1)):
+        for box, what in ((self.first, self.picture.first), (self.second, self.picture.second)):
             box.setVisible(bool(what))
             box.setAccessibleName(what)
             box.setToolTip(what)
-            offered = (IN_FILE, *names) if picture.by_order and box is self.second else names
-            if offered != tuple(box.itemData(place) for place in range(box.count())):
+            names = self._names(box)
+            if names != tuple(box.itemData(place) for place in range(box.count())):
                 chosen = box.currentData()
                 box.clear()
-                for name in offered:
+                for name in names:
                     box.addItem(name, name)
-                place = box.findData(chosen)
-                box.setCurrentIndex(
-                    place if place >= 0 else min(self._usual(offered, usual), box.count() - 1)
-                )
+                if names:
+                    box.setCurrentIndex(names.index(chosen if chosen in names else self._usual(box, names)))
+
+    def _names(self, box: QComboBox) -> tuple[str, ...]:
+        """The columns that a box offers."""
+        recipe, table = self._document.design.recipe, self._document.table
+        if recipe is None or table is None:
+            return ()
+        columns = [column for column in recipe.columns if column.name in table.names]
+        if not self.picture.by_order:
+            return tuple(column.name for column in columns)
+        if box is self.first:
+            return tuple(column.name for column in columns if column.kind.numeric)
+        return (
+            IN_FILE,
+            *(column.name for column in columns if column.kind.numeric or column.name in recipe.dates),
+        )
+
+    def _usual(self, box: QComboBox, names: tuple[str, ...]) -> str:
+        """Where a box stands at first: at a number, or at a date where an order is asked for."""
+        recipe = self._document.design.recipe
+        if IN_FILE in names and recipe is not None:
+            return next((name for name in recipe.dates if name in names), IN_FILE)
+        features = () if recipe is None else recipe.features
+        numbers = [column.name for column in features if column.kind.numeric and column.name in names]
+        found = numbers or list(names)
+        return found[min(int(box is self.second), len(found) - 1)]
 
     def _follow(self) -> None:
-        """Take the selected columns: one is the first, two are both, from top to bottom."""
-        for box, name in zip((self.first, self.second), self._selected, strict=False):
+        """Take the selected columns: one is the first, two are both, from top to bottom; an order is chosen here."""
+        boxes = (self.first,) if self.picture.by_order else (self.first, self.second)
+        for box, name in zip(boxes, self._selected, strict=False):
             if (place := box.findData(name)) >= 0:
                 box.setCurrentIndex(place)
-
-    def _usual(self, offered: tuple[str, ...], place: int) -> int:
-        """Where the box of a picture stands at first: at a number, or at a date where an order is asked for."""
-        recipe = self._document.design.recipe
-        if recipe is None or not offered:
-            return 0
-        if IN_FILE in offered:
-            return offered.index(next((name for name in recipe.dates if name in offered), IN_FILE))
-        numbers = [
-            column.name for column in recipe.features if column.kind.numeric and column.name in offered
-        ]
-        return offered.index(numbers[min(place, len(numbers) - 1)]) if numbers else place
 
     def _say(self, sentence: str) -> None:
         self.empty.say(sentence)

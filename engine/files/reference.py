@@ -45,7 +45,7 @@ def locate(recipe: Recipe | None, loom: Path | None) -> Path | None:
     A bundled table counts only when it has the very same bytes. Paths to other machines are not tried.
     """
     source = None if recipe is None else recipe.source
-    if source is None:
+    if source is None or not source.name:
         return None
     there = [] if _elsewhere(source.path) else [Path(source.path)]
     if loom is not None:

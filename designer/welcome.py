@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from designer.icons import application_icon, icon
 from designer.theme import Appearance, Theme
+from designer.widgets.flow_layout import FlowLayout
 from engine.examples import Example, examples
 
 CARD_WIDTH, PICTURE_HEIGHT = 236, 128
@@ -33,9 +34,10 @@ GAP = "\u2009"
 
 
 class WelcomePage(QScrollArea):
-    """Three ways to begin. It opens nothing itself; the window listens to its signals."""
+    """The ways to begin. It opens nothing itself; the window listens to its signals."""
 
     table_wanted = Signal()
+    making_wanted = Signal()
     network_wanted = Signal()
     file_wanted = Signal()
     paste_wanted = Signal()
@@ -122,11 +124,11 @@ class WelcomePage(QScrollArea):
         self._column.addLayout(row)
 
     def _add_starts(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
+        row = FlowLayout(spacing=10)
         self._starts: list[tuple[QPushButton, str]] = []
         for text, picture, signal, primary in (
             ("Open a table…", "table", self.table_wanted, True),
+            ("Make a table…", "sparkles", self.making_wanted, False),
             ("Draw a network", "workflow", self.network_wanted, False),
             ("Open a model…", "folder-open", self.file_wanted, False),
         ):
@@ -138,7 +140,6 @@ class WelcomePage(QScrollArea):
             button.clicked.connect(signal)
             row.addWidget(button)
             self._starts.append((button, picture))
-        row.addStretch(1)
         self._column.addLayout(row)
 
     def _add_examples(self) -> None:

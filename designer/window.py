@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         self.filing.opened.connect(self.show_canvas)
         self.notices.noted.connect(self._on_noted)
         self.welcome.table_wanted.connect(self.filing.choose_table)
+        self.welcome.making_wanted.connect(lambda: self.actions_by_id["data.make"].trigger())
         self.welcome.paste_wanted.connect(self.filing.paste_table)
         self.welcome.file_wanted.connect(self.filing.choose)
         self.welcome.network_wanted.connect(self.show_canvas)

@@ -25,6 +25,7 @@ def button(page, name):
     ("name", "signal"),
     [
         ("Open a table…", "table_wanted"),
+        ("Make a table…", "making_wanted"),
         ("Draw a network", "network_wanted"),
         ("Open a model…", "file_wanted"),
     ],
@@ -80,6 +81,7 @@ def test_as_many_cards_in_a_row_as_fit(page, qtbot):
     page.resize(640, 800)
     qtbot.waitUntil(lambda: len({card.y() for card in cards}) == 2)
     assert page.horizontalScrollBar().maximum() == 0
+    assert button(page, "Open a model…").geometry().right() < page.viewport().width()
 
 
 def test_on_a_wide_screen_it_stays_in_the_middle(page, qtbot):

@@ -489,3 +489,10 @@ def _path(widget):
         parts.append(widget.objectName() or type(widget).__name__)
         widget = widget.parentWidget()
     return " < ".join(parts[1:6])
+
+
+def test_the_welcome_page_makes_a_table(window, monkeypatch):
+    asked = []
+    monkeypatch.setattr(window.dialogs, "make_table", lambda *where: asked.append(where))
+    window.welcome.making_wanted.emit()
+    assert len(asked) == 1

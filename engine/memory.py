@@ -136,9 +136,11 @@ def training_need(
     weights = analysis.parameters * item
     trainable = sum(fact.trainable for fact in analysis.facts.values())
     slots, work = _update_bytes(settings, analysis, np.dtype(dtype))
+    sizes = _batches(rows, settings.batch_size)
+    # The last batch of an epoch, where it is smaller, has a step of its own that holds it alone.
     steps = [
-        step_need(analysis, batch, True, dtype, between, rows // batch)
-        for batch in _batches(rows, settings.batch_size)
+        step_need(analysis, batch, True, dtype, between, rows // batch if batch == sizes[0] else 1)
+        for batch in sizes
     ]
     judged = prediction_need(analysis, validation_rows, dtype, between).steps
     need = Need(

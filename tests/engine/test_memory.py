@@ -44,6 +44,7 @@ def chain(*dimensions: int, layers: list[Layer]) -> Analysis:
 
 
 NETWORKS = {
+    "small": lambda: chain(64, layers=[dense(64, activation=RELU)]),
     "wide": lambda: chain(784, layers=[dense(256, activation=RELU, l2=0.01), dense(256, activation=RELU)]),
     "halves": lambda: chain(512, layers=[dense(256, activation=RELU), dense(256, activation=RELU)]),
     "pictures": lambda: chain(

@@ -114,7 +114,7 @@ def find_rate(
         )
     if steps < FEWEST:
         raise RateFinderError(f"The test has {steps} steps, but needs at least {FEWEST}.")
-    check(network.analysis, data.train, data.validation, settings)
+    check(network.analysis, data.train, data.validation, settings, network.dtype)
     rates = np.geomspace(lowest, highest, steps).tolist()
     return _tried(network, data, settings.replace(accumulate=1, average=0.0), rates)
 

@@ -10,8 +10,10 @@ from itertools import accumulate, islice, pairwise
 import numpy as np
 import pytest
 
+from engine import memory
 from engine.data.prepare import Prepared
 from engine.feeding import TrainingData, feeds
+from engine.memory import training_need
 from engine.network import Network
 from engine.optimizers import OPTIMIZERS
 from engine.training.checks import RefusedError
@@ -97,6 +99,16 @@ def test_rows_that_no_run_could_learn_from_are_refused(setup: Setup, prepared: P
         find_rate(network, data, one)
     with pytest.raises(RefusedError, match="no row to learn from"):
         find_rate(network, replace(data, train=feeds(network.graph, prepared, np.arange(0))), one)
+
+
+def test_the_memory_of_double_precision_is_asked_for(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
+    single, data = setup()
+    double = Network.build(single.analysis, 1, np.float64)
+    need = training_need(single.analysis, TrainingSettings(), len(data.train), len(data.validation))
+    monkeypatch.setattr(memory, "machine_memory", lambda: need.total)
+    find_rate(single, data, TrainingSettings())
+    with pytest.raises(RefusedError, match="of memory, but this machine has"):
+        find_rate(double, data, TrainingSettings())
 
 
 def test_what_a_curve_says() -> None:

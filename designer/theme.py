@@ -6,6 +6,7 @@ A widget asks for a look of its own by a dynamic property, set before it is show
 
 * `QPushButton`: kind = "primary" | "danger" | "quiet"
 * `QToolButton`: kind = "primary"; `QAbstractButton`s are flat otherwise
+* `QTabBar`: kind = "dense", for many tabs in little room
 * `QLabel`: role = "title" | "heading" | "muted" | "code" | "danger" | "warning" | "success"
 * `QFrame`: role = "card" (raised, rounded) | "rule" (a thin line)
 """

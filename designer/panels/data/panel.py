@@ -75,6 +75,7 @@ class DataPanel(QWidget):
     def _lay_out(self) -> None:
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setProperty("kind", "dense")
         self.tabs.addTab(self.rows_page, "Rows")
         self.tabs.addTab(self.column_page, "Column")
         self.tabs.addTab(self.pictures_page, "Pictures")

@@ -164,3 +164,9 @@ def test_what_has_no_picture_says_why(page, panel):
     assert "body_mass_g is a number" in page.empty.sentence
     page.choose("histogram")
     assert page._pages.currentWidget() is chart(page)
+
+
+def test_all_tabs_have_room_in_a_small_window(panel, qtbot):
+    panel.resize(900, 300)
+    bar = panel.tabs.tabBar()
+    qtbot.waitUntil(lambda: bar.tabRect(bar.count() - 1).right() < panel.tabs.width())

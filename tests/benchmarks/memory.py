@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from tests.benchmarks.workloads import TRAINED, Workload
 
 TIMES_PLANNED = 1.2
-"""How many times the planned memory a run may take when it takes most."""
+"""How many times the planned memory a run may take when it takes most, and how many times that may be planned."""
 STEP_BYTES = 250_000
 """What one step, or the end of an epoch, may hold for itself: numpy may fill three fixed buffers of 8192 numbers."""
 RECORD_BYTES = 1_000
@@ -57,6 +57,7 @@ class Held:
         """Of what, found, and the most that is promised."""
         return [
             ("times the planned memory", self.peak / self.planned, TIMES_PLANNED),
+            ("times planned what it held", self.planned / self.peak, TIMES_PLANNED),
             ("bytes in a step", self.step, STEP_BYTES),
             ("bytes at the end of an epoch", self.epoch, STEP_BYTES),
             ("bytes left behind by an epoch", self.left, RECORD_BYTES),

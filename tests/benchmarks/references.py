@@ -1,8 +1,9 @@
 """Public tables that anybody can check us by: `python -m tests.benchmarks.references`.
 
 Wine, breast cancer, digits and diabetes come with scikit-learn. Both sides get the same five folds, the same layers,
-epochs, batches, Adam and first weights; what is printed is the mean score of the folds, of three seeds each, and its
-standard deviation. Digits are told once more as pictures of 8 x 8, through a small network of convolutions.
+epochs, batches and Adam, and kernels drawn by the same rule; what is printed is the mean score of the folds, of three
+seeds each, and its standard deviation. Digits are told once more as pictures of 8 x 8, through a small network of
+convolutions.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def ours(fold: Fold, numeric: bool, seed: int) -> float:
 
 
 def _one_layer() -> Graph:
-    """Input, Dense, Dense, Output, with the first weights that scikit-learn draws (Glorot's)."""
+    """Input, Dense, Dense, Output, with kernels drawn by the rule that scikit-learn follows (Glorot's)."""
     graph, _ = chain((HIDDEN,))
     glorot = INITIALIZERS["glorot_uniform"]()
     return Graph.of(

@@ -54,8 +54,8 @@ class Unrolled:
     """The buffers of one direction for some rows, and the operations on them.
 
     `reading[t]` is what step t reads, [h x 1] with dropout applied, (rows, units + features + 1). `h[t]` is the state
-    before step t and `h[t + 1]` the one after it, (steps + 1, rows, units), h[0] = 0: a part of `reading`, or apart
-    where dropout makes them differ.
+    before step t and `h[t + 1]` the one after it, (steps + 1, rows, units), h[0] what it is to begin with, or 0: a part
+    of `reading`, or apart where dropout makes them differ.
     Backward `d` holds the gradients of one step's sums, (blocks, rows, units), and `slopes` those of all steps, (steps,
     rows, blocks units), as the products with the weights want them.
 

@@ -61,10 +61,10 @@ class CourseChart(Chart):
         dotted = known if few else alone
         self._dots.setData(self._x[dotted], self._y[dotted])
         low, high = float(self._y[known].min()), float(self._y[known].max())
-        room = (high / 2 - low / 2) * 0.1 or 0.5
+        room = (high - low) * 0.1 or max(0.5, abs(low) * 1e-6)
         first, last = float(self._x[0]), float(self._x[-1])
         self._plot.setRange(
-            xRange=(first, last if last > first else first + 1),
+            xRange=(first, last if last > first else first + max(1.0, abs(first) * 1e-6)),
             yRange=(low - room, high + room),
             padding=0.01,
         )
@@ -91,7 +91,7 @@ class CourseChart(Chart):
         found = self._found
         if found is None:
             return
-        missing = f"   ·   {found.missing:,} missing" if found.missing else ""
+        missing = f"   ·   {found.missing:,} not drawn" if found.missing else ""
         self.say(f"{found.told}{missing}")
 
     def _on_mouse_moved(self, place: QPointF) -> None:

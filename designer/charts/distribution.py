@@ -109,7 +109,7 @@ class DistributionChart(Chart):
         found = self._found
         if found is None:
             return
-        missing = f"   ·   {found.missing:,} missing" if found.missing else ""
+        missing = f"   ·   {found.missing:,} not drawn" if found.missing else ""
         self.say(f"{found.told}{missing}")
 
     def _on_mouse_moved(self, place: QPointF) -> None:

@@ -164,5 +164,5 @@ def _reach(values: Floats, axis: Axis) -> tuple[float, float]:
     if axis.names:
         return -0.6, len(axis.names) - 0.4
     low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
-    room = (high / 2 - low / 2) * 0.08 or 0.5
+    room = (high - low) * 0.08 or max(0.5, abs(low) * 1e-6)
     return low - room, high + room

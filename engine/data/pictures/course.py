@@ -45,6 +45,8 @@ def course(view: View, name: str, order: str) -> Course:
     placed = np.flatnonzero(np.isfinite(x.values))
     placed = placed[np.argsort(x.values[placed], kind="stable")]
     drawn = int(np.isfinite(y.values[placed]).sum())
+    if not drawn:
+        raise NoCourseError(f"No row has both {name} and {order}; choose another column.")
     return Course(
         name, order, x.values[placed], y.values[placed], x.moments, len(view.rows) - drawn, view.told
     )

@@ -11,6 +11,8 @@ from engine.data.pictures.view import Axis, Floats, View
 
 BINS = 30
 UNKNOWN = "no class"
+EXACT = 2.0**52
+"""Below it, halves of whole numbers are numbers of their own."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +67,10 @@ def _edges(axis: Axis) -> Floats:
         return np.arange(len(axis.names) + 1, dtype=np.float64) - 0.5
     known = axis.values[np.isfinite(axis.values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
-    if low == high:
-        low, high = low - 0.5, high + 0.5
-    whole = bool(len(known)) and not axis.moments and bool((known == np.rint(known)).all())
+    whole = not axis.moments and max(abs(low), abs(high)) < EXACT and bool((known == np.rint(known)).all())
     if whole and high - low < BINS:  # A bin for each whole number, with that number in its middle.
         return np.arange(low, high + 2, dtype=np.float64) - 0.5
-    # Halves, since the whole way may be longer than the greatest number that there is.
-    halves = np.linspace(low / 2, high / 2, BINS + 1, dtype=np.float64)
-    return np.asarray(2.0 * halves, np.float64)
+    if low == high:
+        room = max(0.5, abs(low) * 1e-6)
+        low, high = low - room, high + room
+    return np.linspace(low, high, BINS + 1, dtype=np.float64)

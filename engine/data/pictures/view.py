@@ -29,11 +29,14 @@ MOST_NAMES = 24
 MOST_CLASSES = 8
 """Classes that are told apart; with more, the rarest are gathered."""
 OTHERS = "others"
+FURTHEST = 1e150
+"""Numbers further from zero have no place on an axis: its length must be a number, too, and so must its square."""
 
 
 @dataclass(frozen=True, eq=False)
 class Axis:
-    """A column as places along a line: numbers, seconds since 1970 (`moments`), or places of `names`; NaN for a gap."""
+    """A column as places along a line: numbers, seconds since 1970 (`moments`), or places of `names`; NaN where a
+    row has no place."""
 
     column: str
     values: Floats
@@ -102,7 +105,8 @@ class View:
         cells = self.table.column(name)
         kind = self.recipe.column(name).kind
         if kind.numeric or (cells.dtype.is_numeric() and not kind.usable):
-            return Axis(name, as_numbers(cells.gather(rows)))
+            numbers = as_numbers(cells.gather(rows))
+            return Axis(name, np.where(np.abs(numbers) <= FURTHEST, numbers, np.nan))
         if kind.kind() == "date_time":
             read = moments(cells.gather(rows), spellings(cells))
             seconds = read.dt.epoch("us").cast(float).to_numpy() / 1e6

@@ -170,3 +170,29 @@ def test_all_tabs_have_room_in_a_small_window(panel, qtbot):
     panel.resize(900, 300)
     bar = panel.tabs.tabBar()
     qtbot.waitUntil(lambda: bar.tabRect(bar.count() - 1).right() < panel.tabs.width())
+
+
+ODD = {
+    "one row": {"a": [1.0], "b": [2.5]},
+    "equal numbers": {"a": [1e308] * 3, "b": [2.0**60] * 3, "c": list("xyx")},
+    "all calendars": {
+        "a": ["0001-01-01", "9999-12-31", "2020-05-05"],
+        "b": [1.0, None, 2.5],
+        "c": list("xyx"),
+    },
+    "markup": {"a": ["<b>x</b>", "y & z", "<b>x</b>"], "b" * 300: [1.0, 2.0, 3.5], "c": [3.0, 1.0, 2.5]},
+}
+
+
+@pytest.mark.parametrize("columns", ODD.values(), ids=ODD)
+def test_odd_tables_have_pictures_or_sentences(page, document, columns):
+    table = Table.from_columns(columns)
+    document.reset(propose_design(table, propose(table)), table=table)
+    for picture in PICTURES:
+        page.choose(picture.name)
+        page.grab()
+        if page._pages.currentWidget() is not page.empty:
+            list(chart(page).data()[1])
+            move(chart(page), 1.0, 1.0)
+        else:
+            assert page.empty.sentence.endswith(".")

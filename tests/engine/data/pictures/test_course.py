@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from engine.data.pictures.course import NoCourseError, course
+from engine.data.pictures.view import View
+from engine.data.recipe import propose
 from engine.data.split import IN_FILE
+from engine.data.table import Table
 
 
 def test_in_the_order_of_the_file_rows_are_counted_from_one(view):
@@ -31,3 +34,9 @@ def test_rows_without_a_place_in_the_order_are_counted(view):
 def test_what_has_no_course_is_said(view, column, order):
     with pytest.raises(NoCourseError, match="choose"):
         course(view, column, order)
+
+
+def test_without_a_row_that_has_both_there_is_a_sentence():
+    table = Table.from_columns({"size": [1.0, 2.5, None], "when": [None, None, 1.5]})
+    with pytest.raises(NoCourseError, match="No row has both"):
+        course(View.of(table, propose(table), None), "size", "when")

@@ -1,6 +1,7 @@
 """The numbers of histograms, by hand."""
 
 import numpy as np
+import pytest
 
 from engine.data.pictures.distribution import UNKNOWN, distribution
 from engine.data.pictures.view import View
@@ -45,10 +46,19 @@ def test_rows_without_a_class_are_a_group_of_their_own():
     assert found.counts.tolist() == [[1, 0], [0, 1], [0, 1]]
 
 
-def test_numbers_at_both_ends_of_what_there_is_are_counted():
+@pytest.mark.parametrize("value", [0.25, 2.0**60, -1e149])
+def test_a_single_number_has_a_bin(value):
+    table = Table.from_columns({"size": [value, value], "other": [1.0, 2.0]})
+    assert (
+        distribution(View.of(table, propose(table).with_role("other", "target"), None), "size").counts.sum()
+        == 2
+    )
+
+
+def test_numbers_too_far_away_and_gaps_have_no_place():
     table = Table.from_columns({"size": [-1.7e308, 0.5, 1.7e308], "empty": [None, None, None]})
     view = View.of(table, propose(table), None)
     found = distribution(view, "size")
     assert np.isfinite(found.edges).all()
-    assert found.counts.sum() == 3
+    assert (found.counts.sum(), found.missing) == (1, 2)
     assert distribution(view, "empty").counts.sum() == 0

@@ -247,7 +247,8 @@ class _Training:
             shown = self.best_epoch
         if reason == "early":
             sentence = (
-                f"Stopped after epoch {last}: the loss had not improved for {_epochs(last - self.best_epoch)}. "
+                f"Stopped after epoch {last}: the loss had not improved for "
+                f"{_epochs(self.settings.waited(last, self.best_epoch))}. "
                 f"The weights are those of epoch {shown}."
             )
             return RunEnded("early", sentence, shown, checkpoint)

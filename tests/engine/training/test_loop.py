@@ -235,6 +235,9 @@ def test_a_validation_loss_that_is_no_number_is_never_the_best(setup: Setup) -> 
     assert {record.validation_loss for record in end.checkpoint.history} == {math.inf}
     assert end.checkpoint.best_epoch == 0
     assert end.epoch == 6
+    data = replace(data, validation=replace(data.validation, inputs=spoiled))
+    _, end = finish(network, data, settings(patience=2, start_from_epoch=3))
+    assert end.sentence.startswith("Stopped after epoch 5: the loss had not improved for 2 epochs.")
 
 
 @pytest.mark.parametrize(("epochs", "words"), [(1, "The one epoch is done."), (2, "All 2 epochs are done.")])

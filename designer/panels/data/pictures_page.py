@@ -41,6 +41,7 @@ class PicturesPage(QWidget):
         self.charts: dict[str, Chart] = {}
         self._key: object = None
         self._selected: tuple[str, ...] = ()
+        self._chosen = False
         self.chooser, self.first, self.second = CalmComboBox(), CalmComboBox(), CalmComboBox()
         for picture in PICTURES:
             self.chooser.addItem(picture.title, picture.name)
@@ -49,8 +50,8 @@ class PicturesPage(QWidget):
         self._lay_out()
         self.picturing.counted.connect(self._on_counted)
         self.chooser.activated.connect(lambda _place: self.choose(self.picture.name))
-        for box in (self.first, self.second):
-            box.activated.connect(lambda _place: self.refresh())
+        self.first.activated.connect(self._on_column_chosen)
+        self.second.activated.connect(lambda _place: self.refresh())
         document.changed.connect(self.refresh)
         document.analysed.connect(self.refresh)
         document.data_changed.connect(self.refresh)
@@ -85,7 +86,10 @@ class PicturesPage(QWidget):
         """Show another picture, of the selected columns where it asks for any."""
         self.chooser.setCurrentIndex(max(0, self.chooser.findData(name)))
         if self.picture.by_order and self.second.findData(IN_FILE) < 0:
-            self.second.clear()  # What stood against the first column is no order that anybody has chosen.
+            # What stood against the first column is no order that anybody has chosen.
+            self.second.clear()
+            if not self._chosen:
+                self.first.clear()
         self._offer()
         self._follow()
         self.refresh()
@@ -163,12 +167,14 @@ class PicturesPage(QWidget):
         )
 
     def _usual(self, box: QComboBox, names: tuple[str, ...]) -> str:
-        """Where a box stands at first: at a number, or at a date where an order is asked for."""
+        """Where a box stands at first: at a number (first the target, as a course), or at a date for the order."""
         recipe = self._document.design.recipe
         if IN_FILE in names and recipe is not None:
             return next((name for name in recipe.dates if name in names), IN_FILE)
-        features = () if recipe is None else recipe.features
-        numbers = [column.name for column in features if column.kind.numeric and column.name in names]
+        columns = () if recipe is None else recipe.features
+        if self.picture.by_order and recipe is not None:
+            columns = (*recipe.targets, *columns)
+        numbers = [column.name for column in columns if column.kind.numeric and column.name in names]
         found = numbers or list(names)
         return found[min(int(box is self.second), len(found) - 1)]
 
@@ -182,6 +188,10 @@ class PicturesPage(QWidget):
     def _say(self, sentence: str) -> None:
         self.empty.say(sentence)
         self._pages.setCurrentWidget(self.empty)
+
+    def _on_column_chosen(self, _place: int) -> None:
+        self._chosen = True
+        self.refresh()
 
     def _on_counted(self, found: Any) -> None:
         if isinstance(found, str):

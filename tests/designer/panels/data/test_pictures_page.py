@@ -196,3 +196,14 @@ def test_odd_tables_have_pictures_or_sentences(page, document, columns):
             move(chart(page), 1.0, 1.0)
         else:
             assert page.empty.sentence.endswith(".")
+
+
+def test_a_course_begins_with_the_target_over_the_date(page, document):
+    days = [f"2024-01-{day:02}" for day in range(1, 31)]
+    prices = np.random.default_rng(0).normal(size=(30, 2))
+    table = Table.from_columns({"day": days, "volume": prices[:, 0], "price": prices[:, 1]})
+    document.reset(propose_design(table, propose(table).with_role("price", "target")), table=table)
+    page.choose("course")
+    assert (page.first.currentData(), page.second.currentData()) == ("price", "day")
+    move(chart(page), chart(page)._found.x[0], 0.0)
+    assert re.fullmatch(r"day 2024-01-\d\d · price \S+", chart(page).readout.text())

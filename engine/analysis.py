@@ -264,9 +264,9 @@ def _measure(layer: Layer, inputs: tuple[Shape, ...]) -> Fact:
 def _check_held(layer: Layer, weight: Weight, constraint: Constraint) -> None:
     """Raise ShapeError where a weight has no axes such as its constraint looks along."""
     if reason := constraint.misfit(weight.shape):
-        setting = next(
-            each.name for each in settings_of(type(layer)) if getattr(layer, each.name) is constraint
-        )
+        names = [each.name for each in settings_of(type(layer)) if getattr(layer, each.name) is constraint]
+        # One constraint may be set for several weights: their settings are told apart by name.
+        setting = max(names, key=lambda name: (name.removesuffix("_constraint") in weight.name, len(name)))
         raise ShapeError(
             f"Its {weight.name.replace('_', ' ')} cannot be kept to {constraint.label()}: {reason}. Name other axes "
             "there, or set the constraint to none.",

@@ -61,6 +61,13 @@ def test_axes_that_a_weight_does_not_have_are_refused_with_a_remedy(axis, words)
     assert analyse(mended).facts["d"].problem is None
 
 
+def test_the_remedy_is_for_the_weight_at_fault_where_several_have_one_constraint():
+    rows = CONSTRAINTS["unit_norm"](axis=(1,))
+    layer = LAYERS["dense"](units=3, kernel_constraint=rows, bias_constraint=rows)
+    graph = Graph.of([Node("in", LAYERS["input"](dimensions=(2,))), Node("d", layer)], [Edge("in", "d")])
+    assert set(analyse(graph).facts["d"].problem.fix.settings) == {"bias_constraint"}
+
+
 def test_no_axis_is_refused():
     with pytest.raises(SettingError, match="axes is empty"):
         CONSTRAINTS["max_norm"](axis=())

@@ -183,10 +183,17 @@ class EditingView(Navigator):
         """A new node after the selected one, wired to it; selected. Returns its id."""
         layer = as_layer(kind)
         design, node_id = edits.append_layer(self.document.design, layer, self.current)
-        self.document.edit(f"Add {layer.label()}", design)
+        self._edit_in_sight(f"Add {layer.label()}", design)
         self.document.select((node_id,))
         self.bring_into_view(self.scene_of_items.nodes[node_id].box())
         return node_id
+
+    def _edit_in_sight(self, text: str, design: Design) -> None:
+        """An edit after which the whole network is still seen where it was before: what makes room moves boxes away."""
+        whole = self.shown().contains(self.scene_of_items.extent())
+        self.document.edit(text, design)
+        if whole and not self.shown().contains(self.scene_of_items.extent()):
+            self.look_at(self.scene_of_items.extent())
 
     def insert_kind(self, kind: type[Declared], edge: Edge) -> str | None:
         """A new node in a wire; selected. Returns its id, None where it cannot stand there."""
@@ -196,7 +203,7 @@ class EditingView(Navigator):
         except ExplainedError as error:
             self.said.emit(str(error))
             return None
-        self.document.edit(f"Insert {layer.label()}", design)
+        self._edit_in_sight(f"Insert {layer.label()}", design)
         self.document.select((node_id,))
         return node_id
 

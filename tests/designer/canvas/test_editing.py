@@ -261,3 +261,14 @@ def test_another_document_is_looked_at_as_a_whole(canvas, document):
     design = edits.move(document.design, {"add_1": (5000.0, 4000.0)})
     document.reset(design)
     assert canvas.shown().contains(canvas.scene_of_items.extent())
+
+
+def test_a_network_that_is_seen_whole_stays_so_when_a_layer_makes_it_longer(canvas, document):
+    canvas.look_at(canvas.scene_of_items.extent())
+    zoom = canvas.zoom
+    canvas.insert_kind(LAYERS["dropout"], document.design.graph.edges[0])
+    assert canvas.zoom < zoom
+    assert canvas.shown().contains(canvas.scene_of_items.extent())
+    canvas.zoom_to(2.0)
+    canvas.insert_kind(LAYERS["dropout"], document.design.graph.edges[0])
+    assert canvas.zoom == 2.0

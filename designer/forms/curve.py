@@ -10,18 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QIcon,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
     QPolygonF,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
+from designer.forms.graph_pad import GraphPad
 from designer.forms.painted_icon import painted_icon
 from designer.theme import Appearance, Theme
 from engine.activations.base import Activation
@@ -127,17 +127,12 @@ def curve_icon(activation: Activation, theme: Theme, colour: str = "") -> QIcon:
     return painted_icon(paint)
 
 
-class CurveView(QWidget):
+class CurveView(GraphPad):
     """Shows f(x) as a line and its slope as dashes; under the mouse it reads both off. Kinds on rows show bars."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
+        super().__init__(appearance, parent)
         self._activation: Activation | None = None
-        self._at: float | None = None
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        appearance.changed.connect(self.update)
 
     @property
     def activation(self) -> Activation | None:
@@ -149,7 +144,7 @@ class CurveView(QWidget):
         if activation == self._activation:
             return
         self._activation = activation
-        self._at = None
+        self.share = None
         self.setAccessibleName(f"Curve of {activation.label()}")
         self.setAccessibleDescription(_in_words(activation))
         self.update()
@@ -158,35 +153,11 @@ class CurveView(QWidget):
         """As wide as there is room, and four lines of text and a half high."""
         return QSize(220, round(6.6 * self.fontMetrics().height()))
 
-    def minimumSizeHint(self) -> QSize:
-        """Narrower still readable."""
-        return QSize(120, self.sizeHint().height())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Read the curve off under the mouse."""
-        area = self._area()
-        share = (event.position().x() - area.left()) / area.width()
-        self._at = 2 * share - 1 if 0 <= share <= 1 else None
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Stop reading off."""
-        self._at = None
-        self.update()
-        super().leaveEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the frame, the axes, and the lines or bars."""
-        theme, painter = self._appearance.theme, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.border), 1))
-        painter.setBrush(QColor(theme.canvas))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        theme, painter = self._appearance.theme, self._framed()
         if self._activation is None:
             return
-        font = painter.font()
-        font.setPointSizeF(font.pointSizeF() * 0.86)
-        painter.setFont(font)
         found = samples(self._activation)
         if found.slope is None:
             self._paint_example(painter, found, theme)
@@ -232,12 +203,12 @@ class CurveView(QWidget):
     def _paint_reading(self, painter: QPainter, activation: Activation, reach: float, theme: Theme) -> None:
         """The legend; under the mouse it holds the numbers."""
         words = ("f(x)", "slope f′(x)")
-        if self._at is not None:
-            here = np.array([self._at * reach])
+        if self.share is not None:
+            here = np.array([(2 * self.share - 1) * reach])
             value, slope = float(activation.value(here)[0]), float(activation.slope(here)[0])
             words = (f"f({here[0]:.1f}) = {value:.2f}", f"slope {slope:.2f}")
             area = self._area()
-            across = area.left() + (self._at + 1) / 2 * area.width()
+            across = area.left() + self.share * area.width()
             painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(across, area.top()), QPointF(across, area.bottom()))
         metrics, left = painter.fontMetrics(), 10.0

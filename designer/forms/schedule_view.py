@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
+from designer.forms.graph_pad import GraphPad
 from designer.theme import Appearance, Theme
 from designer.widgets.scale import plain
 from engine.schedules.base import Curve, Schedule, Span
@@ -32,21 +33,16 @@ class Place:
     rate: float
 
 
-class ScheduleView(QWidget):
+class ScheduleView(GraphPad):
     """Shows the rate as a line, dashed where it depends on how the loss will fall; under the mouse it reads it off."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
+        super().__init__(appearance, parent)
         self._shown: tuple[Schedule, float, Span] | None = None
         self._curve: Curve = np.empty(0), np.empty(0)
         self._past: tuple[float, ...] = ()
         self._place: Place | None = None
-        self._pointed: float | None = None
-        self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Learning rate over the epochs")
-        appearance.changed.connect(self.update)
 
     @property
     def curve(self) -> Curve:
@@ -88,41 +84,22 @@ class ScheduleView(QWidget):
         """As wide as there is room, and eight lines of text high."""
         return QSize(220, round(LINES * self.fontMetrics().height()))
 
-    def minimumSizeHint(self) -> QSize:
-        """Narrower still readable."""
-        return QSize(120, self.sizeHint().height())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Read the curve off under the mouse."""
-        area = self._area()
-        share = (event.position().x() - area.left()) / area.width()
-        self._pointed = share * self._reach if 0 <= share <= 1 else None
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Stop reading off."""
-        self._pointed = None
-        self.update()
-        super().leaveEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the frame, the axes, the line, and the dot."""
-        theme, painter = self._appearance.theme, QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.border), 1))
-        painter.setBrush(QColor(theme.canvas))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        theme, painter = self._appearance.theme, self._framed()
         if self._shown is None:
             return
-        font = painter.font()
-        font.setPointSizeF(font.pointSizeF() * 0.86)
-        painter.setFont(font)
         self._paint_axes(painter, theme)
         self._paint_lines(painter, self._shown[0], theme)
         self._paint_places(painter, theme)
         self._paint_words(painter, self._shown[0], theme)
 
     # --- inside ----------------------------------------------------------------------------------------------
+
+    @property
+    def _pointed(self) -> float | None:
+        """The epoch under the mouse."""
+        return None if self.share is None else self.share * self._reach
 
     @property
     def _reach(self) -> float:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from designer.charts.axes import ColumnAxis
 from designer.charts.chart import DEVICE_CACHE, Chart, Rows
-from designer.charts.plot import figure, make_plot, paint_plot, pixel_font
+from designer.charts.plot import figure, make_plot, paint_plot, paint_scale, pixel_font
 from designer.charts.thumbnail import colour_table
 from designer.theme import Appearance, Theme, contrast
 from engine.data.pictures.correlation import Correlation
@@ -66,12 +66,7 @@ class CorrelationChart(Chart):
     def paint_in(self, theme: Theme) -> None:
         """The theme's colours for what is below and above zero."""
         paint_plot(self._plot, theme, grid=False)
-        table = colour_table(theme)
-        self._scale.setColorMap(pg.ColorMap(np.linspace(0, 1, len(table)), table))
-        axis = self._scale.axis
-        axis.setTickFont(pixel_font(10))
-        axis.setTextPen(pg.mkPen(theme.muted))
-        axis.setPen(pg.mkPen(theme.outline))
+        paint_scale(self._scale, colour_table(theme), theme)
         self._write()
 
     def _write(self) -> None:

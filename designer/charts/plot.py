@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPen
 from PySide6.QtWidgets import QGraphicsItem
@@ -11,6 +13,7 @@ from designer.charts.axes import EpochAxis, ValueAxis
 from designer.theme import FONT_FAMILY, Theme, mix
 
 TICK_PIXELS = 11
+SCALE_PIXELS = 10
 LABEL_PIXELS = 12
 LINE_WIDTH = 2.0
 BOTTOM_HEIGHT = 40
@@ -63,6 +66,14 @@ def paint_plot(plot: pg.PlotItem, theme: Theme, *, grid: bool = True) -> None:
         axis.setGrid(110 if grid else False)
         axis.labelStyle = {"color": theme.muted, "font-size": f"{LABEL_PIXELS}px", "font-family": FONT_FAMILY}
         axis.setLabel(axis.labelText)
+
+
+def paint_scale(scale: pg.ColorBarItem, table: NDArray[np.uint8], theme: Theme) -> None:
+    """Colour a scale by a table of colours (n, 3 or 4), the lowest first, and its numbers by the theme."""
+    scale.setColorMap(pg.ColorMap(np.linspace(0, 1, len(table)), table))
+    scale.axis.setTickFont(pixel_font(SCALE_PIXELS))
+    scale.axis.setTextPen(pg.mkPen(theme.muted))
+    scale.axis.setPen(pg.mkPen(theme.outline))
 
 
 def pixel_font(pixels: int) -> QFont:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QWidget
 
 from designer.charts.chart import DEVICE_CACHE, Chart, Rows
-from designer.charts.plot import figure, make_plot, paint_plot, pixel_font
+from designer.charts.plot import figure, make_plot, paint_plot, paint_scale
 from designer.charts.thumbnail import Numbers, as_matrix, colour_table, strided
 from designer.theme import Appearance, Theme
 
@@ -93,12 +93,7 @@ class WeightMap(Chart):
     def paint_in(self, theme: Theme) -> None:
         """The theme's colours for weights, and its axes."""
         paint_plot(self._plot, theme, grid=False)
-        table = colour_table(theme)
-        self._scale.setColorMap(pg.ColorMap(np.linspace(0, 1, len(table)), table))
-        axis = self._scale.axis
-        axis.setTickFont(pixel_font(10))
-        axis.setTextPen(pg.mkPen(theme.muted))
-        axis.setPen(pg.mkPen(theme.outline))
+        paint_scale(self._scale, colour_table(theme), theme)
         self._frame.setPen(pg.mkPen(theme.text, width=2))
 
     def _read(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from designer.background import Task, own_task
 from designer.document import Document
 from designer.panels.data.profiling import Profiling
+from engine.design import Design
 from engine.doctor.data import examine
 from engine.doctor.data.base import Case, Finding
 
@@ -28,7 +29,7 @@ class Examining(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(WAIT_MS)
         self._timer.timeout.connect(self._look)
-        document.changed.connect(self.look_soon)
+        document.changed.connect(self._on_changed)
         document.data_changed.connect(self.look_soon)
         profiling.profiled.connect(self.look_soon)
         # A panel is made when it is first seen: the table may have been open for long.
@@ -43,6 +44,11 @@ class Examining(QObject):
         """Look once nothing changes any more."""
         self._timer.start()
 
+    def _on_changed(self, before: Design, after: Design) -> None:
+        """Look again where the recipe or the training is another; what is drawn does not concern the data."""
+        if before.recipe is not after.recipe or before.training != after.training:
+            self.look_soon()
+
     def _look(self) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -51,7 +57,7 @@ class Examining(QObject):
         if case is None:
             self._take(())
             return
-        self._task = own_task(lambda _progress: examine(case), self)
+        self._task = own_task(lambda progress: examine(case, progress), self)
         self._task.done.connect(self._on_done)
         self._task.crashed.connect(self._on_crashed)
         self._task.start()

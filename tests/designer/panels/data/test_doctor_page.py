@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from designer import edits
 from designer.document import Document
 from designer.panels.data import DataPanel
 from engine.data.recipe import propose
@@ -90,3 +91,12 @@ def test_cards_follow_the_theme_and_fit_into_a_small_panel(panel, appearance):
     panel.doctor_page.resize(300, 320)
     page = panel.doctor_page
     assert page.widget().minimumSizeHint().width() <= page.viewport().width()
+
+
+def test_what_is_drawn_does_not_call_the_doctor_again(panel, document):
+    design = document.design
+    node = design.graph.nodes[0].id
+    document.edit("Move", edits.move(design, {node: (5.0, 5.0)}))
+    assert not panel.examining.busy
+    document.edit("Ignore", design.replace(recipe=design.recipe.with_role("size", "ignore")))
+    assert panel.examining.busy

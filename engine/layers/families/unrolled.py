@@ -6,6 +6,7 @@ into such directions.
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -50,7 +51,7 @@ class Flow:
     tells_state: bool = False
 
 
-class Unrolled:
+class Unrolled(abc.ABC):
     """The buffers of one direction for some rows, and the operations on them.
 
     `reading[t]` is what step t reads, [h x 1] with dropout applied, (rows, units + features + 1). `h[t]` is the state
@@ -88,17 +89,17 @@ class Unrolled:
         """Operations before the first `step`; the inputs stand in `reading`."""
         yield from ()
 
+    @abc.abstractmethod
     def step(self, t: int) -> Iterator[Call]:
         """The operations of step t."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def factors(self, start: int, stop: int) -> Iterator[Call]:
         """What `back` of the steps from start to stop multiplies by."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def back(self, t: int) -> Iterator[Call]:
         """The operations of step t of the backward pass."""
-        raise NotImplementedError
 
     # --- buffers ------------------------------------------------------------------------------------------
 

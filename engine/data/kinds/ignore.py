@@ -39,20 +39,12 @@ class IgnoreFitted(Fitted):
         return f"{'missing' if value is None else value} → left out"
 
 
-@dataclass(frozen=True)
-class Ignore(ColumnKind):
-    """Left out: the network never sees it.
-
-    The column stays in the table and in written predictions.
-    """
+class LeftOut(ColumnKind):
+    """A kind whose columns stay out of the network; they stay in the table and in written predictions."""
 
     fitted = IgnoreFitted
-    rank = 8
     usable = False
     answers = False
-    aliases = ("skip", "drop", "none")
-
-    reason: str = setting("", "Why it is left out.", advanced=True)
 
     def width_for(self, profile: Profile) -> int:  # noqa: ARG002
         """None."""
@@ -65,3 +57,16 @@ class Ignore(ColumnKind):
     def fit(self, series: pl.Series) -> IgnoreFitted:
         """Nothing is learned."""
         return IgnoreFitted(series.name, self)
+
+
+@dataclass(frozen=True)
+class Ignore(LeftOut):
+    """Left out: the network never sees it.
+
+    The column stays in the table and in written predictions.
+    """
+
+    rank = 8
+    aliases = ("skip", "drop", "none")
+
+    reason: str = setting("", "Why it is left out.", advanced=True)
